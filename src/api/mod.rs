@@ -1,0 +1,6 @@
+//! The vendor's contract: signing, requests, replies, lenient reading, paging, errors. Uses `domain`; only `client` uses
+//! the network.
+
+pub mod page;
+
+pub use page::{Failure, Page, ReplyMeta, Row, RowIssue, SignatureCheck};

@@ -1,0 +1,122 @@
+//! The columns of the task table: one list for the table's head, the sort menu and the help. Uses nothing.
+
+/// A column of the task table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// The task's status.
+    Status,
+    /// `taskName`.
+    Name,
+    /// Finished orders of all orders, as a bar and a percentage.
+    Completion,
+    /// Finished orders and all orders.
+    Done,
+    /// Answered calls of all calls.
+    AnswerRate,
+    /// Calls placed.
+    Calls,
+    /// Whether the dial window is open, and for how long.
+    Window,
+    /// When the task was made.
+    Created,
+    /// The dialling strategy.
+    Strategy,
+    /// Orders not yet finished; sort only, the table shows it as done/total.
+    Left,
+}
+
+impl Column {
+    /// Every column in the order of the table.
+    pub const ALL: [Self; 10] = [
+        Self::Status,
+        Self::Name,
+        Self::Completion,
+        Self::Done,
+        Self::Left,
+        Self::AnswerRate,
+        Self::Calls,
+        Self::Window,
+        Self::Created,
+        Self::Strategy,
+    ];
+
+    /// The head of the column.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Status => "STATUS",
+            Self::Name => "NAME",
+            Self::Completion => "PROGRESS",
+            Self::Done => "DONE/TOTAL",
+            Self::AnswerRate => "ASR",
+            Self::Calls => "CALLS",
+            Self::Window => "WINDOW",
+            Self::Created => "CREATED",
+            Self::Strategy => "STRATEGY",
+            Self::Left => "LEFT",
+        }
+    }
+
+    /// What the column sorts by, in words, for the sort menu.
+    pub fn sort_help(self) -> &'static str {
+        match self {
+            Self::Status => "status: live tasks first",
+            Self::Name => "name",
+            Self::Completion => "completion in percent",
+            Self::Done => "finished orders",
+            Self::AnswerRate => "answer rate in percent",
+            Self::Calls => "calls placed",
+            Self::Window => "dial window: closing soonest first",
+            Self::Created => "created: newest first",
+            Self::Strategy => "strategy",
+            Self::Left => "orders left",
+        }
+    }
+
+    /// The letter that chooses the column in the sort menu. `j`, `k`, `g`, `s` and `q` move or close and are not used.
+    pub fn sort_letter(self) -> char {
+        match self {
+            Self::Status => 't',
+            Self::Name => 'n',
+            Self::Completion => 'p',
+            Self::Done => 'o',
+            Self::AnswerRate => 'a',
+            Self::Calls => 'c',
+            Self::Window => 'w',
+            Self::Created => 'd',
+            Self::Strategy => 'y',
+            Self::Left => 'l',
+        }
+    }
+
+    /// Whether the first choice of the column sorts from large to small: what people want of numbers and dates.
+    pub fn descends_first(self) -> bool {
+        matches!(self, Self::Completion | Self::Done | Self::AnswerRate | Self::Calls | Self::Created | Self::Left)
+    }
+}
+
+/// The order of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// By which column.
+    pub column: Column,
+    /// From large to small.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    /// Live tasks first: dead rows must not hide them.
+    fn default() -> Self {
+        Self { column: Column::Status, descending: false }
+    }
+}
+
+impl Sort {
+    /// The order after a column was chosen: its natural direction, or the reverse when it was chosen already.
+    pub fn choose(self, column: Column) -> Self {
+        if self.column == column {
+            Self { column, descending: !self.descending }
+        } else {
+            Self { column, descending: column.descends_first() }
+        }
+    }
+}

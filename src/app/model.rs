@@ -1,0 +1,227 @@
+//! All that the dashboard knows: one value, owned by the event loop, read by the view. Uses `domain` and `keys`.
+
+use std::sync::Arc;
+
+use tui_input::Input;
+
+use super::column::Sort;
+use super::filter::Filter;
+use super::rows::Rows;
+use crate::domain::{Feed, Now, Share, Task, TaskKey, TaskStatus};
+use crate::keys::Context;
+
+/// Whose campaigns these are, for the header.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Account {
+    /// The profile's name; `demo` for the embedded server.
+    pub profile: String,
+    /// Scheme and host of the server.
+    pub base_url: String,
+    /// Whether the embedded demo server answers.
+    pub is_demo: bool,
+    /// The start conditions in words (`--status`, `--name`, ...), where there are any: they limit what is fetched.
+    pub conditions: Option<String>,
+}
+
+/// Why the dashboard cannot ask the platform at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetupProblem {
+    /// What is missing, in words: `uuid`, `secret key`.
+    pub missing: Vec<String>,
+    /// Where the configuration file is or would be.
+    pub config_path: String,
+}
+
+/// The dashboard.
+#[derive(Debug)]
+pub struct Model {
+    /// When the model was last touched; what the view calls "now".
+    pub now: Now,
+    /// The user's own offset from UTC in seconds, for every time on screen that is not the task's.
+    pub local_offset_seconds: i32,
+    /// Whose campaigns these are.
+    pub account: Account,
+    /// Set when there are no credentials; then nothing polls.
+    pub setup: Option<SetupProblem>,
+    /// The newest published data and health.
+    pub feed: Arc<Feed>,
+    /// The task table.
+    pub list: List,
+    /// The screen under the overlay.
+    pub screen: Screen,
+    /// The overlay on top, at most one.
+    pub overlay: Option<Overlay>,
+    /// What the last drawing learned about the terminal.
+    pub drawn: Drawn,
+    /// Set when the program shall end.
+    pub should_quit: bool,
+}
+
+/// The screen under the overlay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Screen {
+    /// The task table.
+    Board,
+    /// One task in full.
+    Detail {
+        /// Which task; it stays open when the task leaves the board.
+        task: Arc<TaskOnScreen>,
+        /// First line shown.
+        scroll: usize,
+    },
+}
+
+/// A task held open by a view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskOnScreen {
+    /// The newest reading of it.
+    pub task: Arc<Task>,
+    /// Whether the newest snapshot no longer has it.
+    pub is_gone: bool,
+}
+
+impl Eq for TaskOnScreen {}
+
+/// What lies over the screen. At most one is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys.
+    Help {
+        /// First line shown.
+        scroll: usize,
+    },
+    /// The sort menu.
+    SortMenu {
+        /// Index into [`super::Column::ALL`].
+        cursor: usize,
+    },
+    /// A task's dial window as a week grid.
+    WindowGrid {
+        /// Which task.
+        task: Arc<TaskOnScreen>,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// A task's JSON as it came, pretty-printed once when the overlay opened; callback addresses masked.
+    RawJson {
+        /// Which task.
+        task: Arc<TaskOnScreen>,
+        /// The lines.
+        lines: Arc<[String]>,
+        /// First line shown.
+        scroll: usize,
+    },
+}
+
+/// Which statuses are shown; none chosen means all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StatusFilter {
+    chosen: u8,
+}
+
+impl StatusFilter {
+    /// Switches one of the API's statuses (1 to 5) on or off.
+    pub fn toggle(&mut self, number: u8) {
+        if (1..=5).contains(&number) {
+            self.chosen ^= 1 << number;
+        }
+    }
+
+    /// Shows all statuses.
+    pub fn clear(&mut self) {
+        self.chosen = 0;
+    }
+
+    /// Whether no status was chosen, so that all are shown.
+    pub fn is_all(self) -> bool {
+        self.chosen == 0
+    }
+
+    /// Whether this status was chosen.
+    pub fn is_chosen(self, number: u8) -> bool {
+        number < 8 && self.chosen & (1 << number) != 0
+    }
+
+    /// Whether a task with this status is shown.
+    pub fn shows(self, status: Option<TaskStatus>) -> bool {
+        self.is_all()
+            || status.and_then(|status| u8::try_from(status.number()).ok()).is_some_and(|number| self.is_chosen(number))
+    }
+}
+
+/// The line in which a filter is typed.
+#[derive(Debug, Clone, Default)]
+pub struct FilterLine {
+    /// Whether keys go into the line.
+    pub is_editing: bool,
+    /// The text and its cursor.
+    pub input: Input,
+    /// The text as understood.
+    pub filter: Filter,
+}
+
+/// Sums over the visible tasks, for the gauges and the summary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Finished of all orders.
+    pub completion: Share,
+    /// Answered of all calls.
+    pub answer_rate: Share,
+    /// Visible tasks whose counts contradict each other; they are in no sum.
+    pub doubtful_tasks: u32,
+}
+
+/// The task table.
+#[derive(Debug, Default)]
+pub struct List {
+    /// Which statuses are shown.
+    pub statuses: StatusFilter,
+    /// The typed filter.
+    pub filter: FilterLine,
+    /// The order.
+    pub sort: Sort,
+    /// The rows after filter and sort.
+    pub rows: Rows,
+    /// The selected task; follows its task when rows move.
+    pub selected: Option<TaskKey>,
+    /// The selected row's index into the visible rows.
+    pub cursor: usize,
+    /// The first row on screen.
+    pub offset: usize,
+}
+
+/// What a drawing learned, returned to the model so that drawing itself changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Drawn {
+    /// Rows of the task table that fit.
+    pub list_rows: usize,
+    /// Lines that fit in the scrolled view on top (detail or overlay).
+    pub view_lines: usize,
+    /// Lines that the scrolled view on top has in all.
+    pub content_lines: usize,
+}
+
+impl Model {
+    /// The key context: the overlay's, else the filter line's, else the screen's.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, &self.screen) {
+            (Some(Overlay::Help { .. }), _) => Context::Help,
+            (Some(Overlay::SortMenu { .. }), _) => Context::SortMenu,
+            (Some(Overlay::WindowGrid { .. }), _) => Context::WindowGrid,
+            (Some(Overlay::RawJson { .. }), _) => Context::RawJson,
+            (None, Screen::Board) if self.list.filter.is_editing => Context::FilterLine,
+            (None, Screen::Board) => Context::Board,
+            (None, Screen::Detail { .. }) => Context::Detail,
+        }
+    }
+
+    /// The task in a visible row, counted from the top of the filtered list.
+    pub fn visible_task(&self, row: usize) -> Option<&Arc<Task>> {
+        self.feed.snapshot.tasks.get(self.list.rows.index_at(row)?)
+    }
+
+    /// The selected task.
+    pub fn selected_task(&self) -> Option<&Arc<Task>> {
+        self.visible_task(self.list.cursor)
+    }
+}

@@ -1,0 +1,26 @@
+//! The values of the business: tasks, statuses, shares, dial windows, snapshots, faults. Pure; uses no other room.
+
+pub mod conditions;
+pub mod fault;
+pub mod feed;
+pub mod raw;
+pub mod share;
+pub mod snapshot;
+pub mod status;
+pub mod task;
+pub mod text;
+pub mod time;
+pub mod window;
+
+pub use conditions::QueryConditions;
+pub use fault::{Fault, FaultKind};
+pub use feed::{Feed, Health, Sweep, SweepLane};
+pub use raw::RawRow;
+pub use share::Share;
+pub use snapshot::Snapshot;
+pub use status::TaskStatus;
+pub use task::{
+    DispatchType, FieldIssue, FuncFlags, ManualCall, SmsRule, StartupType, Task, TaskKey, TaskStat, TaskTexts,
+};
+pub use time::{ApiTime, Clock, Now};
+pub use window::{DialWindow, HalfHour, WindowState};

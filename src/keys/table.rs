@@ -1,0 +1,158 @@
+//! The one table of keys. A new key is a row here, an arm in `app::update`, and nothing else. Uses `action` and `chord`.
+
+use super::action::Action;
+use super::chord::{Chord, Key};
+
+/// Where a binding holds. An open overlay is asked first, then the screen, then the global rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Everywhere that no narrower context takes the key.
+    Global,
+    /// The task table.
+    Board,
+    /// The line in which a filter is typed. Characters not bound here are typed.
+    FilterLine,
+    /// A task's detail view.
+    Detail,
+    /// The sort menu. Column letters are added by the menu itself.
+    SortMenu,
+    /// The dial window grid.
+    WindowGrid,
+    /// The raw JSON view.
+    RawJson,
+    /// The help.
+    Help,
+}
+
+/// Headings of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Moving about.
+    Move,
+    /// Choosing what is shown.
+    Find,
+    /// Opening things.
+    Look,
+    /// The program itself.
+    System,
+}
+
+impl Group {
+    /// The groups in the order of the help.
+    pub const ALL: [Self; 4] = [Self::Move, Self::Find, Self::Look, Self::System];
+
+    /// The heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Move => "MOVE",
+            Self::Find => "FIND",
+            Self::Look => "LOOK INTO",
+            Self::System => "SYSTEM",
+        }
+    }
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// The chords, the one to show first in front.
+    pub chords: &'static [Chord],
+    /// What it does.
+    pub action: Action,
+    /// One or two words for the footer; empty where the footer leaves it out.
+    pub hint: &'static str,
+    /// A short sentence for the help.
+    pub help: &'static str,
+    /// The help's heading.
+    pub group: Group,
+}
+
+const fn row(
+    context: Context,
+    chords: &'static [Chord],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+    group: Group,
+) -> Binding {
+    Binding { context, chords, action, hint, help, group }
+}
+
+const UP: &[Chord] = &[Chord::char('k'), Chord::plain(Key::Up)];
+const DOWN: &[Chord] = &[Chord::char('j'), Chord::plain(Key::Down)];
+const PAGE_UP: &[Chord] = &[Chord::plain(Key::PageUp), Chord::ctrl('u')];
+const PAGE_DOWN: &[Chord] = &[Chord::plain(Key::PageDown), Chord::ctrl('d')];
+const FIRST: &[Chord] = &[Chord::char('g'), Chord::plain(Key::Home)];
+const LAST: &[Chord] = &[Chord::char('G'), Chord::plain(Key::End)];
+const ENTER: &[Chord] = &[Chord::plain(Key::Enter)];
+const ESC: &[Chord] = &[Chord::plain(Key::Esc)];
+
+/// Every key of the program.
+pub const TABLE: &[Binding] = &[
+    row(Context::Board, ENTER, Action::Enter, "open", "open the task", Group::Look),
+    row(Context::Board, &[Chord::char('1')], Action::ToggleStatus(1), "", "pending on or off", Group::Find),
+    row(Context::Board, &[Chord::char('2')], Action::ToggleStatus(2), "", "running on or off", Group::Find),
+    row(Context::Board, &[Chord::char('3')], Action::ToggleStatus(3), "", "completed on or off", Group::Find),
+    row(Context::Board, &[Chord::char('4')], Action::ToggleStatus(4), "", "failed on or off", Group::Find),
+    row(Context::Board, &[Chord::char('5')], Action::ToggleStatus(5), "", "paused on or off", Group::Find),
+    row(Context::Board, &[Chord::char('0')], Action::AllStatuses, "", "all statuses", Group::Find),
+    row(Context::Board, &[Chord::char('/')], Action::Filter, "filter", "filter as you type", Group::Find),
+    row(Context::Board, &[Chord::char('s')], Action::Sort, "sort", "sort; the same again reverses", Group::Find),
+    row(Context::Board, ESC, Action::Back, "", "clear the filter", Group::Find),
+    row(Context::FilterLine, ENTER, Action::KeepFilter, "keep", "keep the filter", Group::Find),
+    row(Context::FilterLine, ESC, Action::Back, "clear", "clear the filter", Group::Find),
+    row(Context::FilterLine, &[Chord::plain(Key::Up)], Action::Up, "", "up one row", Group::Move),
+    row(Context::FilterLine, &[Chord::plain(Key::Down)], Action::Down, "", "down one row", Group::Move),
+    row(Context::FilterLine, &[Chord::plain(Key::PageUp)], Action::PageUp, "", "up a page", Group::Move),
+    row(Context::FilterLine, &[Chord::plain(Key::PageDown)], Action::PageDown, "", "down a page", Group::Move),
+    row(Context::Detail, ESC, Action::Back, "back", "back to the list", Group::Move),
+    row(Context::SortMenu, ENTER, Action::Enter, "take", "sort by this column", Group::Find),
+    row(Context::SortMenu, &[Chord::char('s')], Action::Enter, "", "sort by this column", Group::Find),
+    row(Context::SortMenu, ESC, Action::Back, "close", "close", Group::Move),
+    row(Context::WindowGrid, ESC, Action::Back, "close", "close", Group::Move),
+    row(Context::WindowGrid, &[Chord::char('d')], Action::Back, "", "close", Group::Move),
+    row(Context::RawJson, ESC, Action::Back, "close", "close", Group::Move),
+    row(Context::RawJson, &[Chord::char('J')], Action::Back, "", "close", Group::Move),
+    row(Context::Help, ESC, Action::Back, "close", "close", Group::Move),
+    row(Context::Help, &[Chord::char('?')], Action::Back, "", "close", Group::Move),
+    row(Context::Global, UP, Action::Up, "", "up one row", Group::Move),
+    row(Context::Global, DOWN, Action::Down, "", "down one row", Group::Move),
+    row(Context::Global, PAGE_UP, Action::PageUp, "", "up a page", Group::Move),
+    row(Context::Global, PAGE_DOWN, Action::PageDown, "", "down a page", Group::Move),
+    row(Context::Global, FIRST, Action::First, "", "to the first row", Group::Move),
+    row(Context::Global, LAST, Action::Last, "", "to the last row", Group::Move),
+    row(Context::Global, &[Chord::char('d')], Action::Window, "window", "dial window as a week grid", Group::Look),
+    row(Context::Global, &[Chord::char('J')], Action::RawJson, "json", "raw JSON as it came", Group::Look),
+    row(Context::Global, &[Chord::char('r')], Action::Refresh, "refresh", "refresh now", Group::System),
+    row(Context::Global, &[Chord::char('?')], Action::Help, "help", "this help", Group::System),
+    row(Context::Global, &[Chord::ctrl('l')], Action::Redraw, "", "paint the screen anew", Group::System),
+    row(Context::Global, &[Chord::char('q')], Action::Quit, "quit", "back, or quit from the list", Group::System),
+    row(Context::Global, &[Chord::ctrl('c')], Action::QuitNow, "", "quit from anywhere", Group::System),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_chord_means_one_thing_in_a_context() {
+        let mut seen = HashSet::new();
+        for binding in TABLE {
+            for chord in binding.chords {
+                assert!(seen.insert((binding.context, *chord)), "{chord} twice in {:?}", binding.context);
+            }
+        }
+    }
+
+    #[test]
+    fn every_binding_is_reachable_and_explained() {
+        for binding in TABLE {
+            assert!(!binding.chords.is_empty());
+            assert!(!binding.help.is_empty());
+        }
+    }
+}
