@@ -2,5 +2,7 @@
 //! the network.
 
 pub mod page;
+pub mod sign;
 
 pub use page::{Failure, Page, ReplyMeta, Row, RowIssue, SignatureCheck};
+pub use sign::{Algorithm, UnknownAlgorithm};
