@@ -1,8 +1,14 @@
 //! The vendor's contract: signing, requests, replies, lenient reading, paging, errors. Uses `domain`; only `client` uses
 //! the network.
 
+pub mod client;
+pub mod error;
 pub mod page;
+pub mod retcode;
 pub mod sign;
 
+pub use client::{Client, ClientSettings, Ping, SignaturePolicy};
+pub use error::{ApiError, Cause, Context, TransportKind};
 pub use page::{Failure, Page, ReplyMeta, Row, RowIssue, SignatureCheck};
+pub use retcode::RetCode;
 pub use sign::{Algorithm, UnknownAlgorithm};

@@ -65,6 +65,9 @@ pub struct ReplyMeta {
     pub round_trip: Duration,
     /// Bytes of the body.
     pub body_bytes: usize,
+    /// Pieces of the body that were no text and were replaced before reading: bytes that are not UTF-8, and control
+    /// characters inside strings.
+    pub mended_pieces: usize,
 }
 
 /// A failed request as the poller and the headless commands take it.
