@@ -2,12 +2,14 @@
 //! the network.
 
 pub mod client;
+pub mod encode;
 pub mod error;
 pub mod page;
 pub mod retcode;
 pub mod sign;
 
 pub use client::{Client, ClientSettings, Ping, SignaturePolicy};
+pub use encode::{TaskJson, write_task_json};
 pub use error::{ApiError, Cause, Context, TransportKind};
 pub use page::{Failure, Page, ReplyMeta, Row, RowIssue, SignatureCheck};
 pub use retcode::RetCode;
