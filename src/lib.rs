@@ -4,5 +4,8 @@
 
 pub mod api;
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod keys;
+pub mod runtime;
