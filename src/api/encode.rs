@@ -1,7 +1,7 @@
 //! A task as JSON again, with the API's own names and nesting (API page taskList). Uses `domain`.
 //!
-//! Numbers are numbers, times are as the API sent them, and `null` stands where the API gave nothing. Objects and lists
-//! that a task does not have are written empty, so that a script finds the same shape in every line.
+//! Numbers are numbers, times are as the API sent them, and `null` stands where the API gave nothing. `taskStat`,
+//! `taskSetting` and the list of rules are always there, so that a script finds the same shape in every line.
 
 use std::io::{self, Write};
 
@@ -116,8 +116,11 @@ struct ManualJson<'a>(Option<&'a ManualCall>);
 
 impl Serialize for ManualJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(manual) = self.0 else {
+            return serializer.serialize_none();
+        };
         let mut map = serializer.serialize_map(None)?;
-        if let Some(manual) = self.0.filter(|manual| !manual.is_empty()) {
+        if !manual.is_empty() {
             map.serialize_entry("agentGroup", &manual.agent_group)?;
             map.serialize_entry("dispatchType", &manual.dispatch_type.map(|kind| kind.number()))?;
             map.serialize_entry("ratioCallRate", &manual.ratio_call_rate)?;

@@ -1,0 +1,97 @@
+//! From a row's text to a task: one odd field never costs the row, one bad row never costs the page. Uses `lenient`,
+//! `mend`, `page` and `domain`.
+//!
+//! A row is read in one pass. Only a row that fails it (half surrogates, numbers beyond every type) is read a second
+//! time, value by value.
+
+mod draft;
+mod member;
+mod visit;
+mod windows;
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use self::draft::Draft;
+use self::visit::{Care, read_row};
+use self::windows::WindowCache;
+use super::error::cut;
+use super::lenient::Odd;
+use super::mend::mend_surrogates;
+use super::page::{Row, RowIssue};
+use crate::domain::text::clean;
+use crate::domain::{RawRow, Task};
+
+/// The longest piece of an unreadable row that is kept, in characters.
+const FOUND_LIMIT: usize = 120;
+
+/// Where a row stands in a sweep; names a task that has no id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowPlace {
+    /// The page, from 1.
+    pub page: u32,
+    /// The row's place in the page, from 1.
+    pub row: usize,
+}
+
+/// Reads rows. Keep one for many pages: it remembers dial windows, so that tasks share them.
+#[derive(Debug)]
+pub struct Decoder {
+    keep_raw: bool,
+    windows: WindowCache,
+}
+
+impl Decoder {
+    /// A decoder that keeps the text of each row in its task, or not.
+    pub fn new(keep_raw: bool) -> Self {
+        Self { keep_raw, windows: WindowCache::default() }
+    }
+
+    /// The rows of a page in their order, without those that are `null`.
+    pub fn rows(&mut self, page: u32, rows: &[&RawValue]) -> Vec<Row> {
+        let places = (1..).map(|row| RowPlace { page, row });
+        rows.iter().zip(places).filter_map(|(json, place)| self.row(json.get(), place)).collect()
+    }
+
+    /// One row from its JSON text; `None` where it is `null`.
+    pub fn row(&mut self, json: &str, place: RowPlace) -> Option<Row> {
+        let json = json.trim();
+        match json {
+            "null" => None,
+            _ if json.starts_with('{') => Some(self.object(json, place)),
+            _ => Some(unreadable(json, place)),
+        }
+    }
+
+    fn object(&mut self, json: &str, place: RowPlace) -> Row {
+        let mut draft = Draft::default();
+        if read_row(json, Care::Fast, &mut draft).is_ok() {
+            return Row::Task(Arc::new(self.finish(draft, json, place)));
+        }
+        let mended = mend_surrogates(json);
+        let mut draft = Draft::default();
+        if read_row(&mended.text, Care::Slow, &mut draft).is_err() {
+            return unreadable(json, place);
+        }
+        if mended.pieces > 0 {
+            let found = format!("{} broken characters", mended.pieces).into_boxed_str();
+            draft.issue("row", Odd { found, expected: "whole characters" });
+        }
+        Row::Task(Arc::new(self.finish(draft, json, place)))
+    }
+
+    fn finish(&mut self, draft: Draft<'_>, json: &str, place: RowPlace) -> Task {
+        let raw = if self.keep_raw { RawRow::pack(json) } else { RawRow::default() };
+        draft.finish(&mut self.windows, raw, || format!("{}.{}", place.page, place.row))
+    }
+}
+
+fn unreadable(json: &str, place: RowPlace) -> Row {
+    let start: String = json.chars().take(FOUND_LIMIT * 2).collect();
+    let found = cut(&clean(&start), FOUND_LIMIT).into_boxed_str();
+    Row::Unreadable(RowIssue { page: place.page, row: place.row, found })
+}
+
+#[cfg(test)]
+mod tests;
