@@ -9,3 +9,4 @@ pub mod config;
 pub mod domain;
 pub mod keys;
 pub mod runtime;
+pub mod poll;

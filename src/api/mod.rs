@@ -10,6 +10,7 @@ pub mod mend;
 pub mod page;
 pub mod retcode;
 pub mod sign;
+pub mod paging;
 
 pub use client::{Client, ClientSettings, Ping, SignaturePolicy};
 pub use decode::{Decoder, RowPlace};
