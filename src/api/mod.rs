@@ -2,5 +2,6 @@
 //! the network.
 
 pub mod page;
+pub mod sign;
 
 pub use page::{Failure, Page, ReplyMeta, Row, RowIssue, SignatureCheck};
