@@ -9,5 +9,5 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod keys;
-pub mod runtime;
 pub mod poll;
+pub mod runtime;

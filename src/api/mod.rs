@@ -8,9 +8,9 @@ pub mod error;
 pub mod lenient;
 pub mod mend;
 pub mod page;
+pub mod paging;
 pub mod retcode;
 pub mod sign;
-pub mod paging;
 
 pub use client::{Client, ClientSettings, Ping, SignaturePolicy};
 pub use decode::{Decoder, RowPlace};
