@@ -6,3 +6,4 @@ pub mod api;
 pub mod app;
 pub mod domain;
 pub mod keys;
+pub mod view;
