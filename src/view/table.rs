@@ -23,7 +23,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
     let scene =
         Scene { form, now_seconds: model.now.unix_seconds(), local_offset_seconds: model.local_offset_seconds, theme };
     let rows = usize::from(body.height);
-    let first = first_row(model, rows);
+    let first = model.list.offset_for(rows);
     for line in 0..body.height {
         let row = first + usize::from(line);
         let Some(task) = model.visible_task(row) else {
@@ -48,14 +48,6 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
     }
     scroll_bar(buf, body, first, model.list.rows.len(), theme);
     rows
-}
-
-/// The first row on screen: the model's, moved where the selected row would not be seen, as right after a resize.
-fn first_row(model: &Model, rows: usize) -> usize {
-    let list = &model.list;
-    let last_first = list.rows.len().saturating_sub(rows);
-    let lowest = (list.cursor + 1).saturating_sub(rows);
-    list.offset.max(lowest).min(list.cursor).min(last_first)
 }
 
 fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &[Placed]) {
