@@ -11,3 +11,4 @@ pub mod domain;
 pub mod keys;
 pub mod poll;
 pub mod runtime;
+pub mod view;
