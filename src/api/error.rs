@@ -83,10 +83,12 @@ pub enum Cause {
         detail: String,
     },
     /// An HTTP status other than 200.
-    #[error("The server answered HTTP {status}{}", quoted(.detail.as_deref()))]
+    #[error("The server answered HTTP {status}{}{}", code_words(*.ret_code), quoted(.detail.as_deref()))]
     Status {
         /// The HTTP status.
         status: u16,
+        /// The `retCode` of a body that is an envelope all the same.
+        ret_code: Option<i64>,
         /// The title of an HTML page or the `retMsg`, where there was one.
         detail: Option<String>,
     },
@@ -172,7 +174,7 @@ impl ApiError {
         match &self.cause {
             Cause::Transport { .. } => FaultKind::Unreachable,
             Cause::RetCode { code, .. } => retcode::lookup(*code).kind,
-            Cause::Status { status, .. } => match self.context.ret_code.filter(|code| *code != retcode::SUCCESS) {
+            Cause::Status { status, ret_code, .. } => match ret_code.filter(|code| *code != retcode::SUCCESS) {
                 Some(code) => retcode::lookup(code).kind,
                 None => status_kind(*status),
             },
@@ -248,6 +250,13 @@ fn transport_words(kind: TransportKind, detail: &str) -> String {
         TransportKind::Other => "The request failed on its way",
     };
     if detail.is_empty() { what.to_owned() } else { format!("{what}: {detail}") }
+}
+
+fn code_words(code: Option<i64>) -> String {
+    match code {
+        Some(retcode::SUCCESS) | None => String::new(),
+        Some(code) => format!(" with retCode {code}: {}", retcode::lookup(code).meaning),
+    }
 }
 
 fn quoted(text: Option<&str>) -> String {

@@ -194,10 +194,10 @@ macro_rules! visit_scalars {
             self.scalar(Reading::Float(value))
         }
         fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-            self.scalar(Reading::Text(Cow::Owned(value.to_owned())))
+            self.scalar(Reading::Text(std::borrow::Cow::Owned(value.to_owned())))
         }
         fn visit_borrowed_str<E: Error>(self, value: &$lifetime str) -> Result<Self::Value, E> {
-            self.scalar(Reading::Text(Cow::Borrowed(value)))
+            self.scalar(Reading::Text(std::borrow::Cow::Borrowed(value)))
         }
     };
 }

@@ -4,6 +4,7 @@
 pub mod client;
 pub mod decode;
 pub mod encode;
+pub mod envelope;
 pub mod error;
 pub mod lenient;
 pub mod mend;
@@ -11,10 +12,12 @@ pub mod page;
 pub mod paging;
 pub mod retcode;
 pub mod sign;
+pub mod wire;
 
 pub use client::{Client, ClientSettings, Ping, SignaturePolicy};
 pub use decode::{Decoder, RowPlace};
 pub use encode::{TaskJson, write_task_json};
+pub use envelope::{Envelope, EnvelopeError, Head, classify};
 pub use error::{ApiError, Cause, Context, TransportKind};
 pub use page::{Failure, Page, ReplyMeta, Row, RowIssue, SignatureCheck};
 pub use retcode::RetCode;

@@ -3,7 +3,6 @@
 //! Only the documented objects are entered, so nesting depth is bounded by the table of members; everything else is
 //! skipped without recursion.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};

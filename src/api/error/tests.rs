@@ -12,7 +12,7 @@ fn refused(code: i64, skew_seconds: Option<i64>) -> ApiError {
 }
 
 fn status(status: u16, ret_code: Option<i64>) -> ApiError {
-    ApiError::new(Cause::Status { status, detail: None }, Context { ret_code, ..Context::default() })
+    ApiError::new(Cause::Status { status, ret_code, detail: None }, Context { ret_code, ..Context::default() })
 }
 
 #[test]
