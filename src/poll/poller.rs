@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -87,13 +87,13 @@ impl Drop for Poller {
 
 /// Asks a poller to read everything as soon as possible.
 #[derive(Debug, Clone)]
-pub struct Refresher(Arc<Notify>);
+pub struct Refresher(Arc<watch::Sender<()>>);
 
 impl Refresher {
     /// Reads everything now, also where the poller waits after a failure. Several calls before the poller gets to it are
     /// one; a call while a sweep runs is one more full sweep after it.
     pub fn refresh(&self) {
-        self.0.notify_one();
+        self.0.send_replace(());
     }
 }
 
@@ -115,13 +115,13 @@ where
     let (sender, feed) =
         watch::channel(Arc::new(Feed { poll_interval_seconds: settings.active_interval.as_secs(), ..Feed::default() }));
     let sender = Arc::new(sender);
-    let refresh = Arc::new(Notify::new());
+    let (refresher, refresh) = watch::channel(());
     let cancel = CancellationToken::new();
-    let around = Surroundings { clock, refresh: Arc::clone(&refresh), cancel: cancel.clone() };
+    let around = Surroundings { clock, refresh, cancel: cancel.clone() };
     let worker = Worker::new(around, Report::new(Arc::clone(&sender)), settings, conditions, seed);
     let working = tokio::spawn(worker.run(Arc::new(make_source)));
     let supervisor = tokio::spawn(supervise(working, sender));
-    Poller { feed, refresher: Refresher(refresh), cancel, supervisor }
+    Poller { feed, refresher: Refresher(Arc::new(refresher)), cancel, supervisor }
 }
 
 /// Waits for the worker's end and says so where nobody asked for it.

@@ -171,7 +171,7 @@ fn news<'a>(reply: &'a Page, new: &[usize], page: u32, pages: Option<u32>) -> Sw
     };
     SweepPage {
         page,
-        pages,
+        pages: pages.map(|pages| pages.max(page)),
         tasks: new.iter().filter_map(task).collect(),
         unreadable: reply.rows.iter().filter_map(issue).collect(),
     }

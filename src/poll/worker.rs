@@ -9,7 +9,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -36,7 +36,8 @@ pub(super) struct Stopped;
 /// What surrounds the worker.
 pub(super) struct Surroundings {
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) refresh: Arc<Notify>,
+    /// Marked as changed by every refresh; a mark, not a queue, so that many presses are one.
+    pub(super) refresh: watch::Receiver<()>,
     pub(super) cancel: CancellationToken,
 }
 
@@ -131,7 +132,7 @@ impl Worker {
     {
         loop {
             let make = Arc::clone(&make_source);
-            let making = tokio::task::spawn_blocking(move || make().map_err(Box::new));
+            let making = tokio::task::spawn_blocking(move || make());
             let made = self.unless_stopped(making).await?;
             match made {
                 Ok(Ok(source)) => {
@@ -202,7 +203,7 @@ impl Worker {
         tokio::select! {
             biased;
             () = self.around.cancel.cancelled() => Err(Stopped),
-            () = self.around.refresh.notified() => Ok(true),
+            Ok(()) = self.around.refresh.changed() => Ok(true),
             () = sleep(until.saturating_duration_since(now)) => Ok(false),
         }
     }
