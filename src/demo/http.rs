@@ -66,7 +66,7 @@ impl Service {
     async fn answer(&self, operation: Operation, request: Request) -> Response {
         let (head, body) = request.into_parts();
         let caller = Caller::of(&head.headers);
-        let _in_work = self.counter.begin(operation == Operation::Ping, &caller.request_id);
+        let in_work = self.counter.begin(operation == Operation::Ping, &caller.request_id);
         let met = self.faults.meet();
         let Ok(body) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
             return plain(StatusCode::PAYLOAD_TOO_LARGE, "text/plain", "the body is too large");
@@ -81,7 +81,7 @@ impl Service {
             Some(code) => Err(Refusal::plain(code)),
             None => self.account.check(&head.headers, &body, server_seconds),
         };
-        let response_id = self.response_id();
+        let response_id = format!("{:016x}", mix(self.seed, in_work.number));
         let body = match operation {
             Operation::Ping => {
                 let outcome = allowed.and_then(|()| params::ping(&body));
@@ -109,10 +109,6 @@ impl Service {
         if refused {
             self.counter.refuse();
         }
-    }
-
-    fn response_id(&self) -> String {
-        format!("{:016x}", mix(self.seed, self.counter.tally().requests))
     }
 
     fn page(&self, request: &ListRequest, met: &Met, now_ms: i64, response_id: String) -> TaskPage {

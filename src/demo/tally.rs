@@ -36,7 +36,11 @@ struct State {
 }
 
 /// Counts a request as in work until dropped.
-pub(super) struct InWork<'a>(&'a Counter);
+pub(super) struct InWork<'a> {
+    counter: &'a Counter,
+    /// Which request this is, from 1.
+    pub number: u64,
+}
 
 impl Counter {
     /// What was counted so far.
@@ -46,9 +50,10 @@ impl Counter {
 
     /// Counts a request; it is in work until the answer is dropped.
     pub(super) fn begin(&self, is_ping: bool, request_id: &str) -> InWork<'_> {
-        self.with(|state| {
+        let number = self.with(|state| {
             let tally = &mut state.tally;
             tally.requests += 1;
+            let number = tally.requests;
             if is_ping {
                 tally.pings += 1;
             } else {
@@ -57,7 +62,7 @@ impl Counter {
             state.at_once += 1;
             tally.most_at_once = tally.most_at_once.max(state.at_once);
             if request_id.is_empty() {
-                return;
+                return number;
             }
             if state.seen.insert(request_id.to_owned()) {
                 state.order.push_back(request_id.to_owned());
@@ -69,8 +74,9 @@ impl Counter {
             } else {
                 tally.repeated_request_ids += 1;
             }
+            number
         });
-        InWork(self)
+        InWork { counter: self, number }
     }
 
     /// Counts a refusal.
@@ -86,6 +92,6 @@ impl Counter {
 
 impl Drop for InWork<'_> {
     fn drop(&mut self) {
-        self.0.with(|state| state.at_once = state.at_once.saturating_sub(1));
+        self.counter.with(|state| state.at_once = state.at_once.saturating_sub(1));
     }
 }

@@ -138,7 +138,8 @@ impl<'a> Walk<'a> {
             orders: self.orders,
             finished_orders: start.finished_orders + self.finished_orders as u64,
             answered_orders: start.answered_orders + self.answered_orders as u64,
-            calls: start.calls + self.calls as u64,
+            // A sum of parts may end a hair below the whole number that it stands for.
+            calls: start.calls + (self.calls + 1e-6) as u64,
             answered_calls: start.answered_calls + self.answered_calls as u64,
         };
         Standing { status: self.status, counts, max_call: self.max_call }
