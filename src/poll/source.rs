@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::api::{Failure, Page};
+use crate::api::{Client, Failure, Page};
 use crate::domain::QueryConditions;
 
 /// Something that can be asked for pages of the task list.
@@ -14,4 +14,10 @@ pub trait TaskSource: Send + Sync + 'static {
         size: u32,
         conditions: &QueryConditions,
     ) -> impl Future<Output = Result<Page, Failure>> + Send;
+}
+
+impl TaskSource for Client {
+    async fn list_page(&self, page: u32, size: u32, conditions: &QueryConditions) -> Result<Page, Failure> {
+        Self::list_page(self, page, size, conditions).await.map_err(|error| error.failure())
+    }
 }
