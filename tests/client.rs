@@ -1,6 +1,8 @@
 //! The client against real sockets on loopback that answer from a script: what goes over the wire, and what each kind of
 //! answer becomes.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of a test may fail it as the test itself may")]
+
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -374,6 +376,24 @@ async fn compressed_answers_are_asked_for_only_where_they_disturb_no_check() {
         let _ = list_with(settings).await;
         assert_eq!(server.received.recv().unwrap().header("accept-encoding"), expected, "{policy:?}");
     }
+}
+
+/// `{"retCode":0,"taskData":[{"taskID":"a"}]}`, compressed.
+const COMPRESSED: &[u8] = &[
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0x2a, 0x4a, 0x2d, 0x71, 0xce, 0x4f, 0x49,
+    0x55, 0xb2, 0x32, 0xd0, 0x51, 0x2a, 0x49, 0x2c, 0xce, 0x76, 0x49, 0x2c, 0x49, 0x54, 0xb2, 0x8a, 0xae, 0x06, 0x73,
+    0x3c, 0x5d, 0x94, 0xac, 0x94, 0x12, 0x95, 0x6a, 0x63, 0x6b, 0x01, 0x62, 0xbb, 0xb4, 0xc2, 0x29, 0x00, 0x00, 0x00,
+];
+
+#[tokio::test]
+async fn a_compressed_answer_is_read_where_it_was_asked_for_and_told_where_not() {
+    let step = || answer("200 OK", "content-encoding: gzip\r\n", COMPRESSED);
+    let server = serve(vec![step()]);
+    let mut settings = settings(&server);
+    settings.reply_signature = SignaturePolicy::Off;
+    assert_eq!(list_with(settings).await.unwrap().rows.len(), 1);
+    let error = list(vec![step()]).await.unwrap_err();
+    assert!(matches!(error.cause, Cause::NotJson { .. }), "{error:?}");
 }
 
 #[tokio::test]
