@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::domain::text::mask_address;
-use crate::domain::{FuncFlags, ManualCall, SmsRule, Task, TaskStat};
+use crate::domain::{DispatchType, FuncFlags, ManualCall, SmsRule, StartupType, Task, TaskStat, TaskStatus};
 
 /// A task to be serialised.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,7 @@ impl Serialize for TaskJson<'_> {
         map.serialize_entry("userTaskID", &task.texts.user_task_id())?;
         map.serialize_entry("taskID", &task.texts.task_id())?;
         map.serialize_entry("sceneID", &task.texts.scene_id())?;
-        map.serialize_entry("taskStatus", &task.status.map(|status| status.number()))?;
+        map.serialize_entry("taskStatus", &task.status.map(TaskStatus::number))?;
         map.serialize_entry("createTs", &task.created.map(|time| time.0))?;
         map.serialize_entry("taskStat", &StatJson(&task.stat))?;
         map.serialize_entry("taskSetting", &SettingJson(*self))?;
@@ -88,7 +88,7 @@ impl Serialize for CreateSettingJson<'_> {
         let window = &task.window;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("strategyName", &task.texts.strategy())?;
-        map.serialize_entry("startupType", &task.startup_type.map(|kind| kind.number()))?;
+        map.serialize_entry("startupType", &task.startup_type.map(StartupType::number))?;
         map.serialize_entry("startupAt", &task.startup_at.map(|time| time.0))?;
         map.serialize_entry("zoneSecond", &window.zone_seconds)?;
         map.serialize_entry("dialAtWeekDay", &window.weekday_text)?;
@@ -122,7 +122,7 @@ impl Serialize for ManualJson<'_> {
         let mut map = serializer.serialize_map(None)?;
         if !manual.is_empty() {
             map.serialize_entry("agentGroup", &manual.agent_group)?;
-            map.serialize_entry("dispatchType", &manual.dispatch_type.map(|kind| kind.number()))?;
+            map.serialize_entry("dispatchType", &manual.dispatch_type.map(DispatchType::number))?;
             map.serialize_entry("ratioCallRate", &manual.ratio_call_rate)?;
             map.serialize_entry("predictCallRate", &manual.predict_call_rate)?;
         }

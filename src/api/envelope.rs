@@ -228,7 +228,10 @@ impl<'a> DeserializeSeed<'a> for RowsSeed<'_, 'a> {
 
 impl RowsSeed<'_, '_> {
     fn scalar<E>(self, reading: Reading<'_>) -> Result<Option<Box<str>>, E> {
-        Ok((reading != Reading::Null).then(|| reading.shown()))
+        Ok(match reading {
+            Reading::Null => None,
+            other => Some(other.shown()),
+        })
     }
 }
 

@@ -57,7 +57,7 @@ pub struct ReplyMeta {
     pub request_id: String,
     /// The reply's `responseID`.
     pub response_id: Option<String>,
-    /// How far the server's clock is ahead of ours, in seconds, by the reply's `createTs` header.
+    /// How far the server's clock is ahead of ours, in seconds, by the reply's `createTs` header, else by HTTP's `Date`.
     pub skew_seconds: Option<i64>,
     /// What came of checking the reply's own signature.
     pub signature: SignatureCheck,

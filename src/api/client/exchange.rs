@@ -1,0 +1,228 @@
+//! One request and its answer: signed anew, sent once, read up to a cap. Uses `sign`, `error`, `page` and the other parts of
+//! the client.
+
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
+use reqwest::{Response, Url};
+use secrecy::ExposeSecret;
+
+use super::Client;
+use super::connect::host_of;
+use super::reply::{self, Sent};
+use super::settings::SignaturePolicy;
+use super::transport::{self, Limits};
+use crate::api::envelope::{Envelope, EnvelopeError, Head, classify};
+use crate::api::error::{ApiError, Cause, Context, kept_text};
+use crate::api::mend::{mend_controls, mend_surrogates, mend_utf8};
+use crate::api::page::{ReplyMeta, SignatureCheck};
+use crate::api::sign::{Parts, sign};
+use crate::domain::Now;
+
+/// One operation: what to send where.
+pub(super) struct Request<'a> {
+    pub(super) operation: String,
+    pub(super) url: &'a Url,
+    pub(super) body: Vec<u8>,
+}
+
+/// An answer whose bytes are all here.
+pub(super) struct Exchange {
+    status: u16,
+    content_type: Option<String>,
+    body: Vec<u8>,
+    context: Context,
+    meta: ReplyMeta,
+}
+
+/// A request as it went out.
+struct Attempt {
+    request_id: String,
+    sent_at: Now,
+}
+
+impl Client {
+    /// Sends a request and reads its answer. Where a kept connection was closed under it, it is signed and sent once
+    /// more: both operations only read.
+    pub(super) async fn exchange(&self, request: &Request<'_>) -> Result<Exchange, ApiError> {
+        let (attempt, sent) = self.send(request).await;
+        let (attempt, sent) = match sent {
+            Err(error) if self.has_kept_connection() && transport::was_closed(&error) => {
+                tracing::debug!(operation = request.operation, "kept connection was closed; sending once more");
+                self.send(request).await
+            }
+            sent => (attempt, sent),
+        };
+        let mut context = self.context(&request.operation, &attempt.request_id);
+        match sent {
+            Ok(response) => self.read(request, &attempt, response, context).await,
+            Err(error) => {
+                let cause = transport::cause(error, self.limits(), false);
+                tracing::debug!(operation = request.operation, request_id = attempt.request_id, %cause, "no answer");
+                context.request_id = Some(attempt.request_id);
+                Err(ApiError::new(cause, context))
+            }
+        }
+    }
+
+    async fn send(&self, request: &Request<'_>) -> (Attempt, reqwest::Result<Response>) {
+        let attempt = Attempt { request_id: format!("{:032x}", fastrand::u128(..)), sent_at: self.clock.now() };
+        let create_ts = attempt.sent_at.unix_seconds().to_string();
+        let parts = Parts {
+            secret: self.settings.secret.expose_secret(),
+            body: &request.body,
+            create_ts: &create_ts,
+            request_id: &attempt.request_id,
+            uuid: &self.settings.uuid,
+        };
+        let signature = sign(self.settings.algorithm, &parts);
+        let sent = self
+            .connection
+            .http
+            .post(request.url.clone())
+            .header(CONTENT_TYPE, "application/json")
+            .header("requestID", &attempt.request_id)
+            .header("uuid", &self.settings.uuid)
+            .header("createTs", &create_ts)
+            .header("sign", signature)
+            .header("algorithm", self.settings.algorithm.name())
+            .body(request.body.clone())
+            .send()
+            .await;
+        (attempt, sent)
+    }
+
+    async fn read(
+        &self,
+        request: &Request<'_>,
+        attempt: &Attempt,
+        mut response: Response,
+        mut context: Context,
+    ) -> Result<Exchange, ApiError> {
+        self.note_reply();
+        let headers = response.headers();
+        // The server's moment lies between sending and now; the middle halves the error.
+        let answered_at = self.clock.now();
+        let middle = attempt.sent_at.unix_ms.midpoint(answered_at.unix_ms).div_euclid(1000);
+        context.skew_seconds = reply::skew_seconds(headers, middle);
+        context.retry_after = reply::retry_after(headers, middle.saturating_add(context.skew_seconds.unwrap_or(0)));
+        let status = response.status().as_u16();
+        if response.status().is_redirection()
+            && let Some(target) = headers.get(LOCATION)
+        {
+            let host = target.to_str().ok().and_then(|target| request.url.join(target).ok());
+            let host = host.map_or_else(|| "an unreadable address".to_owned(), |url| host_of(&url));
+            return Err(ApiError::new(Cause::Redirect { status, host }, context));
+        }
+        let limit_bytes = self.settings.max_body_bytes;
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len().saturating_add(chunk.len()) > limit_bytes => {
+                    return Err(ApiError::new(Cause::TooLarge { limit_bytes }, context));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => {
+                    return Err(ApiError::new(transport::cause(error, self.limits(), true), context));
+                }
+            }
+        }
+        let meta = ReplyMeta {
+            request_id: attempt.request_id.clone(),
+            skew_seconds: context.skew_seconds,
+            signature: self.check(&response, &body, &attempt.request_id),
+            round_trip: self.clock.now().instant.saturating_duration_since(attempt.sent_at.instant),
+            body_bytes: body.len(),
+            ..ReplyMeta::default()
+        };
+        let content_type =
+            response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Exchange { status, content_type, body, context, meta })
+    }
+
+    fn check(&self, response: &Response, body: &[u8], request_id: &str) -> SignatureCheck {
+        if self.settings.reply_signature == SignaturePolicy::Off || response.headers().contains_key(CONTENT_ENCODING) {
+            return SignatureCheck::NotChecked;
+        }
+        let sent = Sent {
+            secret: self.settings.secret.expose_secret(),
+            algorithm: self.settings.algorithm,
+            request_id,
+            uuid: &self.settings.uuid,
+        };
+        reply::check_signature(response.headers(), body, &sent)
+    }
+
+    /// Takes an answer apart. `read` is handed the envelope of a success; its result comes with what else the reply told.
+    pub(super) fn conclude<T>(
+        &self,
+        exchange: Exchange,
+        read: impl FnOnce(Envelope<'_>) -> T,
+    ) -> Result<(T, ReplyMeta), ApiError> {
+        let Exchange { status, content_type, body, mut context, mut meta } = exchange;
+        let (result, mended_pieces) = classify_mended(status, content_type.as_deref(), &body, |mut envelope| {
+            let head = std::mem::take(&mut envelope.head);
+            (head, read(envelope))
+        });
+        let head = match &result {
+            Ok((head, _)) => head,
+            Err(error) => &error.head,
+        };
+        tracing::debug!(
+            operation = context.operation,
+            status,
+            bytes = meta.body_bytes,
+            ms = u64::try_from(meta.round_trip.as_millis()).unwrap_or(u64::MAX),
+            request_id = meta.request_id,
+            response_id = head.response_id.as_deref().unwrap_or_default(),
+            ret_code = head.ret_code,
+            signature = ?meta.signature,
+            "answer"
+        );
+        let Head { ret_code, ret_msg, response_id } = head.clone();
+        meta.response_id.clone_from(&response_id);
+        meta.mended_pieces = mended_pieces;
+        context = Context { ret_code, ret_msg, response_id, ..context };
+        let (_, value) = result.map_err(|error| ApiError::new(error.cause, context.clone()))?;
+        let missing = match meta.signature {
+            _ if self.settings.reply_signature != SignaturePolicy::Require => return Ok((value, meta)),
+            SignatureCheck::Valid => return Ok((value, meta)),
+            SignatureCheck::Missing | SignatureCheck::NotChecked => true,
+            SignatureCheck::Invalid => false,
+        };
+        Err(ApiError::new(Cause::ReplySignature { missing }, context))
+    }
+
+    fn context(&self, operation: &str, request_id: &str) -> Context {
+        Context {
+            operation: operation.to_owned(),
+            host: self.connection.host.clone(),
+            algorithm: self.settings.algorithm,
+            request_id: Some(kept_text(request_id)),
+            proxy: self.connection.proxy.clone(),
+            ..Context::default()
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        Limits { connect: self.connection.connect_timeout, request: self.settings.request_timeout }
+    }
+}
+
+/// Reads the envelope; where the body is no JSON as it stands, once more after repairs. Also tells how many pieces were
+/// replaced.
+fn classify_mended<T>(
+    status: u16,
+    content_type: Option<&str>,
+    body: &[u8],
+    read: impl FnOnce(Envelope<'_>) -> T,
+) -> (Result<T, EnvelopeError>, usize) {
+    let utf8 = mend_utf8(body);
+    match classify(status, content_type, &utf8.text) {
+        Err(EnvelopeError { cause: Cause::NotJson { .. }, .. }) => {}
+        result => return (result.map(read), utf8.pieces),
+    }
+    let controls = mend_controls(&utf8.text);
+    let surrogates = mend_surrogates(&controls.text);
+    let result = classify(status, content_type, &surrogates.text);
+    (result.map(read), utf8.pieces + controls.pieces + surrogates.pieces)
+}

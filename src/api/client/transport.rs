@@ -1,0 +1,73 @@
+//! What broke between here and the server, told from the library's error. Uses `error`.
+
+use std::error::Error as StdError;
+use std::io;
+use std::time::Duration;
+
+use super::connect::innermost;
+use crate::api::error::{Cause, TransportKind};
+
+/// The time limits that a request had.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) connect: Duration,
+    pub(super) request: Duration,
+}
+
+/// The cause for an error of the HTTP library. Its address is left out, because it may hold credentials.
+pub(super) fn cause(error: reqwest::Error, limits: Limits, while_reading: bool) -> Cause {
+    let error = error.without_url();
+    if error.is_builder() {
+        return Cause::Internal { detail: innermost(&error) };
+    }
+    let within = |what: &str, limit: Duration| format!("{what} within {}", humantime::format_duration(limit));
+    let (kind, detail) = if error.is_timeout() && error.is_connect() {
+        (TransportKind::Connect, within("not made", limits.connect))
+    } else if error.is_timeout() {
+        let what = if while_reading { "not whole" } else { "nothing" };
+        (TransportKind::Timeout, within(what, limits.request))
+    } else if while_reading {
+        (TransportKind::Body, innermost(&error))
+    } else if error.is_dns() {
+        (TransportKind::Dns, innermost(&error))
+    } else if let Some(detail) = tls_detail(&error) {
+        (TransportKind::Tls, detail)
+    } else if error.is_connect() {
+        (TransportKind::Connect, innermost(&error))
+    } else if was_closed(&error) {
+        (TransportKind::Reset, String::new())
+    } else {
+        (TransportKind::Other, innermost(&error))
+    };
+    Cause::Transport { kind, detail }
+}
+
+/// Whether the server closed the connection before it answered: what a request meets that is sent over a kept connection
+/// just as the server gives it up.
+pub(super) fn was_closed(error: &reqwest::Error) -> bool {
+    !error.is_timeout()
+        && !error.is_connect()
+        && chain(error).any(|error| {
+            error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
+                || error.downcast_ref::<io::Error>().is_some_and(|error| {
+                    matches!(
+                        error.kind(),
+                        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionAborted
+                    )
+                })
+        })
+}
+
+fn tls_detail(error: &reqwest::Error) -> Option<String> {
+    chain(error).find_map(|error| {
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        error
+            .downcast_ref::<rustls::Error>()
+            .or_else(|| inner?.downcast_ref::<rustls::Error>())
+            .map(|error| crate::api::error::kept_text(&error.to_string()))
+    })
+}
+
+fn chain<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
