@@ -1,33 +1,14 @@
-//! The typed filter. Uses `domain`.
+//! The typed filter: a small language, read once per change and applied to every task. Uses `domain`.
+//!
+//! Terms stand side by side and all must hold: `promo` (a text anywhere), `"two words"`, `name:promo`, `st:run,paused`,
+//! `win:open`, `zone:+05:30`, `asr<15`, `left>1k`, `age<2d`; `!` before a term turns it round.
 
-use crate::domain::Task;
+mod field;
+mod language;
+mod needle;
+mod quantity;
+mod read;
+mod split;
+mod term;
 
-/// A filter as understood.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Filter {
-    /// What could not be understood, in words, for the filter line; the rest of the filter still applies.
-    pub problem: Option<String>,
-    needle: String,
-}
-
-impl Filter {
-    /// Reads a filter.
-    pub fn parse(text: &str) -> Self {
-        Self { problem: None, needle: text.trim().to_lowercase() }
-    }
-
-    /// Whether every task matches.
-    pub fn is_empty(&self) -> bool {
-        self.needle.is_empty()
-    }
-
-    /// Whether a task is let through.
-    pub fn matches(&self, task: &Task, _now_seconds: i64) -> bool {
-        task.texts.joined().to_lowercase().contains(&self.needle)
-    }
-
-    /// Whether every task that this filter lets through was let through by the previous one as well.
-    pub fn narrows(&self, previous: &Self) -> bool {
-        self.needle.contains(&previous.needle)
-    }
-}
+pub use language::Filter;
