@@ -1,27 +1,48 @@
 //! A share as a bar of cells. Uses `domain::Share`.
 
+use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::glyphs::BarSigns;
 use super::theme::Theme;
 use crate::domain::Share;
 
-/// A bar of so many columns. It is full only when part and whole are equal, and not empty once there is a part.
-pub(super) fn bar(share: Share, columns: u16, theme: &Theme) -> Vec<Span<'static>> {
-    let glyphs = &theme.glyphs;
-    let (left, right) = glyphs.bar_ends;
-    let cells = usize::from(columns).saturating_sub(left.len() + right.len());
-    let steps_per_cell = glyphs.bar_steps.len().max(1);
+/// A bar as high as its line. It is full only when part and whole are equal, and not empty once there is a part.
+pub(super) fn gauge(share: Share, columns: usize, theme: &Theme) -> Vec<Span<'static>> {
+    let track = if theme.gauge_track.bg.is_some() && theme.glyphs.gauge.track_may_be_blank {
+        " "
+    } else {
+        theme.glyphs.gauge.track
+    };
+    bar(share, columns, BarSigns { track, ..theme.glyphs.gauge }, theme, (theme.gauge_fill, theme.gauge_track))
+}
+
+/// A bar as a stroke, for lines among others.
+pub(super) fn meter(share: Share, columns: usize, fill: Style, theme: &Theme) -> Vec<Span<'static>> {
+    bar(share, columns, theme.glyphs.meter, theme, (fill, theme.border))
+}
+
+fn bar(
+    share: Share,
+    columns: usize,
+    signs: BarSigns,
+    theme: &Theme,
+    (fill_style, track_style): (Style, Style),
+) -> Vec<Span<'static>> {
+    let (left, right) = signs.ends;
+    let cells = columns.saturating_sub(left.len() + right.len());
+    let steps_per_cell = signs.steps.len().max(1);
     let steps = filled_steps(share, cells * steps_per_cell);
     let (full, partial) = (steps / steps_per_cell, steps % steps_per_cell);
-    let full_sign = glyphs.bar_steps.last().copied().unwrap_or("#");
+    let full_sign = signs.steps.last().copied().unwrap_or("#");
     let mut filled = full_sign.repeat(full);
     let mut used = full;
-    if let Some(sign) = partial.checked_sub(1).and_then(|index| glyphs.bar_steps.get(index)) {
+    if let Some(sign) = partial.checked_sub(1).and_then(|index| signs.steps.get(index)) {
         filled.push_str(sign);
         used += 1;
     }
-    let track = theme.track_sign().repeat(cells.saturating_sub(used));
-    let mut spans = vec![Span::styled(filled, theme.gauge_fill), Span::styled(track, theme.gauge_track)];
+    let track = signs.track.repeat(cells.saturating_sub(used));
+    let mut spans = vec![Span::styled(filled, fill_style), Span::styled(track, track_style)];
     if !left.is_empty() {
         spans.insert(0, Span::styled(left, theme.border));
         spans.push(Span::styled(right, theme.border));
@@ -47,7 +68,7 @@ mod tests {
 
     fn drawn(share: Share, glyphs: GlyphSet) -> String {
         let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, glyphs);
-        bar(share, 6, &theme).iter().map(|span| span.content.as_ref()).collect()
+        gauge(share, 6, &theme).iter().map(|span| span.content.as_ref()).collect()
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Plan {
         let from = |least: u16, lines: u16| if height >= least { lines } else { 0 };
         Self {
             header: from(2, 1),
-            banner: from(5, banner_lines.min((height / 5).max(1))),
+            banner: from(5, banner_lines),
             gauges: from(13, 2),
             chips: from(9, 1),
             summary: from(11, 1),
@@ -49,7 +49,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         return draw_state(model, theme, frame, area, &state);
     }
     let columns = usize::from(inner.width);
-    let wrong = banner::lines(model, theme, columns);
+    let wrong = banner::lines(model, theme, columns, usize::from((area.height / 5).max(1)));
     let plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
     let buf = frame.buffer_mut();
     let mut y = 0;
@@ -108,7 +108,7 @@ fn draw_state(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect, state
     let body = Rect { y: inner.y + header, height: inner.height.saturating_sub(header + footer), ..inner };
     draw_centred(buf, body, state);
     if footer > 0 {
-        footer::draw(model, theme, frame, line_of(inner, area.height - 1));
+        footer::draw_without_table(model, theme, frame, line_of(inner, area.height - 1));
     }
     Drawn { list_rows: usize::from(body.height), ..Drawn::default() }
 }
@@ -119,9 +119,12 @@ fn put_lines(buf: &mut Buffer, area: Rect, (first, count): (u16, u16), lines: &[
     }
 }
 
-/// Draws a block of lines a little above the middle, aligned to the left of the block.
+/// Draws a block of lines a little above the middle, aligned to the left of the block; without its empty lines where the
+/// height is scarce.
 fn draw_centred(buf: &mut Buffer, area: Rect, lines: &[Line<'static>]) {
-    let widest = lines.iter().map(Line::width).max().unwrap_or(0);
+    let is_tight = lines.len() > usize::from(area.height);
+    let lines: Vec<_> = lines.iter().filter(|line| !is_tight || line.width() > 0).collect();
+    let widest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
     let left = u16::try_from(usize::from(area.width).saturating_sub(widest) / 2).unwrap_or(0);
     let spare = usize::from(area.height).saturating_sub(lines.len());
     let top = u16::try_from(spare * 2 / 5).unwrap_or(0);

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::bar::bar;
+use super::bar::meter;
 use super::columns::{Form, Placed};
 use super::number::{Weight, answer_rate, short};
 use super::text::{cut_end, cut_middle, pad_left, pad_right};
@@ -76,7 +76,9 @@ fn completion(task: &Task, scene: &Scene<'_>) -> Line<'static> {
     let style = if share.is_doubtful() { theme.warn } else { theme.text };
     let mut spans = Vec::new();
     if form.bar > 0 {
-        spans = bar(share, form.bar, theme);
+        // Only what still moves shines.
+        let fill = if has_ended(task) { theme.muted } else { theme.accent };
+        spans = meter(share, form.bar.into(), fill, theme);
         spans.push(Span::raw(" "));
     }
     spans.push(Span::styled(percent, style));
@@ -111,11 +113,14 @@ fn weight_style(weight: Weight, theme: &Theme) -> Style {
     }
 }
 
+fn has_ended(task: &Task) -> bool {
+    matches!(task.status, Some(TaskStatus::Completed | TaskStatus::Failed))
+}
+
 fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
     let theme = scene.theme;
-    let has_ended = matches!(task.status, Some(TaskStatus::Completed | TaskStatus::Failed));
     let (word, sign, change, style) = match task.window.state_at(scene.now_seconds) {
-        _ if has_ended => return one("-".to_owned(), theme.muted),
+        _ if has_ended(task) => return one("-".to_owned(), theme.muted),
         WindowState::Unknown => return one("?".to_owned(), theme.muted),
         WindowState::Open { shuts_in_seconds } => ("open", theme.glyphs.open, shuts_in_seconds, theme.good),
         WindowState::Closed { opens_in_seconds } => ("shut", theme.glyphs.shut, opens_in_seconds, theme.muted),

@@ -35,9 +35,11 @@ impl Chip {
         if self.is_on {
             return vec![Span::styled(format!(" {}{word}{count} ", self.key), theme.chip)];
         }
+        let space = if self.key.is_empty() || self.word.is_empty() { "" } else { " " };
         vec![
             Span::styled(format!(" {}", self.key), theme.key),
-            Span::styled(word, self.style),
+            Span::raw(space),
+            Span::styled(self.word.clone(), self.style),
             Span::styled(format!("{count} "), theme.text),
         ]
     }

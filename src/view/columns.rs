@@ -18,8 +18,9 @@ const GAP: u16 = 2;
 const COMFORTABLE_NAME: u16 = 24;
 
 const NAME_AT_MOST: u16 = 44;
-const LONG_BAR: u16 = 24;
-const DONE_COLUMNS: u16 = 12;
+const LONG_BAR: u16 = 40;
+const LONG_STRATEGY: u16 = 28;
+const DONE_COLUMNS: u16 = 11;
 const ANSWER_COLUMNS: u16 = 7;
 const CALLS_COLUMNS: u16 = 6;
 const CREATED_COLUMNS: u16 = 12;
@@ -107,11 +108,11 @@ const STEPS: [Step; 13] = [
     (COMFORTABLE_NAME, |form| form.window = WINDOW_SIGNS),
     (COMFORTABLE_NAME, |form| (form.bar, form.percent) = (6, 4)),
     (20, |form| form.status = STATUS_LETTERS),
-    (18, |form| form.calls = 0),
+    (20, |form| form.calls = 0),
     (18, |form| form.bar = 0),
     (16, |form| form.window = 0),
-    (14, |form| form.answer = 0),
-    (12, |form| form.done = 0),
+    (14, |form| form.done = 0),
+    (12, |form| form.answer = 0),
     (11, |form| form.status = 0),
     (8, |form| form.percent = 0),
     (0, |_| ()),
@@ -138,8 +139,10 @@ pub(super) fn plan(total: u16) -> (Form, Vec<Placed>) {
         shrink(&mut form);
     }
     let spare = form.name(total).saturating_sub(NAME_AT_MOST);
-    if form.bar > 0 && form.percent > 4 {
-        form.bar += spare.min(LONG_BAR - form.bar);
+    if form.strategy > 0 {
+        let for_bar = (spare * 2 / 3).min(LONG_BAR - form.bar);
+        form.bar += for_bar;
+        form.strategy += (spare - for_bar).min(LONG_STRATEGY - form.strategy);
     }
     let name = form.name(total);
     let mut placed = Vec::with_capacity(Column::ALL.len());

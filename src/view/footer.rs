@@ -22,9 +22,26 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     }
 }
 
+/// Draws the footer of a screen that has no table: only the keys that still do something.
+pub(super) fn draw_without_table(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let can_poll = model.setup.is_none();
+    let bindings = bindings_of(Context::Board)
+        .into_iter()
+        .filter(|binding| match binding.action {
+            Action::Refresh => can_poll,
+            Action::Help | Action::Quit => true,
+            _ => false,
+        })
+        .collect();
+    put_line(frame.buffer_mut(), area, (0, 0), &hint_line(bindings, usize::from(area.width), theme));
+}
+
 /// The hints of a context that fit into so many columns. Help and quit stay longest.
 pub(super) fn hints(context: Context, columns: usize, theme: &Theme) -> Line<'static> {
-    let mut bindings = bindings_of(context);
+    hint_line(bindings_of(context), columns, theme)
+}
+
+fn hint_line(mut bindings: Vec<&Binding>, columns: usize, theme: &Theme) -> Line<'static> {
     let taken = |bindings: &[&Binding]| {
         bindings.iter().map(|binding| hint_width(binding)).sum::<usize>() + GAP * bindings.len().saturating_sub(1)
     };

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::bar::bar;
+use super::bar::{gauge, meter};
 use super::number::thousands;
 use super::text::{pad_left, pad_right, width};
 use super::theme::Theme;
@@ -32,7 +32,7 @@ impl Gauge {
     /// The counts in words, from long to short.
     fn counts(&self) -> [String; 3] {
         let Share { part: Some(part), whole: Some(whole) } = self.share else {
-            return ["no counts".to_owned(), "no counts".to_owned(), String::new()];
+            return ["nothing to count".to_owned(), "nothing to count".to_owned(), String::new()];
         };
         if self.share.is_doubtful() {
             let doubt = format!("{} of {}?", thousands(part), thousands(whole));
@@ -57,10 +57,10 @@ impl Gauge {
         let after = if counts_columns > 0 { counts_columns + 2 } else { 0 };
         let bar_columns = columns.saturating_sub(used + after + 1);
         if bar_columns >= SHORTEST_BAR {
-            spans.extend(bar(self.share, u16::try_from(bar_columns).unwrap_or(u16::MAX), theme));
+            spans.extend(meter(self.share, bar_columns, theme.accent, theme));
             spans.push(Span::raw(" "));
         }
-        spans.push(Span::styled(pad_left(&self.share.percent(true), PERCENT_COLUMNS), theme.title));
+        spans.push(Span::styled(pad_left(&self.share.percent(true), PERCENT_COLUMNS), theme.strong));
         if !counts.is_empty() {
             spans.push(Span::styled(format!("  {counts}"), self.counts_style(theme)));
         }
@@ -69,15 +69,15 @@ impl Gauge {
 
     /// Two lines: the words above, the bar below.
     fn in_two_lines(&self, columns: usize, theme: &Theme) -> [Vec<Span<'static>>; 2] {
-        let [counts, ..] = self.counts();
         let percent = self.share.percent(true);
         let used = width(self.label) + 2 + width(&percent);
+        let counts = self.counts().into_iter().find(|counts| used + 2 + width(counts) <= columns).unwrap_or_default();
         let words = vec![
             Span::styled(self.label, theme.muted),
-            Span::styled(format!("  {percent}"), theme.title),
+            Span::styled(format!("  {percent}"), theme.strong),
             Span::styled(pad_left(&counts, columns.saturating_sub(used)), self.counts_style(theme)),
         ];
-        [words, bar(self.share, u16::try_from(columns).unwrap_or(u16::MAX), theme)]
+        [words, gauge(self.share, columns, theme)]
     }
 
     fn counts_style(&self, theme: &Theme) -> Style {

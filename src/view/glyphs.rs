@@ -10,17 +10,28 @@ pub enum GlyphSet {
     Ascii,
 }
 
+/// The signs of a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BarSigns {
+    /// Cells from least to most filled; the last one is a full cell.
+    pub steps: &'static [&'static str],
+    /// A cell without filling.
+    pub track: &'static str,
+    /// Whether the track's sign may be left out where its background colour shows it.
+    pub track_may_be_blank: bool,
+    /// Signs around the bar; empty where it needs none.
+    pub ends: (&'static str, &'static str),
+}
+
 /// The signs themselves. Each is one column wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyphs {
     /// Stands for what was cut out of a text.
     pub ellipsis: &'static str,
-    /// Bar cells from least to most filled; the last one is a full cell.
-    pub bar_steps: &'static [&'static str],
-    /// A bar cell without filling, where the theme has no background colour for it.
-    pub bar_track: &'static str,
-    /// Signs around a bar; empty where the bar needs none.
-    pub bar_ends: (&'static str, &'static str),
+    /// The bar of a gauge that stands alone: as high as its line, in fine steps.
+    pub gauge: BarSigns,
+    /// The bar of a line among others: a stroke, because high bars in neighbouring lines grow together into one shape.
+    pub meter: BarSigns,
     /// Horizontal line.
     pub rule: &'static str,
     /// Vertical line.
@@ -55,9 +66,13 @@ pub struct Glyphs {
 
 const BLOCK: Glyphs = Glyphs {
     ellipsis: "…",
-    bar_steps: &["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
-    bar_track: "░",
-    bar_ends: ("", ""),
+    gauge: BarSigns {
+        steps: &["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+        track: "░",
+        track_may_be_blank: true,
+        ends: ("", ""),
+    },
+    meter: BarSigns { steps: &["╾", "━"], track: "─", track_may_be_blank: false, ends: ("", "") },
     rule: "─",
     upright: "│",
     corners: ["╭", "╮", "╰", "╯"],
@@ -75,11 +90,12 @@ const BLOCK: Glyphs = Glyphs {
     bullet: "•",
 };
 
+const ASCII_BAR: BarSigns = BarSigns { steps: &["#"], track: "-", track_may_be_blank: false, ends: ("[", "]") };
+
 const ASCII: Glyphs = Glyphs {
     ellipsis: "~",
-    bar_steps: &["#"],
-    bar_track: "-",
-    bar_ends: ("[", "]"),
+    gauge: ASCII_BAR,
+    meter: ASCII_BAR,
     rule: "-",
     upright: "|",
     corners: ["+", "+", "+", "+"],
@@ -116,7 +132,8 @@ mod tests {
     fn all(glyphs: &Glyphs) -> Vec<&'static str> {
         let mut all = vec![
             glyphs.ellipsis,
-            glyphs.bar_track,
+            glyphs.gauge.track,
+            glyphs.meter.track,
             glyphs.rule,
             glyphs.upright,
             glyphs.ascending,
@@ -132,7 +149,8 @@ mod tests {
             glyphs.thumb,
             glyphs.bullet,
         ];
-        all.extend(glyphs.bar_steps);
+        all.extend(glyphs.gauge.steps);
+        all.extend(glyphs.meter.steps);
         all.extend(glyphs.corners);
         all
     }

@@ -72,6 +72,9 @@ pub(super) fn next_step(model: &Model) -> Option<String> {
             None => format!("{lane} {}", thousands(sweep.page.into())),
         });
     }
+    if matches!(model.feed.health, Health::Dead { .. }) {
+        return None;
+    }
     let due = model.feed.next_poll_at?;
     let seconds = i64::try_from(due.saturating_duration_since(model.now.instant).as_secs()).unwrap_or(i64::MAX);
     let wait = span_label(seconds);
@@ -80,6 +83,15 @@ pub(super) fn next_step(model: &Model) -> Option<String> {
         Health::Refused { .. } => format!("next try {wait}"),
         Health::Starting | Health::Live | Health::Dead { .. } => format!("next {wait}"),
     })
+}
+
+/// Whether the screen is drawn anew every second. While nothing else on it counts seconds it is not, and a clock with
+/// seconds would stand still.
+fn ticks(model: &Model) -> bool {
+    const MINUTE_SECONDS: i64 = 60;
+    let is_young = data_age_seconds(model).is_some_and(|age| age < MINUTE_SECONDS);
+    let wait = model.feed.next_poll_at.map(|due| due.saturating_duration_since(model.now.instant).as_secs());
+    is_young || wait.is_some_and(|wait| (1..=MINUTE_SECONDS.unsigned_abs()).contains(&wait))
 }
 
 /// Draws the header into the first line of an area.
@@ -118,8 +130,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     if let Some(local) = at_offset(model.now.unix_seconds(), model.local_offset_seconds) {
         let zone = zone_label(model.local_offset_seconds.into());
+        let format = if ticks(model) { "%H:%M:%S" } else { "%H:%M" };
         let clock = vec![
-            Span::styled(local.format("%H:%M:%S").to_string(), theme.text),
+            Span::styled(local.format(format).to_string(), theme.text),
             Span::styled(format!(" {zone}"), theme.muted),
         ];
         segments.push(Segment::of(Side::Right, 4, clock));

@@ -17,18 +17,26 @@ const TWO_COLUMNS: u16 = 112;
 const GAP: usize = 4;
 const CHORD_COLUMNS: usize = 15;
 
+/// Below this width only the first chord of a key is shown.
+const NARROW: usize = 48;
+
+/// Columns of the chords and marks.
+fn chord_columns(columns: usize) -> usize {
+    if columns < NARROW { 7 } else { CHORD_COLUMNS }
+}
+
 /// Draws the help over a screen.
 pub(super) fn draw(scroll: usize, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Drawn {
     let columns = Panel::inner_columns(screen, TWO_COLUMNS);
     let lines = if columns >= TWO_COLUMNS {
         in_two_columns(usize::from(columns), theme)
     } else {
-        in_one_column(usize::from(columns.min(ONE_COLUMN)), theme)
+        in_one_column(usize::from(columns.saturating_sub(2).min(ONE_COLUMN)), theme)
     };
     let panel = Panel {
         title: "help".to_owned(),
         context: Context::Help,
-        columns: if columns >= TWO_COLUMNS { columns } else { columns.min(ONE_COLUMN) + 2 },
+        columns: if columns >= TWO_COLUMNS { columns } else { columns.min(ONE_COLUMN + 2) },
         lines: u16::try_from(lines.len()).unwrap_or(u16::MAX - 2).min(screen.height),
         note: String::new(),
     };
@@ -83,7 +91,8 @@ fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>
     }
     let mut lines = vec![Line::from(Span::styled(group.title(), theme.title))];
     for (binding, places) in rows {
-        let chords = binding.chords.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let shown = if columns < NARROW { 1 } else { binding.chords.len() };
+        let chords = binding.chords.iter().take(shown).map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let place = places.into_iter().filter(|place| !place.is_empty()).collect::<Vec<_>>().join(", ");
         lines.push(key_line(&chords, binding.help, &place, columns, theme));
     }
@@ -91,9 +100,9 @@ fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>
 }
 
 fn key_line(chords: &str, help: &'static str, place: &str, columns: usize, theme: &Theme) -> Line<'static> {
-    let room = columns.saturating_sub(CHORD_COLUMNS);
+    let room = columns.saturating_sub(chord_columns(columns));
     let help = cut_end(help, room, theme.glyphs.ellipsis).into_owned();
-    let mut spans = vec![Span::styled(pad_right(chords, CHORD_COLUMNS), theme.key)];
+    let mut spans = vec![Span::styled(pad_right(chords, chord_columns(columns)), theme.key)];
     let left = room.saturating_sub(width(&help) + 2);
     spans.push(Span::styled(help, theme.text));
     if !place.is_empty() && left >= 6 {
@@ -132,19 +141,19 @@ fn marks(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let marks: [(&str, Style, &'static str); 9] = [
         (glyphs.marker, theme.accent, "the selected task"),
         ("!", theme.warn, "something in the row could not be read"),
-        ("?", theme.warn, "the counts contradict each other, or nothing is known"),
+        ("?", theme.warn, "counts that contradict each other"),
         ("-", theme.muted, "nothing to count yet"),
         ("(24%)", theme.muted, "answer rate of fewer than 30 calls"),
-        ("ASR", theme.muted, "answer rate: answered calls of all calls"),
+        ("ASR", theme.muted, "answer rate: answered of all calls"),
         (glyphs.open, theme.good, "dial window open, and for how long"),
         (glyphs.shut, theme.muted, "dial window shut, and for how long"),
         ("S6", theme.text, "a status that the API does not document"),
     ];
     let mut lines = vec![Line::from(Span::styled("MARKS", theme.title))];
     for (mark, style, meaning) in marks {
-        let meaning = cut_end(meaning, columns.saturating_sub(CHORD_COLUMNS), glyphs.ellipsis).into_owned();
+        let meaning = cut_end(meaning, columns.saturating_sub(chord_columns(columns)), glyphs.ellipsis).into_owned();
         lines.push(Line::from(vec![
-            Span::styled(pad_right(mark, CHORD_COLUMNS), style),
+            Span::styled(pad_right(mark, chord_columns(columns)), style),
             Span::styled(meaning, theme.text),
         ]));
     }

@@ -78,13 +78,13 @@ pub(super) fn state(window: &DialWindow, now_seconds: i64, local_offset_seconds:
     };
     match window.state_at(now_seconds) {
         WindowState::Unknown => "unknown: zone, weekdays or hours are missing or cannot be read".to_owned(),
-        WindowState::Open { shuts_in_seconds: None } => "open now, never shuts".to_owned(),
-        WindowState::Closed { opens_in_seconds: None } => "shut now, never opens".to_owned(),
+        WindowState::Open { shuts_in_seconds: None } => "open, never shuts".to_owned(),
+        WindowState::Closed { opens_in_seconds: None } => "shut, never opens".to_owned(),
         WindowState::Open { shuts_in_seconds: Some(seconds) } => {
-            format!("open now, shuts {}, in {}", both(now_seconds.saturating_add(seconds)), span_label(seconds))
+            format!("open for {}, until {}", span_label(seconds), both(now_seconds.saturating_add(seconds)))
         }
         WindowState::Closed { opens_in_seconds: Some(seconds) } => {
-            format!("shut now, opens {}, in {}", both(now_seconds.saturating_add(seconds)), span_label(seconds))
+            format!("shut for {}, until {}", span_label(seconds), both(now_seconds.saturating_add(seconds)))
         }
     }
 }
@@ -134,9 +134,9 @@ mod tests {
 
     #[test]
     fn both_clocks_are_told() {
-        assert_eq!(state(&india(), NOW, 28_800), "open now, shuts Wed 13:30 there = Wed 16:00 here, in 13m");
+        assert_eq!(state(&india(), NOW, 28_800), "open for 13m, until Wed 13:30 there = Wed 16:00 here");
         assert_eq!(reopening(&india(), NOW, 28_800).as_deref(), Some("opens again Wed 14:00 there = Wed 16:30 here"));
-        assert_eq!(state(&india(), NOW, 19_800), "open now, shuts Wed 13:30, in 13m");
+        assert_eq!(state(&india(), NOW, 19_800), "open for 13m, until Wed 13:30");
     }
 
     #[test]

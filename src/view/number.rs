@@ -37,7 +37,14 @@ pub(super) fn short(count: i64) -> String {
     if size < 10_000 {
         return format!("{sign}{size}");
     }
-    let units = [("k", 1_000_u64), ("M", 1_000_000), ("G", 1_000_000_000), ("T", 1_000_000_000_000)];
+    let units = [
+        ("k", 1_000_u64),
+        ("M", 1_000_000),
+        ("G", 1_000_000_000),
+        ("T", 1_000_000_000_000),
+        ("P", 1_000_000_000_000_000),
+        ("E", 1_000_000_000_000_000_000),
+    ];
     let (unit, worth) = units.into_iter().rev().find(|(_, worth)| size >= *worth).unwrap_or(("k", 1_000));
     let (whole, tenths) = (size / worth, size % worth / (worth / 10));
     if whole < 100 { format!("{sign}{whole}.{tenths}{unit}") } else { format!("{sign}{whole}{unit}") }
@@ -111,7 +118,7 @@ mod tests {
         ] {
             assert_eq!(short(count), text);
         }
-        assert_eq!(short(i64::MAX), "9223372T");
+        assert_eq!(short(i64::MAX), "9.2E");
     }
 
     #[test]

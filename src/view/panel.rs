@@ -1,4 +1,4 @@
-//! The frame of an overlay: clears what is below, draws a border with a title and the keys that hold. Uses `keys`.
+//! The frame of an overlay: clears what is below, draws a border with a title. Uses `keys`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,19 +6,22 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::footer::hints;
 use super::paint::{put, put_line};
-use super::text::{cut_middle, width};
+use super::text::{self, cut_middle};
 use super::theme::Theme;
 use crate::keys::Context;
 
 /// Below this size an overlay takes the whole screen and has no border.
 const SMALLEST_WITH_BORDER: (u16, u16) = (44, 12);
 
+/// A panel that leaves fewer columns than this free takes the screen for itself.
+const NARROWEST_STRIP: u16 = 16;
+
 /// What a panel is and how large it wants to be inside.
 #[derive(Debug, Clone)]
 pub(super) struct Panel {
     /// Stands in the border.
     pub(super) title: String,
-    /// Whose keys are shown.
+    /// Whose keys are shown where the panel covers the footer.
     pub(super) context: Context,
     /// Columns wanted inside.
     pub(super) columns: u16,
@@ -34,31 +37,27 @@ impl Panel {
         if has_border(screen) { wanted.min(screen.width.saturating_sub(6)) } else { screen.width.min(wanted) }
     }
 
-    /// Draws the frame and returns the area inside of it.
+    /// Draws the frame and returns the area inside of it. The footer below stays: it shows the keys.
     pub(super) fn draw(&self, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Rect {
         if !has_border(screen) {
             return self.draw_whole(theme, buf, screen);
         }
+        let screen = Rect { height: screen.height - 1, ..screen };
         let width = (self.columns + 4).min(screen.width);
         let height = (self.lines + 2).min(screen.height);
         let x = screen.x + (screen.width - width) / 2;
         let y = screen.y + (screen.height - height) / 2;
         let area = Rect { x, y, width, height };
-        Clear.render(area, buf);
+        // A strip of a few columns beside a wide panel would show torn words.
+        let is_wide = width + NARROWEST_STRIP > screen.width;
+        Clear.render(if is_wide { screen } else { area }, buf);
         draw_border(theme, buf, area);
         let room = usize::from(width.saturating_sub(6));
         let title = cut_middle(&self.title, room, theme.glyphs.ellipsis).into_owned();
         put(buf, area, (2, 0), &format!(" {title} "), theme.title);
-        let bottom = height - 1;
-        let keys = hints(self.context, room, theme);
-        let keys_columns = u16::try_from(keys.width()).unwrap_or(u16::MAX);
-        if keys_columns > 0 {
-            put(buf, area, (2, bottom), &" ".repeat(usize::from(keys_columns) + 2), theme.text);
-            put_line(buf, Rect { width: width - 1, ..area }, (3, bottom), &keys);
-        }
-        let note_columns = width_of(&self.note);
-        if note_columns > 0 && keys_columns + note_columns + 8 <= width {
-            put(buf, area, (width - note_columns - 4, bottom), &format!(" {} ", self.note), theme.muted);
+        let note_columns = u16::try_from(text::width(&self.note)).unwrap_or(u16::MAX);
+        if note_columns > 0 && note_columns.saturating_add(8) <= width {
+            put(buf, area, (width - note_columns - 4, height - 1), &format!(" {} ", self.note), theme.muted);
         }
         Rect { x: x + 2, y: y + 1, width: width - 4, height: height - 2 }
     }
@@ -81,10 +80,6 @@ impl Panel {
 
 fn has_border(screen: Rect) -> bool {
     screen.width >= SMALLEST_WITH_BORDER.0 && screen.height >= SMALLEST_WITH_BORDER.1
-}
-
-fn width_of(text: &str) -> u16 {
-    u16::try_from(width(text)).unwrap_or(u16::MAX)
 }
 
 fn draw_border(theme: &Theme, buf: &mut Buffer, area: Rect) {

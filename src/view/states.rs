@@ -41,6 +41,12 @@ impl<'a> Page<'a> {
         self.lines.extend(lines.into_iter().map(|line| Line::styled(line, self.theme.text)));
     }
 
+    /// Something to copy: a path or names.
+    fn show(&mut self, what: &str) {
+        let lines = wrap(what, self.columns.saturating_sub(2));
+        self.lines.extend(lines.into_iter().map(|line| Line::styled(format!("  {line}"), self.theme.accent)));
+    }
+
     /// A key or a command with what it does.
     fn offer(&mut self, key: &str, key_columns: usize, what: &str) {
         let indent = key_columns + 2;
@@ -82,7 +88,7 @@ pub(super) fn of_rows(model: &Model, theme: &Theme, columns: usize) -> Option<Ve
 fn loading(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     let mut page = Page::new(theme, columns, "Reading the first page");
     page.say(&format!("Waiting for {}", clean(&model.account.base_url)));
-    if let Some(step) = next_step(model) {
+    if let (Some(_), Some(step)) = (model.feed.sweep, next_step(model)) {
         page.say(&format!("Now at {step}"));
     }
     page.lines
@@ -96,10 +102,10 @@ fn no_credentials(setup: &SetupProblem, theme: &Theme, columns: usize) -> Vec<Li
     ));
     page.gap();
     page.say("Put them into this file:");
-    page.lines.push(Line::styled(format!("  {}", clean(&setup.config_path)), theme.accent));
+    page.show(&setup.config_path);
     page.gap();
     page.say("or set these variables:");
-    page.lines.push(Line::styled("  CALLBOT_UUID  CALLBOT_SECRET_KEY", theme.accent));
+    page.show("CALLBOT_UUID CALLBOT_SECRET_KEY");
     page.gap();
     page.offer("callbot-tui config init", 23, "writes a file with every setting explained");
     page.offer("callbot-tui doctor", 23, "checks credentials, clock and connection");
@@ -201,6 +207,9 @@ fn no_match(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> 
         page.offer(&key_of(Action::Back), 4, "clears the filter");
     }
     if !list.statuses.is_all() {
+        if !typed.is_empty() {
+            page.gap();
+        }
         let chosen: Vec<_> = crate::domain::TaskStatus::DOCUMENTED
             .into_iter()
             .filter(|status| list.statuses.shows(Some(*status)))

@@ -46,7 +46,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
     if is_stale(model) {
         buf.set_style(body.intersection(buf.area), theme.stale);
     }
-    scroll_bar(buf, body, first, model.list.rows.len(), theme);
+    if area.width >= 40 {
+        scroll_bar(buf, body, first, model.list.rows.len(), theme);
+    }
     rows
 }
 
@@ -65,6 +67,7 @@ fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns
             // The percent signs below have a column for a closing bracket behind them.
             Column::AnswerRate => format!("{} ", pad_left(&head, room.saturating_sub(1))),
             Column::Calls | Column::Created => pad_left(&head, room),
+            Column::Completion if room < 8 => pad_left(&head, room),
             Column::Done => pad_left(&head, room.min(10)),
             _ => head,
         };

@@ -37,6 +37,8 @@ pub enum ColourSupport {
 pub struct Theme {
     /// Ordinary text.
     pub text: Style,
+    /// What must be seen first: figures and names.
+    pub strong: Style,
     /// What may be overlooked: labels, units, heads.
     pub muted: Style,
     /// The one accent.
@@ -70,6 +72,7 @@ pub struct Theme {
     /// The signs to draw with.
     pub glyphs: Glyphs,
     pending: Style,
+    running: Style,
     completed: Style,
 }
 
@@ -155,7 +158,9 @@ impl Theme {
         // Reversed rows drop the cells' own colours: a reversed patchwork of colours reads badly.
         let reversed = Style::new().fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED);
         Self {
-            text: Style::new(),
+            // Explicit, so that text over a line does not take the line's colour.
+            text: of(Color::Reset),
+            strong: of(Color::Reset).add_modifier(Modifier::BOLD),
             muted: of(palette.muted),
             accent: of(palette.accent),
             title: of(palette.accent).add_modifier(Modifier::BOLD),
@@ -173,6 +178,7 @@ impl Theme {
             now: of(palette.warn).add_modifier(Modifier::BOLD),
             glyphs,
             pending: of(palette.pending),
+            running: of(palette.accent),
             completed: of(palette.muted),
         }
     }
@@ -183,6 +189,7 @@ impl Theme {
         let reversed = plain.add_modifier(Modifier::REVERSED);
         Self {
             text: plain,
+            strong: bold,
             muted: plain,
             accent: plain,
             title: bold,
@@ -200,6 +207,7 @@ impl Theme {
             now: reversed,
             glyphs,
             pending: plain,
+            running: bold,
             completed: plain,
         }
     }
@@ -208,18 +216,13 @@ impl Theme {
     pub fn status(&self, status: Option<TaskStatus>) -> Style {
         match status {
             Some(TaskStatus::Pending) => self.pending,
-            Some(TaskStatus::Running) => self.title,
+            Some(TaskStatus::Running) => self.running,
             Some(TaskStatus::Completed) => self.completed,
             Some(TaskStatus::Failed) => self.bad,
             Some(TaskStatus::Paused) => self.warn,
             Some(TaskStatus::Unknown(_)) => self.text,
             None => self.muted,
         }
-    }
-
-    /// The sign for an empty bar cell: a blank where the background shows it.
-    pub fn track_sign(&self) -> &'static str {
-        if self.gauge_track.bg.is_some() && self.glyphs.bar_ends.0.is_empty() { " " } else { self.glyphs.bar_track }
     }
 
     /// Whether the selection is reversed, and so must be laid over the cells instead of under them.
@@ -235,6 +238,7 @@ mod tests {
     fn styles(theme: &Theme) -> Vec<Style> {
         let mut styles = vec![
             theme.text,
+            theme.strong,
             theme.muted,
             theme.accent,
             theme.title,

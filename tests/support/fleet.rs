@@ -58,10 +58,7 @@ pub fn window(zone: i64, days: &str, hours: &str) -> Arc<DialWindow> {
 pub fn diwali() -> Task {
     Task {
         window: Arc::new(DialWindow::parse(Some(19_800), Some("1,2,3,4,5,6"), Some(LONG_DAY), Some(WITH_BREAK))),
-        stat: TaskStat {
-            answer_order_count: Some(48_470),
-            ..task("", 2, (88_120, 100_000), (49_060, 203_557)).stat
-        },
+        stat: TaskStat { answer_order_count: Some(48_470), ..task("", 2, (88_120, 100_000), (49_060, 203_557)).stat },
         ..task("in_promo_diwali", 2, (88_120, 100_000), (49_060, 203_557))
     }
 }
@@ -128,16 +125,8 @@ pub fn hostile() -> Vec<Task> {
 
 fn issues() -> Box<[FieldIssue]> {
     Box::new([
-        FieldIssue {
-            path: "taskSetting.taskCreateSetting.startupType",
-            found: "\"[\"".into(),
-            expected: "a number",
-        },
-        FieldIssue {
-            path: "taskStat.totalCall",
-            found: "\"\u{1b}[2Jmany\"".into(),
-            expected: "a whole number from 0",
-        },
+        FieldIssue { path: "taskSetting.taskCreateSetting.startupType", found: "\"[\"".into(), expected: "a number" },
+        FieldIssue { path: "taskStat.totalCall", found: "\"\u{1b}[2Jmany\"".into(), expected: "a whole number from 0" },
     ])
 }
 

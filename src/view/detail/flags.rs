@@ -16,11 +16,11 @@ const NAME_COLUMNS: usize = 14;
 type Flag = (&'static str, &'static str, fn(&FuncFlags) -> Option<bool>);
 
 const FLAGS: [Flag; 5] = [
-    ("taskKeep", "does not end by itself when no orders are left", |flags| flags.task_keep),
-    ("roundRedial", "redials an unanswered call once within a round", |flags| flags.round_redial),
-    ("wholeTTS", "speaks whole sentences; a script with variables needs it", |flags| flags.whole_tts),
-    ("smsEnable", "sends a text message after an order, by intent", |flags| flags.sms_enable),
-    ("phoneEncrypt", "masks numbers in the platform's backend", |flags| flags.phone_encrypt),
+    ("taskKeep", "does not end when orders run out", |flags| flags.task_keep),
+    ("roundRedial", "redials unanswered calls once a round", |flags| flags.round_redial),
+    ("wholeTTS", "whole-sentence speech, for variables", |flags| flags.whole_tts),
+    ("smsEnable", "text message by intent after an order", |flags| flags.sms_enable),
+    ("phoneEncrypt", "masks numbers in the backend", |flags| flags.phone_encrypt),
 ];
 
 /// Writes the sections "flags" and "text messages".

@@ -18,6 +18,9 @@ use crate::view::{banner, footer, gauges, header};
 /// From this width on the sections stand in two columns.
 const TWO_COLUMNS: usize = 98;
 
+/// From this width on the counts of orders and calls stand beside each other.
+const NUMBERS_BESIDE: usize = 70;
+
 /// Columns between the two columns.
 const GAP: usize = 4;
 
@@ -40,7 +43,7 @@ pub(in crate::view) fn draw(
         top += 1;
     }
     if area.height >= 12 {
-        for line in banner::lines(model, theme, columns).into_iter().take(usize::from(area.height / 5)) {
+        for line in banner::lines(model, theme, columns, usize::from(area.height / 5)) {
             put_line(buf, inner, (0, top), &line);
             top += 1;
         }
@@ -73,7 +76,7 @@ fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut 
     let name = cut_middle(task.display_name(), name_columns, theme.glyphs.ellipsis).into_owned();
     let mut segments = vec![
         Segment::new(Side::Left, 8, status, theme.status(task.status)),
-        Segment::new(Side::Left, 9, name, theme.title),
+        Segment::new(Side::Left, 9, name, theme.strong),
     ];
     let is_selected = model.selected_task().is_some_and(|selected| selected.key == task.key);
     if is_selected {
@@ -94,23 +97,34 @@ pub fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &
     }
     lines.extend(gauges::lines(task.stat.completion(), task.stat.answer_share(), columns, theme));
     lines.push(Line::default());
+    let half = columns.saturating_sub(GAP) / 2;
+    if columns < NUMBERS_BESIDE {
+        let mut sheet = Sheet::new(theme, columns);
+        numbers::write_orders(task, &mut sheet);
+        numbers::write_calls(task, &mut sheet);
+        lines.extend(sheet.lines);
+    } else {
+        let (mut orders, mut calls) = (Sheet::new(theme, half), Sheet::new(theme, half));
+        numbers::write_orders(task, &mut orders);
+        numbers::write_calls(task, &mut calls);
+        lines.extend(beside(orders.lines, calls.lines, half));
+    }
+    lines.push(Line::default());
     if columns < TWO_COLUMNS {
         let mut sheet = Sheet::new(theme, columns);
-        numbers::write(task, &mut sheet);
-        settings::write(task, model, &mut sheet);
+        settings::write_window(task, model, &mut sheet);
+        settings::write_dialling(task, model, &mut sheet);
         flags::write(task, &mut sheet);
         origin::write(task, model, &mut sheet);
         lines.extend(sheet.lines);
-        return lines;
+    } else {
+        let (mut left, mut right) = (Sheet::new(theme, half), Sheet::new(theme, half));
+        settings::write_window(task, model, &mut left);
+        origin::write(task, model, &mut left);
+        settings::write_dialling(task, model, &mut right);
+        flags::write(task, &mut right);
+        lines.extend(beside(left.lines, right.lines, half));
     }
-    let half = (columns - GAP) / 2;
-    let mut left = Sheet::new(theme, half);
-    numbers::write(task, &mut left);
-    flags::write(task, &mut left);
-    origin::write(task, model, &mut left);
-    let mut right = Sheet::new(theme, half);
-    settings::write(task, model, &mut right);
-    lines.extend(beside(left.lines, right.lines, half));
     lines
 }
 

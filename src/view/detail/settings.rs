@@ -8,8 +8,8 @@ use crate::view::number::thousands_or_dash;
 use crate::view::sheet::Sheet;
 use crate::view::{grid, hours};
 
-/// Writes the sections "dial window" and "dialling".
-pub(super) fn write(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
+/// Writes the section "dial window".
+pub(super) fn write_window(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     let window = &task.window;
     let now = model.now.unix_seconds();
     let unknown = || "unknown".to_owned();
@@ -27,7 +27,10 @@ pub(super) fn write(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     let week = grid::lines(window, now, sheet.columns, false, sheet.theme);
     sheet.lines.extend(week);
     sheet.lines.push(grid::legend(sheet.columns, sheet.theme));
+}
 
+/// Writes the section "dialling".
+pub(super) fn write_dialling(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     sheet.heading("DIALLING");
     sheet.field("strategy", task.texts.strategy().unwrap_or_default());
     sheet.field("starts", &start(task, model));
