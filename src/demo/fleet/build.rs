@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::demo::scenario::{Event, Scenario, TaskText};
+use crate::demo::scenario::{Change, Event, Scenario, TaskText};
 
 use super::mix;
+use super::progress::COMPLETED;
 use super::task::{Counts, Disguise, Pace, Task};
 use super::window::Window;
 
@@ -35,7 +36,7 @@ pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, seed: u64, 
         return Err(wrong("calls_per_order must be at least 1".to_owned()));
     }
     let status = text.status as i64;
-    let finished = text.finished.unwrap_or(if status == super::progress::COMPLETED { text.orders } else { 0 });
+    let finished = text.finished.unwrap_or(if status == COMPLETED { text.orders } else { 0 });
     if finished > text.orders {
         return Err(wrong("finished must not be above orders".to_owned()));
     }
@@ -77,7 +78,7 @@ pub(super) fn phase(number: u64) -> f64 {
     (number % 6283) as f64 / 1000.0
 }
 
-fn plan(events: &[Event]) -> Result<Vec<(f64, crate::demo::scenario::Change, f64)>, String> {
+fn plan(events: &[Event]) -> Result<Vec<(f64, Change, f64)>, String> {
     let mut plan = Vec::new();
     for event in events {
         let every = event.every_seconds.unwrap_or(0.0);

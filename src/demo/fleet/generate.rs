@@ -14,8 +14,9 @@ use super::window::Window;
 
 /// Seconds between the creation of one made-up campaign and the next.
 const SPACING_SECONDS: u64 = 600;
-/// Only this many of the youngest may be running: the part of a large fleet that moves.
-const MAYBE_RUNNING: usize = 2000;
+/// Only this many of the youngest may still be waiting, running or paused, as in an account that has grown old. It also
+/// bounds how many must be worked out anew for every request.
+const MAYBE_ACTIVE: usize = 2000;
 /// A task created while the server runs waits so long, in simulated seconds, before it starts.
 const GROWN_WAITS_SECONDS: f64 = 30.0;
 
@@ -80,15 +81,13 @@ impl Generator {
 
     /// The status of a campaign at the start.
     pub(super) fn status(&self, number: usize) -> i64 {
-        let mut rng = self.rng(number, Part::Status);
-        if number < MAYBE_RUNNING && rng.u8(..10) == 0 {
-            return RUNNING;
-        }
-        match rng.u8(..100) {
-            0..4 => PENDING,
-            4..10 => PAUSED,
-            10..18 => FAILED,
-            _ => COMPLETED,
+        let limit = if number < MAYBE_ACTIVE { 100 } else { 80 };
+        match self.rng(number, Part::Status).u8(..limit) {
+            0..8 => FAILED,
+            8..80 => COMPLETED,
+            80..90 => RUNNING,
+            90..95 => PENDING,
+            _ => PAUSED,
         }
     }
 
