@@ -4,5 +4,6 @@
 
 pub mod api;
 pub mod app;
+pub mod demo;
 pub mod domain;
 pub mod keys;

@@ -1,0 +1,183 @@
+//! What a demo server can do wrong on purpose: one table from name to effect. Uses nothing.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// One way to go wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    Http500,
+    Http503,
+    Html,
+    Empty,
+    Truncated,
+    NotJson,
+    BadSignature,
+    NoSignature,
+    Slow,
+    BlackHole,
+    Reset,
+    Redirect,
+    /// Refuses with this `retCode`.
+    Refuse(i64),
+    TotalTooSmall,
+    TotalZero,
+    TotalMissing,
+    TotalTooBig,
+    TaskDataNull,
+    DuplicateRows,
+    ShortPages,
+    EmptyPage,
+    ClockAhead,
+    RefusePage3,
+}
+
+const TABLE: &[(&str, Fault, &str)] = &[
+    ("http-500", Fault::Http500, "HTTP status 500 with a line of text"),
+    ("http-503-retry-after", Fault::Http503, "HTTP status 503 with Retry-After: 2"),
+    ("html", Fault::Html, "status 200 with an HTML page, as a gateway sends"),
+    ("empty", Fault::Empty, "status 200 with an empty body"),
+    ("truncated", Fault::Truncated, "half of the body, then the connection closes"),
+    ("not-json", Fault::NotJson, "a body that calls itself JSON and is not"),
+    ("bad-signature", Fault::BadSignature, "replies carry a wrong signature"),
+    ("no-signature", Fault::NoSignature, "replies carry no signature"),
+    ("slow", Fault::Slow, "every answer takes three seconds longer"),
+    ("black-hole", Fault::BlackHole, "takes the request and never answers"),
+    ("reset", Fault::Reset, "takes the request and resets the connection"),
+    ("redirect", Fault::Redirect, "HTTP status 307 to another address"),
+    ("ret-1", Fault::Refuse(1), "retCode 1: general error"),
+    ("ret-5", Fault::Refuse(5), "retCode 5: server under maintenance"),
+    ("ret-5001", Fault::Refuse(5001), "retCode 5001: internal server error"),
+    ("ret-6", Fault::Refuse(6), "retCode 6: signature wrong"),
+    ("ret-6001", Fault::Refuse(6001), "retCode 6001: signature missing"),
+    ("ret-6002", Fault::Refuse(6002), "retCode 6002: account does not exist"),
+    ("ret-6003", Fault::Refuse(6003), "retCode 6003: no permission"),
+    ("ret-7", Fault::Refuse(7), "retCode 7: system busy"),
+    ("total-too-small", Fault::TotalTooSmall, "totalCount is half of the truth"),
+    ("total-zero", Fault::TotalZero, "totalCount is 0 although there are rows"),
+    ("total-missing", Fault::TotalMissing, "no totalCount"),
+    ("total-too-big", Fault::TotalTooBig, "totalCount is 500 above the truth"),
+    ("task-data-null", Fault::TaskDataNull, "taskData is null"),
+    ("duplicate-rows", Fault::DuplicateRows, "every page begins with the last row of the page before"),
+    ("short-pages", Fault::ShortPages, "pages hold half of the rows asked for"),
+    ("empty-page-in-middle", Fault::EmptyPage, "page 2 comes without its rows"),
+    ("clock-ahead", Fault::ClockAhead, "the server's clock is ten minutes ahead"),
+    ("refuse-page-3", Fault::RefusePage3, "retCode 5001 from page 3 on"),
+];
+
+/// A fault by its name: `NAME`, or `NAME*N` for only the first N requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FaultName {
+    name: &'static str,
+    fault: Fault,
+    first_requests: Option<u64>,
+}
+
+/// A name that no fault has, or a count that is no number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("Unknown fault {text:?}; use NAME, or NAME*N for the first N requests, with one of: {}", names())]
+pub struct UnknownFault {
+    /// What was given.
+    pub text: String,
+}
+
+/// Every fault's name with what it does, for help texts.
+pub fn fault_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLE.iter().map(|(name, _, help)| (*name, *help))
+}
+
+fn names() -> String {
+    TABLE.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ")
+}
+
+impl FromStr for FaultName {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || UnknownFault { text: text.to_owned() };
+        let (wanted, first_requests) = match text.split_once('*') {
+            Some((wanted, count)) => (wanted, Some(count.parse().map_err(|_| unknown())?)),
+            None => (text, None),
+        };
+        let (name, fault, _) = TABLE.iter().find(|(name, ..)| *name == wanted).ok_or_else(unknown)?;
+        Ok(Self { name, fault: *fault, first_requests })
+    }
+}
+
+impl fmt::Display for FaultName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)?;
+        self.first_requests.map_or(Ok(()), |count| write!(f, "*{count}"))
+    }
+}
+
+/// The faults of a running server, and how many requests they have met.
+pub(super) struct Faults {
+    wanted: Vec<FaultName>,
+    requests: AtomicU64,
+}
+
+/// The faults that one request meets.
+pub(super) struct Met(Vec<Fault>);
+
+impl Faults {
+    /// With nothing met yet.
+    pub(super) fn new(wanted: Vec<FaultName>) -> Self {
+        Self { wanted, requests: AtomicU64::new(0) }
+    }
+
+    /// Whether a fault may ever strike.
+    pub(super) fn include(&self, fault: Fault) -> bool {
+        self.wanted.iter().any(|wanted| wanted.fault == fault)
+    }
+
+    /// Counts a request, and says what it meets.
+    pub(super) fn meet(&self) -> Met {
+        let before = self.requests.fetch_add(1, Ordering::Relaxed);
+        let strikes = |wanted: &&FaultName| wanted.first_requests.is_none_or(|count| before < count);
+        Met(self.wanted.iter().filter(strikes).map(|wanted| wanted.fault).collect())
+    }
+}
+
+impl Met {
+    /// Whether this fault is among them.
+    pub(super) fn has(&self, fault: Fault) -> bool {
+        self.0.contains(&fault)
+    }
+
+    /// The `retCode` to refuse with, where one is among them.
+    pub(super) fn refusal(&self) -> Option<i64> {
+        self.0.iter().find_map(|fault| if let Fault::Refuse(code) = fault { Some(*code) } else { None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_reads_back_as_itself() {
+        for (name, help) in fault_names() {
+            assert_eq!(name.parse::<FaultName>().unwrap().to_string(), name);
+            assert!(!help.is_empty());
+        }
+        assert_eq!("slow*3".parse::<FaultName>().unwrap().to_string(), "slow*3");
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_all_names() {
+        let message = "htp-500".parse::<FaultName>().unwrap_err().to_string();
+        assert!(message.contains("\"htp-500\""), "{message}");
+        assert!(fault_names().all(|(name, _)| message.contains(name)), "{message}");
+        assert!("slow*many".parse::<FaultName>().is_err());
+    }
+
+    #[test]
+    fn a_counted_fault_ends_after_its_requests() {
+        let faults = Faults::new(vec!["ret-7*2".parse().unwrap(), "slow".parse().unwrap()]);
+        let codes: Vec<_> = (0..4).map(|_| faults.meet().refusal()).collect();
+        assert_eq!(codes, [Some(7), Some(7), None, None]);
+        assert!(faults.meet().has(Fault::Slow));
+    }
+}

@@ -1,0 +1,107 @@
+//! Makes the campaigns that a scenario lists. Uses the scenario format.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::demo::scenario::{Change, Event, Scenario, TaskText};
+
+use super::mix;
+use super::progress::COMPLETED;
+use super::task::{Counts, Disguise, Pace, Task};
+use super::window::Window;
+
+/// How often an event repeats where the scenario does not say.
+const USUAL_TIMES: u32 = 200;
+
+/// A scenario's windows by name.
+pub(super) type Windows = BTreeMap<String, Arc<Window>>;
+
+/// Reads the windows.
+pub(super) fn windows(scenario: &Scenario, start_ms: i64) -> Result<Windows, String> {
+    let read = |(name, text)| match Window::new(text, start_ms) {
+        Ok(window) => Ok((String::clone(name), Arc::new(window))),
+        Err(message) => Err(format!("window {name:?}: {message}")),
+    };
+    scenario.windows.iter().map(read).collect()
+}
+
+/// Makes the campaign of a scenario that stands at a place in it.
+pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, seed: u64, start_ms: i64) -> Result<Task, String> {
+    let wrong = |message: String| format!("task {:?}: {message}", text.name);
+    let window = windows.get(&text.window).ok_or_else(|| wrong(format!("there is no window {:?}", text.window)))?;
+    if !(0.0..=Pace::MAX_ANSWER_SHARE).contains(&text.answer_share) {
+        return Err(wrong(format!("answer_share must be from 0 to {}", Pace::MAX_ANSWER_SHARE)));
+    }
+    if text.calls_per_order.is_nan() || text.calls_per_order < 1.0 {
+        return Err(wrong("calls_per_order must be at least 1".to_owned()));
+    }
+    let status = text.status as i64;
+    let finished = text.finished.unwrap_or(if status == COMPLETED { text.orders } else { 0 });
+    if finished > text.orders {
+        return Err(wrong("finished must not be above orders".to_owned()));
+    }
+    let number = mix(seed, place as u64);
+    let start_seconds = start_ms.div_euclid(1000);
+    let seconds_from_start = |seconds: f64| start_seconds + seconds.round() as i64;
+    let per_minute = text.calls_per_minute.map(|calls| calls / f64::from(text.max_call.max(1)));
+    Ok(Task {
+        user_task_id: text.id.clone().unwrap_or_else(|| format!("ut-{:03}-{:08x}", place + 1, number >> 32)),
+        task_id: format!("{number:016x}{:016x}", mix(number, 1)),
+        scene_id: text.scene.clone().unwrap_or_else(|| format!("scene-{:02}", number % 12 + 1)),
+        name: text.name.clone(),
+        created_seconds: seconds_from_start(-3600.0 * text.created_hours_ago),
+        strategy: text.strategy.clone().unwrap_or_else(|| "default strategy".to_owned()),
+        startup_type: text.startup as i64,
+        startup_seconds: text.startup_in_seconds.map_or(0, seconds_from_start),
+        window: Arc::clone(window),
+        dispatch: text.dispatch.clone(),
+        flags: text.flags.clone(),
+        sms: text.sms.clone(),
+        callback: text.callback.clone(),
+        status,
+        counts: Counts::begun(text.orders, finished, text.answer_share, text.calls_per_order),
+        max_call: text.max_call,
+        pace: Pace {
+            calls_per_minute_per_line: per_minute.unwrap_or(1.2),
+            answer_share: text.answer_share,
+            calls_per_order: text.calls_per_order,
+            phase: phase(number),
+        },
+        born_ms: start_ms,
+        plan: plan(&text.events).map_err(wrong)?,
+        disguise: disguise(text).map_err(wrong)?,
+    })
+}
+
+/// An angle made from a number.
+pub(super) fn phase(number: u64) -> f64 {
+    (number % 6283) as f64 / 1000.0
+}
+
+fn plan(events: &[Event]) -> Result<Vec<(f64, Change, f64)>, String> {
+    let mut plan = Vec::new();
+    for event in events {
+        let every = event.every_seconds.unwrap_or(0.0);
+        if !(event.at_seconds >= 0.0 && every >= 0.0 && event.value.is_finite()) {
+            return Err("an event needs times and values that are not negative".to_owned());
+        }
+        let times = if every > 0.0 { event.times.unwrap_or(USUAL_TIMES) } else { 1 };
+        let at = |time| event.at_seconds + every * f64::from(time);
+        plan.extend((0..times).map(|time| (at(time), event.change, event.value)));
+    }
+    plan.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
+    Ok(plan)
+}
+
+fn disguise(text: &TaskText) -> Result<Disguise, String> {
+    match (&text.patch, &text.row) {
+        (None, None) => Ok(Disguise::None),
+        (Some(patch), None) => {
+            serde_json::from_str(patch).map(Disguise::Patch).map_err(|error| format!("patch is not JSON: {error}"))
+        }
+        (None, Some(row)) => {
+            serde_json::from_str(row).map(Disguise::Instead).map_err(|error| format!("row is not JSON: {error}"))
+        }
+        (Some(_), Some(_)) => Err("give either patch or row".to_owned()),
+    }
+}

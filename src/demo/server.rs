@@ -1,0 +1,136 @@
+//! Starts and stops a demo server on a thread of its own. Uses `api::sign` through its options only.
+//!
+//! The server has its own small runtime, so that it can be started with or without one around, and neither slows its
+//! caller down nor is slowed down by it.
+
+use std::fmt;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use axum::serve::ListenerExt as _;
+use tokio_util::sync::CancellationToken;
+
+use super::account::{Account, DEMO_SECRET, DEMO_UUID};
+use super::error::DemoError;
+use super::fault::{Fault, Faults};
+use super::fleet::Fleet;
+use super::http::{Service, router};
+use super::options::DemoOptions;
+use super::scenario;
+use super::tally::{Counter, Tally};
+
+/// A running demo server; stops when dropped.
+pub struct DemoServer {
+    address: SocketAddr,
+    service: Arc<Service>,
+    stop: CancellationToken,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl DemoServer {
+    /// Reads the scenario, listens, and answers from now on.
+    pub fn start(options: DemoOptions) -> Result<Self, DemoError> {
+        if !options.speed.is_finite() || options.speed < 0.0 {
+            return Err(DemoError::InvalidSpeed(options.speed));
+        }
+        let scenario = scenario::load(&options.scenario)?;
+        let start_ms = (options.clock)();
+        let fleet = Fleet::new(&scenario, options.tasks, options.seed, start_ms, options.speed)
+            .map_err(|message| DemoError::InvalidScenario { name: options.scenario.clone(), message })?;
+        let service = Arc::new(Service {
+            account: Account { algorithm: options.algorithm },
+            clock: options.clock,
+            fleet,
+            faults: Faults::new(options.faults),
+            counter: Counter::default(),
+            seed: options.seed,
+        });
+        let listen = || {
+            let listener = TcpListener::bind(options.listen)?;
+            listener.set_nonblocking(true)?;
+            Ok((listener.local_addr()?, listener))
+        };
+        let (address, listener) = listen().map_err(|source| DemoError::Listen { address: options.listen, source })?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let stop = CancellationToken::new();
+        let work = run(listener, Arc::clone(&service), stop.clone());
+        let thread = std::thread::Builder::new().name("demo-server".to_owned()).spawn(move || {
+            runtime.block_on(work);
+            // Requests that are never to be answered would hold up an orderly end.
+            runtime.shutdown_background();
+        })?;
+        Ok(Self { address, service, stop, thread: Some(thread) })
+    }
+
+    /// The base URL to give to a client: scheme, address and port, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The account's `uuid`.
+    pub fn uuid(&self) -> &'static str {
+        DEMO_UUID
+    }
+
+    /// The account's `secretKey`: made up, and the same for every demo server.
+    pub fn secret(&self) -> &'static str {
+        DEMO_SECRET
+    }
+
+    /// What the server has been asked so far.
+    pub fn tally(&self) -> Tally {
+        self.service.counter.tally()
+    }
+
+    /// Stops answering, closes every connection, and waits for the end of the server's thread.
+    pub fn shutdown(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.stop.cancel();
+        if let Some(thread) = self.thread.take() {
+            // A panic on the server's thread was reported there; there is nothing to add.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for DemoServer {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl fmt::Debug for DemoServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DemoServer").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+async fn run(listener: tokio::net::TcpListener, service: Arc<Service>, stop: CancellationToken) {
+    let resets = service.faults.include(Fault::Reset);
+    let listener = listener.tap_io(move |stream| {
+        // Small replies must not wait for more to send. Where this fails, answers are only later.
+        let _ = stream.set_nodelay(true);
+        if resets {
+            // With no lingering, a close with an answer unsent goes out as a reset.
+            let _ = stream.set_zero_linger();
+        }
+    });
+    let serving = axum::serve(listener, router(service));
+    tokio::select! {
+        () = stop.cancelled() => {}
+        _ = serving => {}
+    }
+}
