@@ -7,3 +7,4 @@ pub mod app;
 pub mod demo;
 pub mod domain;
 pub mod keys;
+pub mod poll;

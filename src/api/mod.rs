@@ -9,6 +9,7 @@ pub mod error;
 pub mod lenient;
 pub mod mend;
 pub mod page;
+pub mod paging;
 pub mod retcode;
 pub mod sign;
 pub mod wire;

@@ -1,0 +1,178 @@
+//! One sweep over the list for the headless commands: every task once, handed on as pages arrive. Uses `domain` and
+//! `api`.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::rate::RateLimit;
+use super::source::TaskSource;
+use crate::api::paging::Pager;
+use crate::api::{Failure, Page, ReplyMeta, Row, RowIssue};
+use crate::domain::{Clock, FaultKind, QueryConditions, Task};
+
+/// The API's "too much content": answered by asking for smaller pages.
+pub(super) const TOO_MUCH_CONTENT: i64 = 4001;
+
+/// Waiting times before the second and the third attempt at a page.
+const RETRY_DELAYS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(1)];
+
+/// The longest wait that a command takes upon itself when the server asks for one.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(10);
+
+/// How a sweep is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweepPlan {
+    /// Rows per page.
+    pub page_size: u32,
+    /// Most pages to read.
+    pub max_pages: u32,
+    /// Most requests in any second; 0 is no limit.
+    pub max_requests_per_second: u32,
+    /// What to ask for.
+    pub conditions: QueryConditions,
+}
+
+/// What one page brought that no page before it did.
+#[derive(Debug)]
+pub struct SweepPage<'a> {
+    /// The page's number, from 1. Pages may be read twice; then only what was missing comes.
+    pub page: u32,
+    /// How many pages there are, as far as `totalCount` tells.
+    pub pages: Option<u32>,
+    /// Tasks that came for the first time, in the API's order.
+    pub tasks: Vec<Arc<Task>>,
+    /// Rows of this page that could not be read at all.
+    pub unreadable: Vec<&'a RowIssue>,
+}
+
+/// Where and why a sweep stopped early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweepStop {
+    /// The page that could not be read, from 1.
+    pub page: u32,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// How a sweep went.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SweepOutcome {
+    /// Whether the whole list was read.
+    pub complete: bool,
+    /// Replies taken.
+    pub pages_read: u32,
+    /// Different tasks handed on.
+    pub tasks: u64,
+    /// Rows that could not be read at all.
+    pub unreadable: u64,
+    /// The newest `totalCount`, where it could be trusted.
+    pub total_count: Option<u64>,
+    /// What a person should know about the sweep, in one sentence without a full stop.
+    pub note: Option<String>,
+    /// The failure that ended the sweep, where one did.
+    pub stopped_by: Option<SweepStop>,
+    /// Whether the receiver of the rows asked to stop.
+    pub interrupted: bool,
+    /// What the last reply told besides its rows.
+    pub last_reply: Option<ReplyMeta>,
+}
+
+/// Reads the list once, to its end. Each task is handed to `on_page` exactly once, as soon as its page is there;
+/// returning `Break` ends the sweep. A page is tried up to three times where trying again can help. Dropping the future
+/// ends the sweep too.
+pub async fn sweep<S: TaskSource>(
+    source: &S,
+    plan: &SweepPlan,
+    clock: &dyn Clock,
+    mut on_page: impl FnMut(SweepPage<'_>) -> ControlFlow<()>,
+) -> SweepOutcome {
+    let mut pager = Pager::new(plan.page_size, plan.max_pages);
+    let mut rate = RateLimit::new(plan.max_requests_per_second);
+    let mut outcome = SweepOutcome::default();
+    while let Some(page) = pager.next_page() {
+        match fetch(source, plan, clock, &mut rate, (page, pager.size())).await {
+            Ok(reply) => {
+                let new = pager.feed(&reply.rows, reply.total_count);
+                let told = on_page(news(&reply, &new, page, pager.pages_estimate()));
+                outcome.last_reply = Some(reply.meta);
+                if told.is_break() {
+                    outcome.interrupted = true;
+                    break;
+                }
+            }
+            Err(failure) if failure.fault.ret_code == Some(TOO_MUCH_CONTENT) && pager.size() > 1 => {
+                pager.restart_with_size(pager.size() / 2);
+            }
+            Err(failure) => {
+                outcome.stopped_by = Some(SweepStop { page, failure });
+                break;
+            }
+        }
+    }
+    let end = pager.end().cloned().unwrap_or_default();
+    SweepOutcome {
+        complete: end.complete,
+        note: end.note,
+        pages_read: pager.pages_read(),
+        tasks: pager.tasks(),
+        unreadable: pager.unreadable(),
+        total_count: pager.total(),
+        ..outcome
+    }
+}
+
+/// One page, tried again where that can help.
+async fn fetch<S: TaskSource>(
+    source: &S,
+    plan: &SweepPlan,
+    clock: &dyn Clock,
+    rate: &mut RateLimit,
+    (page, size): (u32, u32),
+) -> Result<Page, Failure> {
+    let mut delays = RETRY_DELAYS.into_iter();
+    loop {
+        let wait = rate.delay(clock.now().instant);
+        if !wait.is_zero() {
+            sleep(wait).await;
+        }
+        rate.note(clock.now().instant);
+        let failure = match source.list_page(page, size, &plan.conditions).await {
+            Ok(reply) => return Ok(reply),
+            Err(failure) => failure,
+        };
+        match retry_delay(&failure, &mut delays) {
+            Some(delay) => sleep(delay).await,
+            None => return Err(failure),
+        }
+    }
+}
+
+/// How long to wait before trying again; `None` where that is pointless or would take too long.
+fn retry_delay(failure: &Failure, delays: &mut impl Iterator<Item = Duration>) -> Option<Duration> {
+    let can_pass = matches!(failure.fault.kind, FaultKind::Unreachable | FaultKind::Busy | FaultKind::Unusable);
+    let asked = failure.retry_after.unwrap_or_default();
+    if !can_pass || asked > LONGEST_RETRY_AFTER {
+        return None;
+    }
+    delays.next().map(|delay| delay.max(asked))
+}
+
+fn news<'a>(reply: &'a Page, new: &[usize], page: u32, pages: Option<u32>) -> SweepPage<'a> {
+    let task = |index: &usize| match reply.rows.get(*index) {
+        Some(Row::Task(task)) => Some(Arc::clone(task)),
+        _ => None,
+    };
+    let issue = |row: &'a Row| match row {
+        Row::Unreadable(issue) => Some(issue),
+        Row::Task(_) => None,
+    };
+    SweepPage {
+        page,
+        pages: pages.map(|pages| pages.max(page)),
+        tasks: new.iter().filter_map(task).collect(),
+        unreadable: reply.rows.iter().filter_map(issue).collect(),
+    }
+}

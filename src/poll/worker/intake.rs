@@ -1,0 +1,132 @@
+//! Takes in what a request brought: rows onto the board, failures into the health. Uses the rest of this room, `domain`
+//! and `api`.
+
+use std::time::{Duration, Instant};
+
+use super::{Errand, Worker};
+use crate::api::{Failure, Page};
+use crate::domain::FaultKind;
+use crate::poll::sweep::TOO_MUCH_CONTENT;
+
+/// After a longer pause a sweep begins anew: the list has moved too far to go on in the middle.
+const LONGEST_PAUSE_IN_A_SWEEP: Duration = Duration::from_secs(60);
+
+impl Worker {
+    pub(super) fn take_reply(&mut self, errand: &Errand, reply: &Page) {
+        let now = self.around.clock.now();
+        self.backoff.reset();
+        self.report.succeeded(&reply.meta, now);
+        let boundary = match errand {
+            Errand::Full => self.take_full_page(reply, now.instant),
+            Errand::Fast => self.take_fast_page(reply, now.instant),
+            Errand::Lookup(_) => {
+                self.board.lookup_page(&reply.rows);
+                self.lookups.is_empty()
+            }
+        };
+        let snapshot = &mut self.report.feed.snapshot;
+        snapshot.tasks = self.board.tasks();
+        snapshot.revision = self.board.revision();
+        self.report.changed(boundary);
+    }
+
+    /// Returns whether the page is worth showing at once: the first or the last of a sweep.
+    fn take_full_page(&mut self, reply: &Page, now: Instant) -> bool {
+        let Some(pager) = self.full.as_mut() else {
+            return false;
+        };
+        let mending = pager.is_mending();
+        let new = pager.feed(&reply.rows, reply.total_count);
+        self.board.full_page(&reply.rows, &new, mending);
+        let snapshot = &mut self.report.feed.snapshot;
+        snapshot.total_count = pager.total();
+        let Some(end) = pager.end().cloned() else {
+            return pager.pages_read() == 1;
+        };
+        snapshot.unreadable_rows = pager.unreadable();
+        if end.complete {
+            self.board.end_full(end.missing > 0);
+            snapshot.is_whole = true;
+        }
+        self.report.sweep_notice = end.note;
+        self.full = None;
+        self.timetable.full_ended(now, &mut self.rng);
+        true
+    }
+
+    fn take_fast_page(&mut self, reply: &Page, now: Instant) -> bool {
+        let Some(pager) = self.fast.as_mut() else {
+            return false;
+        };
+        pager.feed(&reply.rows, reply.total_count);
+        self.board.fast_page(&reply.rows);
+        let Some(complete) = pager.end().map(|end| end.complete) else {
+            return pager.pages_read() == 1;
+        };
+        if complete {
+            let chunk = self.lookup_chunk.min(self.page_size as usize);
+            self.lookups.extend(self.board.end_fast(chunk));
+        }
+        self.fast = None;
+        self.timetable.fast_ended(now, &mut self.rng);
+        true
+    }
+
+    pub(super) fn take_failure(&mut self, errand: Errand, failure: &Failure, page: u32) {
+        let now = self.around.clock.now();
+        if failure.fault.ret_code == Some(TOO_MUCH_CONTENT) && self.ask_for_less(&errand) {
+            self.report.feed.failures += 1;
+            return;
+        }
+        let wait = self.backoff.after(failure, &mut self.rng);
+        self.report.failed(failure, self.backoff.attempt(), now);
+        self.hold_until = Some(now.instant + wait);
+        let pointless = failure.fault.kind == FaultKind::RequestRefused;
+        match errand {
+            Errand::Lookup(lookup) => {
+                if !pointless {
+                    self.board.lookup_failed(&lookup);
+                }
+            }
+            // A list that cannot be read beyond some page must not keep the running tasks from being read.
+            Errand::Full if pointless && page > 1 => {
+                self.full = None;
+                self.report.sweep_notice =
+                    Some(format!("The list could not be read from page {page} on, so tasks may be missing"));
+                self.timetable.full_ended(now.instant, &mut self.rng);
+            }
+            Errand::Fast if pointless => {
+                self.fast = None;
+                self.timetable.fast_ended(now.instant, &mut self.rng);
+            }
+            Errand::Full | Errand::Fast => {}
+        }
+        if wait > LONGEST_PAUSE_IN_A_SWEEP {
+            self.fast = None;
+            self.full = None;
+        }
+    }
+
+    /// The server found a request too large: asks for half as much. False where it cannot be less.
+    fn ask_for_less(&mut self, errand: &Errand) -> bool {
+        if let Errand::Lookup(lookup) = errand {
+            if self.lookup_chunk < 2 {
+                return false;
+            }
+            self.lookup_chunk /= 2;
+            self.board.lookup_failed(lookup);
+            return true;
+        }
+        if self.page_size < 2 {
+            return false;
+        }
+        self.page_size /= 2;
+        for pager in [&mut self.full, &mut self.fast].into_iter().flatten() {
+            pager.restart_with_size(self.page_size);
+        }
+        self.report.size_notice =
+            Some(format!("The server found pages too large; asking for {} rows a page", self.page_size));
+        self.report.changed(false);
+        true
+    }
+}
