@@ -120,3 +120,23 @@ impl Sort {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_column_has_a_letter_of_its_own_that_moves_nothing() {
+        let letters: std::collections::HashSet<char> = Column::ALL.into_iter().map(Column::sort_letter).collect();
+        assert_eq!(letters.len(), Column::ALL.len());
+        assert!(letters.iter().all(|letter| !"jkgGsqr?/J".contains(*letter)));
+    }
+
+    #[test]
+    fn choosing_again_reverses_and_another_column_starts_its_own_way() {
+        let sort = Sort::default().choose(Column::Calls);
+        assert_eq!(sort, Sort { column: Column::Calls, descending: true });
+        assert_eq!(sort.choose(Column::Calls), Sort { column: Column::Calls, descending: false });
+        assert_eq!(sort.choose(Column::Name), Sort { column: Column::Name, descending: false });
+    }
+}

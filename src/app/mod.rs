@@ -2,11 +2,25 @@
 //! terminal, no network; uses `domain` and `keys` only.
 
 pub mod column;
+pub mod deadline;
+pub mod effect;
 pub mod filter;
+#[cfg(test)]
+mod fixture;
+pub mod json_lines;
 pub mod model;
+pub mod msg;
+mod order;
 pub mod rows;
+mod selection;
+pub mod update;
 
 pub use column::{Column, Sort};
+pub use deadline::next_deadline;
+pub use effect::Effect;
+pub use filter::Filter;
 pub use model::{
     Account, Drawn, FilterLine, List, Model, Overlay, Screen, SetupProblem, StatusFilter, TaskOnScreen, Totals,
 };
+pub use msg::Msg;
+pub use update::update;

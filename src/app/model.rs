@@ -51,6 +51,8 @@ pub struct Model {
     pub screen: Screen,
     /// The overlay on top, at most one.
     pub overlay: Option<Overlay>,
+    /// The overlay that comes back when the help closes: asking for help loses nothing.
+    pub under_help: Option<Overlay>,
     /// What the last drawing learned about the terminal.
     pub drawn: Drawn,
     /// Set when the program shall end.
@@ -186,8 +188,11 @@ pub struct List {
     pub selected: Option<TaskKey>,
     /// The selected row's index into the visible rows.
     pub cursor: usize,
-    /// The first row on screen.
+    /// The first row on screen; read it through [`List::offset_for`], which knows how many rows fit.
     pub offset: usize,
+    /// Whether the user has moved the cursor. Before that it stays on the first row, so that a board nobody touches
+    /// keeps showing its top while rows arrive and move.
+    pub has_moved: bool,
 }
 
 /// What a drawing learned, returned to the model so that drawing itself changes nothing.
@@ -197,11 +202,41 @@ pub struct Drawn {
     pub list_rows: usize,
     /// Lines that fit in the scrolled view on top (detail or overlay).
     pub view_lines: usize,
-    /// Lines that the scrolled view on top has in all.
+    /// Lines that the scrolled view on top has in all; `usize::MAX` between the opening of a view and its first drawing,
+    /// so a drawing must limit the scroll itself (see [`Drawn::limit`]).
     pub content_lines: usize,
 }
 
+impl Drawn {
+    /// The largest useful scroll of the view on top.
+    pub fn largest_scroll(self) -> usize {
+        self.content_lines.saturating_sub(self.view_lines)
+    }
+
+    /// A scroll that leaves no empty space below the last line.
+    pub fn limit(self, scroll: usize) -> usize {
+        scroll.min(self.largest_scroll())
+    }
+}
+
 impl Model {
+    /// A dashboard before its first data.
+    pub fn new(account: Account, setup: Option<SetupProblem>, local_offset_seconds: i32, now: Now) -> Self {
+        Self {
+            now,
+            local_offset_seconds,
+            account,
+            setup,
+            feed: Arc::default(),
+            list: List::default(),
+            screen: Screen::Board,
+            overlay: None,
+            under_help: None,
+            drawn: Drawn::default(),
+            should_quit: false,
+        }
+    }
+
     /// The key context: the overlay's, else the filter line's, else the screen's.
     pub fn context(&self) -> Context {
         match (&self.overlay, &self.screen) {

@@ -345,6 +345,28 @@ pub struct Task {
 }
 
 impl Task {
+    /// A task of which nothing is known but its key.
+    pub fn empty(key: TaskKey) -> Self {
+        Self {
+            key,
+            texts: TaskTexts::default(),
+            status: None,
+            created: None,
+            stat: TaskStat::default(),
+            startup_type: None,
+            startup_at: None,
+            window: Arc::default(),
+            max_call: None,
+            max_ring_seconds: None,
+            route_id: None,
+            callback_url: None,
+            manual_call: None,
+            flags: FuncFlags::default(),
+            issues: Box::default(),
+            raw: RawRow::default(),
+        }
+    }
+
     /// The name to show: `taskName`, else an id, else the key.
     pub fn display_name(&self) -> &str {
         let present = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());

@@ -1,0 +1,107 @@
+//! When the screen reads differently although nothing happened: ages, countdowns, dial windows. Uses `domain` and `model`.
+
+use std::time::{Duration, Instant};
+
+use super::model::Model;
+use crate::domain::{Health, Now};
+
+const SECOND_MS: i64 = 1000;
+const MINUTE_MS: i64 = 60 * SECOND_MS;
+
+/// The next moment at which something on screen changes by itself; `None` only where the clock has no such moment.
+///
+/// Everything counted in seconds changes together, on the wall clock's full second: one wake-up a second instead of one
+/// for each age and countdown. Where nothing is counted in seconds, the minute of the wall clock is left, on which the
+/// header's clock and the dial windows change; a clock on screen therefore shows no seconds.
+pub fn next_deadline(model: &Model, now: Now) -> Option<Instant> {
+    let ages = [model.feed.snapshot.as_of_unix_ms, failing_since(&model.feed.health)];
+    let ages = ages.into_iter().flatten().map(|since| until_older(now.unix_ms.saturating_sub(since).max(0), now));
+    let countdown = model.feed.next_poll_at.and_then(|poll_at| until_nearer(poll_at, now));
+    let minute = to_boundary(now.unix_ms, MINUTE_MS);
+    let wait_ms = if model.setup.is_some() { minute } else { ages.chain(countdown).fold(minute, i64::min) };
+    now.instant.checked_add(Duration::from_millis(u64::try_from(wait_ms).ok()?))
+}
+
+fn failing_since(health: &Health) -> Option<i64> {
+    match health {
+        Health::Failing { since_unix_ms, .. } | Health::Refused { since_unix_ms, .. } => Some(*since_unix_ms),
+        Health::Starting | Health::Live | Health::Dead { .. } => None,
+    }
+}
+
+/// Until an age reads differently: seconds under a minute, then minutes.
+fn until_older(age_ms: i64, now: Now) -> i64 {
+    if age_ms < MINUTE_MS { to_boundary(now.unix_ms, SECOND_MS) } else { to_boundary(age_ms, MINUTE_MS) }
+}
+
+/// Until a countdown reads differently: minutes, then seconds. `None` once it has run out: what comes then is the
+/// poller's news, which wakes the screen by itself.
+fn until_nearer(moment: Instant, now: Now) -> Option<i64> {
+    match i64::try_from(moment.saturating_duration_since(now.instant).as_millis()).unwrap_or(i64::MAX) {
+        0 => None,
+        1..=MINUTE_MS => Some(to_boundary(now.unix_ms, SECOND_MS)),
+        left_ms => Some(left_ms.rem_euclid(MINUTE_MS) + 1),
+    }
+}
+
+/// Until a running count of milliseconds is a multiple of a step; never zero.
+fn to_boundary(ms: i64, step_ms: i64) -> i64 {
+    step_ms - ms.rem_euclid(step_ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::{model_with, now};
+    use crate::app::model::SetupProblem;
+    use std::sync::Arc;
+
+    fn wait_ms(model: &Model, at: Now) -> Option<u128> {
+        next_deadline(model, at).map(|moment| (moment - at.instant).as_millis())
+    }
+
+    fn aged(as_of: Option<i64>) -> Model {
+        let mut model = model_with(&["a"]);
+        let mut feed = (*model.feed).clone();
+        feed.snapshot.as_of_unix_ms = as_of;
+        model.feed = Arc::new(feed);
+        model
+    }
+
+    fn on_the_minute() -> Now {
+        let at = now(0);
+        Now { unix_ms: at.unix_ms - at.unix_ms.rem_euclid(MINUTE_MS), ..at }
+    }
+
+    #[test]
+    fn with_nothing_to_count_only_the_minute_is_left() {
+        let minute = on_the_minute();
+        let before = Now { unix_ms: minute.unix_ms - 10_000, ..minute };
+        assert_eq!(wait_ms(&aged(None), before), Some(10_000));
+        let mut model = aged(Some(minute.unix_ms));
+        model.setup = Some(SetupProblem { missing: vec!["uuid".to_owned()], config_path: String::new() });
+        assert_eq!(wait_ms(&model, minute), Some(60_000));
+    }
+
+    #[test]
+    fn young_data_ticks_each_second_and_old_data_each_minute_of_its_age() {
+        let minute = on_the_minute();
+        let aged_ms = |age: i64| aged(Some(minute.unix_ms - age));
+        assert_eq!(wait_ms(&aged_ms(4_300), minute), Some(1000));
+        assert_eq!(wait_ms(&aged_ms(4_300), Now { unix_ms: minute.unix_ms + 250, ..minute }), Some(750));
+        assert_eq!(wait_ms(&aged_ms(90_000), minute), Some(30_000));
+        assert_eq!(wait_ms(&aged_ms(-90_000), minute), Some(1000), "a clock that went back");
+    }
+
+    #[test]
+    fn a_countdown_ticks_with_the_ages() {
+        let at = Now { unix_ms: 1_790_149_567_400, ..now(0) };
+        for (left_ms, expected) in [(7_777, 600), (60_000, 600), (90_500, 30_501), (0, 52_600)] {
+            let mut model = aged(None);
+            let mut feed = (*model.feed).clone();
+            feed.next_poll_at = Some(at.instant + Duration::from_millis(left_ms));
+            model.feed = Arc::new(feed);
+            assert_eq!(wait_ms(&model, at), Some(expected), "{left_ms}");
+        }
+    }
+}
