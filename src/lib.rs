@@ -8,3 +8,4 @@ pub mod demo;
 pub mod domain;
 pub mod keys;
 pub mod poll;
+pub mod view;

@@ -1,0 +1,73 @@
+//! The lines under the header that say what is wrong, in words and with the ids that support asks for. Uses `domain` and
+//! `app`.
+
+use ratatui::text::{Line, Span};
+
+use super::text::{clean, cut_end, width, wrap};
+use super::theme::Theme;
+use crate::app::Model;
+use crate::domain::time::span_label;
+use crate::domain::{Fault, Feed};
+
+/// A clock off by this many seconds is worth a line: requests are signed with it.
+const NOTABLE_SKEW_SECONDS: i64 = 60;
+
+/// What is wrong, wrapped to a width and cut to a number of lines; no lines while all is well.
+pub(super) fn lines(model: &Model, theme: &Theme, columns: usize, most: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if let Some(fault) = model.feed.health.fault() {
+        lines.extend(fault_lines(fault, theme, columns));
+    }
+    for notice in notices(&model.feed) {
+        lines.extend(wrap(&notice, columns).into_iter().map(|line| Line::styled(line, theme.warn)));
+    }
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            let style = last.spans.first().map_or(last.style, |span| last.style.patch(span.style));
+            let kept = cut_end(&last.to_string(), columns.saturating_sub(1), "").into_owned();
+            *last = Line::styled(format!("{kept}{}", theme.glyphs.ellipsis), style);
+        }
+    }
+    lines
+}
+
+/// A failure in words: the sentence, what to do next, and the ids.
+pub(super) fn fault_lines(fault: &Fault, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<_> =
+        wrap(&fault.sentence, columns).into_iter().map(|line| Line::styled(line, theme.bad)).collect();
+    let references = references(fault);
+    let hint = clean(&fault.hint).into_owned();
+    if !hint.is_empty() {
+        lines.extend(wrap(&hint, columns).into_iter().map(|line| Line::from(Span::styled(line, theme.text))));
+    }
+    if references.is_empty() {
+        return lines;
+    }
+    match lines.last_mut().filter(|last| !hint.is_empty() && last.width() + 3 + width(&references) <= columns) {
+        Some(last) => last.spans.push(Span::styled(format!("   {references}"), theme.muted)),
+        None => lines.extend(wrap(&references, columns).into_iter().map(|line| Line::styled(line, theme.muted))),
+    }
+    lines
+}
+
+/// The ids that support asks for: the platform's own, else ours.
+fn references(fault: &Fault) -> String {
+    let code = fault.ret_code.map(|code| format!("retCode {code}"));
+    let id = match (&fault.response_id, &fault.request_id) {
+        (Some(id), _) => Some(format!("responseID {id}")),
+        (None, Some(id)) => Some(format!("requestID {id}")),
+        (None, None) => None,
+    };
+    code.into_iter().chain(id).collect::<Vec<_>>().join(", ")
+}
+
+fn notices(feed: &Feed) -> Vec<String> {
+    let mut notices = Vec::new();
+    if let Some(skew) = feed.skew_seconds.filter(|skew| skew.saturating_abs() >= NOTABLE_SKEW_SECONDS) {
+        let direction = if skew > 0 { "behind" } else { "ahead of" };
+        notices.push(format!("This machine's clock is {} {direction} the server's", span_label(skew.saturating_abs())));
+    }
+    notices.extend(feed.notice.clone());
+    notices
+}

@@ -1,0 +1,182 @@
+//! The task board: header, gauges, chips, table, footer, as far as the height allows. Uses `app`.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::number::thousands;
+use super::paint::{inset, line_of, put_line, rule};
+use super::segments::{Segment, Side, draw as draw_segments};
+use super::text::cut_middle;
+use super::theme::Theme;
+use super::{banner, chips, footer, gauges, header, states, table};
+use crate::app::{Drawn, Model};
+
+/// Lines of the board by part; what does not fit has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Plan {
+    header: u16,
+    banner: u16,
+    gauges: u16,
+    chips: u16,
+    summary: u16,
+    head: u16,
+    footer: u16,
+    gaps: u16,
+}
+
+impl Plan {
+    fn new(height: u16, banner_lines: u16) -> Self {
+        let from = |least: u16, lines: u16| if height >= least { lines } else { 0 };
+        Self {
+            header: from(2, 1),
+            banner: from(5, banner_lines),
+            gauges: from(13, 2),
+            chips: from(9, 1),
+            summary: from(11, 1),
+            head: from(7, 1),
+            footer: from(3, 1),
+            gaps: from(18, 1),
+        }
+    }
+}
+
+/// Draws the board.
+pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Drawn {
+    let inner = inset(area, 1);
+    if let Some(state) = states::of(model, theme, usize::from(inner.width)) {
+        return draw_state(model, theme, frame, area, &state);
+    }
+    let columns = usize::from(inner.width);
+    let wrong = banner::lines(model, theme, columns, usize::from((area.height / 5).max(1)));
+    let plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
+    let buf = frame.buffer_mut();
+    let mut y = 0;
+    let mut next = |lines: u16| {
+        let first = y;
+        y += lines;
+        (first, lines)
+    };
+
+    let (line, lines) = next(plan.header);
+    if lines > 0 {
+        header::draw(model, theme, buf, line_of(inner, line));
+    }
+    put_lines(buf, inner, next(plan.banner), &wrong);
+    next(plan.gaps);
+    if plan.gauges > 0 {
+        let totals = model.list.rows.totals();
+        let gauges = gauges::lines(totals.completion, totals.answer_rate, columns, theme);
+        put_lines(buf, inner, next(plan.gauges), &gauges);
+        next(plan.gaps);
+    }
+    if plan.chips > 0 {
+        let chips = chips::line(model, usize::from(area.width), theme);
+        // The chips bring their own margin.
+        put_lines(buf, area, next(plan.chips), &[chips]);
+    }
+    if plan.summary > 0 {
+        let (line, _) = next(plan.summary);
+        draw_summary(model, theme, buf, line_of(area, line));
+    }
+    let (top, _) = next(0);
+    let height = area.height.saturating_sub(top + plan.footer);
+    let body = Rect { y: area.y + top, height, ..area };
+    let list_rows = match states::of_rows(model, theme, columns) {
+        Some(lines) => {
+            draw_centred(buf, body, &lines);
+            usize::from(height.saturating_sub(plan.head))
+        }
+        None => table::draw(model, theme, buf, body, plan.head > 0),
+    };
+    if plan.footer > 0 {
+        let inner = inset(area, 1);
+        footer::draw(model, theme, frame, line_of(inner, area.height - 1));
+    }
+    Drawn { list_rows, ..Drawn::default() }
+}
+
+fn draw_state(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect, state: &[Line<'static>]) -> Drawn {
+    let inner = inset(area, 1);
+    let buf = frame.buffer_mut();
+    let header = u16::from(area.height >= 5);
+    let footer = u16::from(area.height >= 3);
+    if header > 0 {
+        header::draw(model, theme, buf, line_of(inner, 0));
+    }
+    let body = Rect { y: inner.y + header, height: inner.height.saturating_sub(header + footer), ..inner };
+    draw_centred(buf, body, state);
+    if footer > 0 {
+        footer::draw_without_table(model, theme, frame, line_of(inner, area.height - 1));
+    }
+    Drawn { list_rows: usize::from(body.height), ..Drawn::default() }
+}
+
+fn put_lines(buf: &mut Buffer, area: Rect, (first, count): (u16, u16), lines: &[Line<'static>]) {
+    for (line, content) in (first..first.saturating_add(count)).zip(lines) {
+        put_line(buf, area, (0, line), content);
+    }
+}
+
+/// Draws a block of lines a little above the middle, aligned to the left of the block; without its empty lines where the
+/// height is scarce.
+fn draw_centred(buf: &mut Buffer, area: Rect, lines: &[Line<'static>]) {
+    let is_tight = lines.len() > usize::from(area.height);
+    let lines: Vec<_> = lines.iter().filter(|line| !is_tight || line.width() > 0).collect();
+    let widest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+    let left = u16::try_from(usize::from(area.width).saturating_sub(widest) / 2).unwrap_or(0);
+    let spare = usize::from(area.height).saturating_sub(lines.len());
+    let top = u16::try_from(spare * 2 / 5).unwrap_or(0);
+    for (line, content) in (top..area.height).zip(lines) {
+        put_line(buf, area, (left, line), content);
+    }
+}
+
+/// The line between the summary and the table: how many tasks, what limits them, the order.
+fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
+    rule(buf, area, 0, theme);
+    let list = &model.list;
+    let snapshot = &model.feed.snapshot;
+    let (shown, all) = (list.rows.len(), snapshot.tasks.len());
+    let count = |count: usize| thousands(i64::try_from(count).unwrap_or(i64::MAX));
+    let noun = if all == 1 { "task" } else { "tasks" };
+    let tasks = if shown == all {
+        format!("{} {noun}", count(all))
+    } else {
+        format!("{} of {} {noun}", count(shown), count(all))
+    };
+    let mut segments = vec![Segment::new(Side::Left, 9, format!(" {tasks} "), theme.text)];
+
+    let typed = list.filter.input.value();
+    if !typed.trim().is_empty() && !list.filter.is_editing {
+        let typed = cut_middle(typed, 30, theme.glyphs.ellipsis).into_owned();
+        segments.push(Segment::new(Side::Left, 8, format!(" /{typed} "), theme.chip));
+    }
+    if let Some(conditions) = &model.account.conditions {
+        let conditions = cut_middle(conditions, 40, theme.glyphs.ellipsis).into_owned();
+        segments.push(Segment::new(Side::Left, 4, format!(" only {conditions} "), theme.warn));
+    }
+    let doubtful = list.rows.totals().doubtful_tasks;
+    if doubtful > 0 {
+        segments.push(Segment::new(
+            Side::Left,
+            3,
+            format!(" {} with doubtful counts ", thousands(doubtful.into())),
+            theme.warn,
+        ));
+    }
+    if snapshot.unreadable_rows > 0 {
+        let rows = thousands(i64::try_from(snapshot.unreadable_rows).unwrap_or(i64::MAX));
+        segments.push(Segment::new(Side::Left, 2, format!(" {rows} unreadable rows "), theme.warn));
+    }
+    let arrow = if list.sort.descending { theme.glyphs.descending } else { theme.glyphs.ascending };
+    let sort = vec![
+        Span::styled(" sort: ", theme.muted),
+        Span::styled(list.sort.column.title().to_lowercase(), theme.text),
+        Span::styled(format!(" {arrow} "), theme.accent),
+    ];
+    segments.push(Segment::of(Side::Right, 7, sort));
+    let edge = u16::from(area.width >= 40);
+    draw_segments(buf, Rect { x: area.x + edge, width: area.width.saturating_sub(2 * edge), ..area }, segments);
+}

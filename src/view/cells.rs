@@ -1,0 +1,141 @@
+//! What stands in a cell of the task table. Uses `domain` and `app::Column`.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::bar::meter;
+use super::columns::{Form, Placed};
+use super::number::{Weight, answer_rate, short};
+use super::text::{cut_end, cut_middle, pad_left, pad_right};
+use super::theme::Theme;
+use crate::app::Column;
+use crate::domain::time::{at_offset, span_label};
+use crate::domain::{Share, Task, TaskStatus, WindowState};
+
+/// What a cell needs besides its task.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scene<'a> {
+    /// How much the columns say.
+    pub(super) form: Form,
+    /// The moment, in seconds since 1970.
+    pub(super) now_seconds: i64,
+    /// The user's offset from UTC.
+    pub(super) local_offset_seconds: i32,
+    /// The look.
+    pub(super) theme: &'a Theme,
+}
+
+/// The cell of a task in a column.
+pub(super) fn cell(task: &Task, placed: Placed, scene: &Scene<'_>) -> Line<'static> {
+    let theme = scene.theme;
+    let width = usize::from(placed.width);
+    match placed.column {
+        Column::Status => one(status_text(task.status, scene.form), theme.status(task.status)),
+        Column::Name => name(task, width, theme),
+        Column::Completion => completion(task, scene),
+        Column::Done => done(task.stat.completion(), theme),
+        Column::AnswerRate => {
+            let (rate, weight) = answer_rate(task.stat.answer_share());
+            one(pad_left(&rate, width), weight_style(weight, theme))
+        }
+        Column::Calls => calls(task, width, theme),
+        Column::Window => window(task, scene),
+        Column::Created => one(pad_left(&created(task, scene), width), theme.muted),
+        Column::Strategy => {
+            let strategy = task.texts.strategy().unwrap_or("-");
+            one(cut_end(strategy, width, theme.glyphs.ellipsis).into_owned(), theme.muted)
+        }
+        Column::Left => Line::default(),
+    }
+}
+
+fn one(content: String, style: Style) -> Line<'static> {
+    Line::from(Span::styled(content, style))
+}
+
+fn status_text(status: Option<TaskStatus>, form: Form) -> String {
+    match status {
+        None => "-".to_owned(),
+        Some(TaskStatus::Unknown(number)) if !form.has_status_word() => format!("S{number}"),
+        Some(status) if form.has_status_word() => status.to_string(),
+        Some(status) => status.short().to_owned(),
+    }
+}
+
+fn name(task: &Task, width: usize, theme: &Theme) -> Line<'static> {
+    if task.issues.is_empty() || width < 4 {
+        return one(cut_middle(task.display_name(), width, theme.glyphs.ellipsis).into_owned(), theme.text);
+    }
+    let name = cut_middle(task.display_name(), width - 2, theme.glyphs.ellipsis).into_owned();
+    Line::from(vec![Span::styled(name, theme.text), Span::styled(" !", theme.warn)])
+}
+
+fn completion(task: &Task, scene: &Scene<'_>) -> Line<'static> {
+    let (share, form, theme) = (task.stat.completion(), scene.form, scene.theme);
+    let percent = pad_left(&share.percent(form.percent > 4), usize::from(form.percent));
+    let style = if share.is_doubtful() { theme.warn } else { theme.text };
+    let mut spans = Vec::new();
+    if form.bar > 0 {
+        // Only what still moves shines.
+        let fill = if has_ended(task) { theme.muted } else { theme.accent };
+        spans = meter(share, form.bar.into(), fill, theme);
+        spans.push(Span::raw(" "));
+    }
+    spans.push(Span::styled(percent, style));
+    Line::from(spans)
+}
+
+/// Done and total with the slashes below each other.
+fn done(share: Share, theme: &Theme) -> Line<'static> {
+    let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), short);
+    let doubt = if share.is_doubtful() { "?" } else { "" };
+    Line::from(vec![
+        Span::styled(pad_left(&count(share.part), 5), theme.text),
+        Span::styled("/", theme.muted),
+        Span::styled(count(share.whole), theme.muted),
+        Span::styled(doubt, theme.warn),
+    ])
+}
+
+fn calls(task: &Task, width: usize, theme: &Theme) -> Line<'static> {
+    match task.stat.total_call {
+        None => one(pad_left("-", width), theme.muted),
+        Some(calls) if calls < 0 => one(pad_left(&format!("{}?", short(calls)), width), theme.warn),
+        Some(calls) => one(pad_left(&short(calls), width), theme.text),
+    }
+}
+
+fn weight_style(weight: Weight, theme: &Theme) -> Style {
+    match weight {
+        Weight::Solid => theme.text,
+        Weight::Light | Weight::None => theme.muted,
+        Weight::Doubtful => theme.warn,
+    }
+}
+
+fn has_ended(task: &Task) -> bool {
+    matches!(task.status, Some(TaskStatus::Completed | TaskStatus::Failed))
+}
+
+fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
+    let theme = scene.theme;
+    let (word, sign, change, style) = match task.window.state_at(scene.now_seconds) {
+        _ if has_ended(task) => return one("-".to_owned(), theme.muted),
+        WindowState::Unknown => return one("?".to_owned(), theme.muted),
+        WindowState::Open { shuts_in_seconds } => ("open", theme.glyphs.open, shuts_in_seconds, theme.good),
+        WindowState::Closed { opens_in_seconds } => ("shut", theme.glyphs.shut, opens_in_seconds, theme.muted),
+    };
+    let change = change.map(span_label).unwrap_or_default();
+    let head = if scene.form.has_window_word() { word } else { sign };
+    Line::from(vec![Span::styled(pad_right(head, 1), style), Span::styled(format!(" {change}"), theme.text)])
+}
+
+fn created(task: &Task, scene: &Scene<'_>) -> String {
+    let offset = scene.local_offset_seconds;
+    let Some(made) = task.created.and_then(|time| at_offset(time.unix_seconds()?, offset)) else {
+        return "-".to_owned();
+    };
+    let this_year = at_offset(scene.now_seconds, offset).map(|now| now.format("%Y").to_string());
+    let same_year = this_year.is_some_and(|year| year == made.format("%Y").to_string());
+    made.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" }).to_string()
+}

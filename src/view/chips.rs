@@ -1,0 +1,100 @@
+//! The status chips: the number key, the status and how many tasks have it. Uses `domain`, `keys` and `app`.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::footer::key_of;
+use super::number::short;
+use super::text::width;
+use super::theme::Theme;
+use crate::app::Model;
+use crate::domain::TaskStatus;
+use crate::keys::Action;
+
+/// How much a chip says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Word,
+    Letters,
+    Number,
+}
+
+/// One chip.
+struct Chip {
+    key: String,
+    word: String,
+    count: Option<String>,
+    is_on: bool,
+    style: Style,
+}
+
+impl Chip {
+    fn spans(&self, theme: &Theme) -> Vec<Span<'static>> {
+        let count = self.count.as_ref().map(|count| format!(" {count}")).unwrap_or_default();
+        let word = if self.word.is_empty() { String::new() } else { format!(" {}", self.word) };
+        if self.is_on {
+            return vec![Span::styled(format!(" {}{word}{count} ", self.key), theme.chip)];
+        }
+        let space = if self.key.is_empty() || self.word.is_empty() { "" } else { " " };
+        vec![
+            Span::styled(format!(" {}", self.key), theme.key),
+            Span::raw(space),
+            Span::styled(self.word.clone(), self.style),
+            Span::styled(format!("{count} "), theme.text),
+        ]
+    }
+}
+
+/// The chips in the longest form that fits.
+pub(super) fn line(model: &Model, columns: usize, theme: &Theme) -> Line<'static> {
+    let mut shown = Line::default();
+    for form in [Form::Word, Form::Letters, Form::Number] {
+        shown = Line::from(chips(model, form, theme).iter().flat_map(|chip| chip.spans(theme)).collect::<Vec<_>>());
+        if shown.spans.iter().map(|span| width(&span.content)).sum::<usize>() <= columns {
+            break;
+        }
+    }
+    shown
+}
+
+fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
+    let statuses = model.list.statuses;
+    let [missing, counts @ .., other] = model.list.rows.status_counts();
+    let mut chips: Vec<_> = TaskStatus::DOCUMENTED
+        .into_iter()
+        .zip(counts)
+        .map(|(status, count)| {
+            let number = u8::try_from(status.number()).unwrap_or(0);
+            Chip {
+                key: key_of(Action::ToggleStatus(number)),
+                word: match form {
+                    Form::Word => status.word().to_owned(),
+                    Form::Letters => status.short().to_owned(),
+                    Form::Number => String::new(),
+                },
+                count: Some(short(count.into())),
+                is_on: statuses.is_chosen(number),
+                style: theme.status(Some(status)),
+            }
+        })
+        .collect();
+    let all = Chip {
+        key: key_of(Action::AllStatuses),
+        word: "all".to_owned(),
+        count: None,
+        is_on: statuses.is_all(),
+        style: theme.text,
+    };
+    let others = u64::from(missing) + u64::from(other);
+    if others > 0 {
+        chips.push(Chip {
+            key: String::new(),
+            word: "other".to_owned(),
+            count: Some(short(i64::try_from(others).unwrap_or(i64::MAX))),
+            is_on: false,
+            style: theme.muted,
+        });
+    }
+    chips.push(all);
+    chips
+}

@@ -1,0 +1,188 @@
+//! Which columns of the task table fit, and how wide they are. Uses `app::Column`.
+//!
+//! The name takes what the others leave. While it gets too little, the others shrink and leave one by one, in the order
+//! of `STEPS`.
+
+use crate::app::Column;
+
+/// Columns in front of the first cell: the marker of the selected row.
+pub(super) const GUTTER: u16 = 2;
+
+/// Columns behind the last cell, where the scroll bar stands.
+const MARGIN: u16 = 2;
+
+/// Columns between two cells.
+const GAP: u16 = 2;
+
+/// A comfortable name: the length that most campaign names stay under.
+const COMFORTABLE_NAME: u16 = 24;
+
+const NAME_AT_MOST: u16 = 44;
+const LONG_BAR: u16 = 40;
+const LONG_STRATEGY: u16 = 28;
+const DONE_COLUMNS: u16 = 11;
+const ANSWER_COLUMNS: u16 = 7;
+const CALLS_COLUMNS: u16 = 6;
+const CREATED_COLUMNS: u16 = 12;
+const WINDOW_WORDS: u16 = 10;
+const WINDOW_SIGNS: u16 = 7;
+const STATUS_WORD: u16 = 9;
+const STATUS_LETTERS: u16 = 4;
+const STRATEGY_COLUMNS: u16 = 14;
+
+/// How much each column says; zero columns means that it is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Form {
+    /// Width of the status.
+    pub(super) status: u16,
+    /// Cells of the progress bar.
+    pub(super) bar: u16,
+    /// Width of the percentage: 6 with a decimal, 4 without.
+    pub(super) percent: u16,
+    done: u16,
+    answer: u16,
+    calls: u16,
+    /// Width of the dial window's state.
+    pub(super) window: u16,
+    created: u16,
+    strategy: u16,
+}
+
+impl Form {
+    const WIDEST: Self = Self {
+        status: STATUS_WORD,
+        bar: 10,
+        percent: 6,
+        done: DONE_COLUMNS,
+        answer: ANSWER_COLUMNS,
+        calls: CALLS_COLUMNS,
+        window: WINDOW_WORDS,
+        created: CREATED_COLUMNS,
+        strategy: STRATEGY_COLUMNS,
+    };
+
+    fn width_of(&self, column: Column) -> u16 {
+        match column {
+            Column::Status => self.status,
+            Column::Completion if self.bar > 0 => self.bar + 1 + self.percent,
+            Column::Completion => self.percent,
+            Column::Done => self.done,
+            Column::AnswerRate => self.answer,
+            Column::Calls => self.calls,
+            Column::Window => self.window,
+            Column::Created => self.created,
+            Column::Strategy => self.strategy,
+            Column::Name | Column::Left => 0,
+        }
+    }
+
+    /// What is left for the name.
+    fn name(&self, total: u16) -> u16 {
+        let margin = if total >= 40 { MARGIN } else { 0 };
+        let others: u16 = Column::ALL
+            .into_iter()
+            .map(|column| self.width_of(column))
+            .filter(|width| *width > 0)
+            .map(|width| width + GAP)
+            .sum();
+        total.saturating_sub(GUTTER + margin + others)
+    }
+
+    /// Whether the status is a whole word.
+    pub(super) fn has_status_word(&self) -> bool {
+        self.status == STATUS_WORD
+    }
+
+    /// Whether the dial window's state is a word.
+    pub(super) fn has_window_word(&self) -> bool {
+        self.window == WINDOW_WORDS
+    }
+}
+
+/// A step of shrinking, with the width that the name must fall short of before the step is taken.
+type Step = (u16, fn(&mut Form));
+
+const STEPS: [Step; 13] = [
+    (COMFORTABLE_NAME, |form| form.strategy = 0),
+    (COMFORTABLE_NAME, |form| form.created = 0),
+    (COMFORTABLE_NAME, |form| form.window = WINDOW_SIGNS),
+    (COMFORTABLE_NAME, |form| (form.bar, form.percent) = (6, 4)),
+    (20, |form| form.status = STATUS_LETTERS),
+    (20, |form| form.calls = 0),
+    (18, |form| form.bar = 0),
+    (16, |form| form.window = 0),
+    (14, |form| form.done = 0),
+    (12, |form| form.answer = 0),
+    (11, |form| form.status = 0),
+    (8, |form| form.percent = 0),
+    (0, |_| ()),
+];
+
+/// A column where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Which column.
+    pub(super) column: Column,
+    /// Its first column, from the left edge of the table.
+    pub(super) x: u16,
+    /// Its width.
+    pub(super) width: u16,
+}
+
+/// The columns of a table so many columns wide.
+pub(super) fn plan(total: u16) -> (Form, Vec<Placed>) {
+    let mut form = Form::WIDEST;
+    for (needed, shrink) in STEPS {
+        if form.name(total) >= needed {
+            break;
+        }
+        shrink(&mut form);
+    }
+    let spare = form.name(total).saturating_sub(NAME_AT_MOST);
+    if form.strategy > 0 {
+        let for_bar = (spare * 2 / 3).min(LONG_BAR - form.bar);
+        form.bar += for_bar;
+        form.strategy += (spare - for_bar).min(LONG_STRATEGY - form.strategy);
+    }
+    let name = form.name(total);
+    let mut placed = Vec::with_capacity(Column::ALL.len());
+    let mut x = GUTTER.min(total);
+    for column in Column::ALL {
+        let width = if column == Column::Name { name } else { form.width_of(column) };
+        if width > 0 {
+            placed.push(Placed { column, x, width });
+            x += width + GAP;
+        }
+    }
+    (form, placed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_never_overlap_or_leave_the_screen_and_the_name_is_always_there() {
+        for total in 0..=300 {
+            let (_, placed) = plan(total);
+            for pair in placed.windows(2) {
+                assert!(pair[0].x + pair[0].width + GAP <= pair[1].x, "at {total}");
+            }
+            if let Some(last) = placed.last() {
+                assert!(last.x + last.width <= total, "at {total}: {placed:?}");
+            }
+            assert!(total < 4 || placed.iter().any(|placed| placed.column == Column::Name), "at {total}");
+        }
+    }
+
+    #[test]
+    fn what_matters_most_stays_longest() {
+        let columns = |total| plan(total).1.into_iter().map(|placed| placed.column).collect::<Vec<_>>();
+        assert!(columns(160).contains(&Column::Strategy));
+        assert!(!columns(120).contains(&Column::Strategy));
+        for column in [Column::Status, Column::Completion, Column::Done, Column::AnswerRate, Column::Window] {
+            assert!(columns(80).contains(&column), "{column:?}");
+        }
+        assert_eq!(columns(12), [Column::Name]);
+    }
+}

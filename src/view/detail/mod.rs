@@ -1,0 +1,9 @@
+//! The detail view: one task in full. Uses `domain` and `app`.
+
+mod flags;
+mod numbers;
+mod origin;
+mod screen;
+mod settings;
+
+pub(super) use screen::draw;

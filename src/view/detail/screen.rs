@@ -1,0 +1,159 @@
+//! The detail view's frame: title, gauges, then the sections in one column or two, scrolled together. Uses `domain` and
+//! `app`.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{flags, numbers, origin, settings};
+use crate::app::{Drawn, Model, TaskOnScreen};
+use crate::domain::Task;
+use crate::view::paint::{inset, line_of, put_line, rule, scrolled};
+use crate::view::segments::{Segment, Side, draw as draw_segments};
+use crate::view::sheet::Sheet;
+use crate::view::text::{cut_middle, wrap};
+use crate::view::theme::Theme;
+use crate::view::{banner, footer, gauges, header};
+
+/// From this width on the sections stand in two columns.
+const TWO_COLUMNS: usize = 98;
+
+/// From this width on the counts of orders and calls stand beside each other.
+const NUMBERS_BESIDE: usize = 70;
+
+/// Columns between the two columns.
+const GAP: usize = 4;
+
+/// Draws the detail view of a task.
+pub(in crate::view) fn draw(
+    model: &Model,
+    on_screen: &TaskOnScreen,
+    scroll: usize,
+    theme: &Theme,
+    frame: &mut Frame,
+) -> Drawn {
+    let area = frame.area();
+    let inner = inset(area, 1);
+    // Room for the scroll bar.
+    let columns = usize::from(inner.width.saturating_sub(2)).max(1);
+    let buf = frame.buffer_mut();
+    let mut top = 0;
+    if area.height >= 8 {
+        header::draw(model, theme, buf, line_of(inner, 0));
+        top += 1;
+    }
+    if area.height >= 12 {
+        for line in banner::lines(model, theme, columns, usize::from(area.height / 5)) {
+            put_line(buf, inner, (0, top), &line);
+            top += 1;
+        }
+    }
+    if area.height >= 18 {
+        top += 1;
+    }
+    if area.height >= 2 {
+        draw_title(model, on_screen, theme, buf, line_of(inner, top));
+        top += 1;
+    }
+    if area.height >= 10 {
+        rule(buf, inner, top, theme);
+        top += 1;
+    }
+    let foot = u16::from(area.height >= 4);
+    let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + foot), ..inner };
+    let lines = content(model, on_screen, columns, theme);
+    let view_lines = scrolled(buf, body, &lines, scroll, theme);
+    if foot > 0 {
+        footer::draw(model, theme, frame, line_of(inner, area.height - 1));
+    }
+    Drawn { list_rows: model.drawn.list_rows, view_lines, content_lines: lines.len() }
+}
+
+fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut ratatui::buffer::Buffer, area: Rect) {
+    let task = &on_screen.task;
+    let status = task.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
+    let name_columns = usize::from(area.width).saturating_sub(status.len() + 4);
+    let name = cut_middle(task.display_name(), name_columns, theme.glyphs.ellipsis).into_owned();
+    let mut segments = vec![
+        Segment::new(Side::Left, 8, status, theme.status(task.status)),
+        Segment::new(Side::Left, 9, name, theme.strong),
+    ];
+    let is_selected = model.selected_task().is_some_and(|selected| selected.key == task.key);
+    if is_selected {
+        let position = format!("{} of {}", model.list.cursor + 1, model.list.rows.len());
+        segments.push(Segment::new(Side::Right, 1, position, theme.muted));
+    }
+    draw_segments(buf, area, segments);
+}
+
+/// All lines of the view.
+fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let task: &Task = &on_screen.task;
+    let mut lines = Vec::new();
+    if on_screen.is_gone {
+        let gone = "This task is no longer listed by the platform; below is the last reading";
+        lines.extend(wrap(gone, columns).into_iter().map(|line| Line::styled(line, theme.warn)));
+        lines.push(Line::default());
+    }
+    lines.extend(gauges::lines(task.stat.completion(), task.stat.answer_share(), columns, theme));
+    lines.push(Line::default());
+    let half = columns.saturating_sub(GAP) / 2;
+    if columns < NUMBERS_BESIDE {
+        let mut sheet = Sheet::new(theme, columns);
+        numbers::write_orders(task, &mut sheet);
+        numbers::write_calls(task, &mut sheet);
+        lines.extend(sheet.lines);
+    } else {
+        let (mut orders, mut calls) = (Sheet::new(theme, half), Sheet::new(theme, half));
+        numbers::write_orders(task, &mut orders);
+        numbers::write_calls(task, &mut calls);
+        lines.extend(beside(orders.lines, calls.lines, half));
+    }
+    lines.push(Line::default());
+    if columns < TWO_COLUMNS {
+        let mut sheet = Sheet::new(theme, columns);
+        settings::write_window(task, model, &mut sheet);
+        settings::write_dialling(task, model, &mut sheet);
+        flags::write(task, &mut sheet);
+        origin::write(task, model, &mut sheet);
+        lines.extend(sheet.lines);
+    } else {
+        let (mut left, mut right) = (Sheet::new(theme, half), Sheet::new(theme, half));
+        settings::write_window(task, model, &mut left);
+        origin::write(task, model, &mut left);
+        settings::write_dialling(task, model, &mut right);
+        flags::write(task, &mut right);
+        lines.extend(beside(left.lines, right.lines, half));
+    }
+    lines
+}
+
+/// Two texts side by side.
+fn beside(left: Vec<Line<'static>>, right: Vec<Line<'static>>, left_columns: usize) -> Vec<Line<'static>> {
+    let rows = left.len().max(right.len());
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    (0..rows)
+        .map(|_| {
+            let mut line = left.next().unwrap_or_default();
+            let missing = (left_columns + GAP).saturating_sub(line.width());
+            line.spans.iter_mut().for_each(|span| span.style = line.style.patch(span.style));
+            line.style = ratatui::style::Style::new();
+            line.spans.push(Span::raw(" ".repeat(missing)));
+            let more = right.next().unwrap_or_default();
+            line.spans.extend(more.spans.into_iter().map(|span| span.patch_style_under(more.style)));
+            line
+        })
+        .collect()
+}
+
+/// A span with a line's style under its own.
+trait PatchUnder {
+    fn patch_style_under(self, below: ratatui::style::Style) -> Self;
+}
+
+impl PatchUnder for Span<'static> {
+    fn patch_style_under(mut self, below: ratatui::style::Style) -> Self {
+        self.style = below.patch(self.style);
+        self
+    }
+}

@@ -1,0 +1,131 @@
+//! The last line: the keys that hold here, or the line in which a filter is typed. Uses `keys` and `app`.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::paint::{put, put_line};
+use super::text::{clean, cut_end, width};
+use super::theme::Theme;
+use crate::app::Model;
+use crate::keys::{Action, Binding, Context, TABLE};
+
+/// Columns between two hints.
+const GAP: usize = 2;
+
+/// Draws the footer of the context that gets the keys.
+pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    if model.context() == Context::FilterLine {
+        draw_filter_line(model, theme, frame, area);
+    } else {
+        put_line(frame.buffer_mut(), area, (0, 0), &hints(model.context(), usize::from(area.width), theme));
+    }
+}
+
+/// Draws the footer of a screen that has no table: only the keys that still do something.
+pub(super) fn draw_without_table(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let can_poll = model.setup.is_none();
+    let bindings = bindings_of(Context::Board)
+        .into_iter()
+        .filter(|binding| match binding.action {
+            Action::Refresh => can_poll,
+            Action::Help | Action::Quit => true,
+            _ => false,
+        })
+        .collect();
+    put_line(frame.buffer_mut(), area, (0, 0), &hint_line(bindings, usize::from(area.width), theme));
+}
+
+/// The hints of a context that fit into so many columns. Help and quit stay longest.
+pub(super) fn hints(context: Context, columns: usize, theme: &Theme) -> Line<'static> {
+    hint_line(bindings_of(context), columns, theme)
+}
+
+fn hint_line(mut bindings: Vec<&Binding>, columns: usize, theme: &Theme) -> Line<'static> {
+    let taken = |bindings: &[&Binding]| {
+        bindings.iter().map(|binding| hint_width(binding)).sum::<usize>() + GAP * bindings.len().saturating_sub(1)
+    };
+    while bindings.len() > 1 && taken(&bindings) > columns {
+        let last_kept = if bindings.len() > 3 { 2 } else { 0 };
+        bindings.remove(bindings.len() - 1 - last_kept);
+    }
+    let mut spans = Vec::new();
+    for (index, binding) in bindings.into_iter().enumerate() {
+        let gap = if index > 0 { " ".repeat(GAP) } else { String::new() };
+        spans.push(Span::styled(format!("{gap}{}", first_chord(binding)), theme.key));
+        spans.push(Span::styled(format!(" {}", binding.hint), theme.muted));
+    }
+    Line::from(spans)
+}
+
+/// The rows with a hint: the context's own, then, on a screen, the global ones that it does not shadow.
+fn bindings_of(context: Context) -> Vec<&'static Binding> {
+    let own: Vec<_> = TABLE.iter().filter(|binding| binding.context == context).collect();
+    let is_screen = matches!(context, Context::Board | Context::Detail);
+    let global = TABLE.iter().filter(|binding| {
+        is_screen
+            && binding.context == Context::Global
+            && !own.iter().any(|shadow| shadow.chords.iter().any(|chord| binding.chords.contains(chord)))
+    });
+    own.iter().copied().chain(global).filter(|binding| !binding.hint.is_empty()).collect()
+}
+
+/// The first chord of an action, as the table of keys has it; for sentences that name a key.
+pub(super) fn key_of(action: Action) -> String {
+    TABLE.iter().find(|binding| binding.action == action).map(first_chord).unwrap_or_default()
+}
+
+fn first_chord(binding: &Binding) -> String {
+    binding.chords.first().map(ToString::to_string).unwrap_or_default()
+}
+
+fn hint_width(binding: &Binding) -> usize {
+    width(&first_chord(binding)) + 1 + width(binding.hint)
+}
+
+fn draw_filter_line(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let line = &model.list.filter;
+    let buf = frame.buffer_mut();
+    let columns = usize::from(area.width);
+    let used = usize::from(put(buf, area, (0, 0), "/", theme.key));
+    let problem = line.filter.problem.as_deref().map(|problem| clean(problem).into_owned()).unwrap_or_default();
+
+    // The typed text gets what it needs, but leaves the problem half of the line; hints take what is left over.
+    let before_cursor: String = line.input.value().chars().take(line.input.cursor()).collect();
+    let cursor = width(&clean(&before_cursor));
+    let wanted = width(&clean(line.input.value())) + 1;
+    let free = columns.saturating_sub(used);
+    let for_problem = if problem.is_empty() { 0 } else { (width(&problem) + GAP).min(columns / 2) };
+    let room = wanted.min(free.saturating_sub(for_problem));
+    let scroll = (cursor + 1).saturating_sub(room);
+    let field = Rect { x: area.x + used as u16, width: room as u16, ..area };
+    put(buf, field, (0, 0), &from_column(line.input.value(), scroll), theme.text);
+
+    let mut end = used + room + GAP;
+    if !problem.is_empty() {
+        let problem = cut_end(&problem, columns.saturating_sub(end), theme.glyphs.ellipsis);
+        end += usize::from(put(buf, area, (end as u16, 0), &problem, theme.warn)) + GAP;
+    }
+    let hint = hints(Context::FilterLine, columns, theme);
+    if end + hint.width() <= columns {
+        put_line(buf, area, ((columns - hint.width()) as u16, 0), &hint);
+    }
+    if !area.is_empty() {
+        let x = field.x.saturating_add((cursor - scroll.min(cursor)) as u16).min(area.right() - 1);
+        frame.set_cursor_position(Position { x, y: area.y });
+    }
+}
+
+/// The cleaned text without its first columns.
+fn from_column(text: &str, columns: usize) -> String {
+    use unicode_segmentation::UnicodeSegmentation;
+    let text = clean(text);
+    let mut skipped = 0;
+    text.graphemes(true)
+        .skip_while(|grapheme| {
+            let skip = skipped < columns;
+            skipped += width(grapheme);
+            skip
+        })
+        .collect()
+}

@@ -1,0 +1,117 @@
+//! The two gauges, completion and answer rate, each with its counts in words. Uses `domain::Share`.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::bar::{gauge, meter};
+use super::number::thousands;
+use super::text::{pad_left, pad_right, width};
+use super::theme::Theme;
+use crate::domain::Share;
+
+/// From this width on the gauges stand side by side.
+const SIDE_BY_SIDE_COLUMNS: usize = 104;
+
+/// Columns between two gauges side by side.
+const GAP: usize = 4;
+
+const LABEL_COLUMNS: usize = 11;
+const PERCENT_COLUMNS: usize = 6;
+const SHORTEST_BAR: usize = 6;
+
+/// What a gauge says.
+#[derive(Debug, Clone, Copy)]
+struct Gauge {
+    label: &'static str,
+    share: Share,
+    of_what: &'static str,
+    nothing: &'static str,
+}
+
+impl Gauge {
+    /// The counts in words, from long to short.
+    fn counts(&self) -> [String; 3] {
+        let Share { part: Some(part), whole: Some(whole) } = self.share else {
+            return ["nothing to count".to_owned(), "nothing to count".to_owned(), String::new()];
+        };
+        if self.share.is_doubtful() {
+            let doubt = format!("{} of {}?", thousands(part), thousands(whole));
+            return [format!("{doubt} the counts contradict each other"), doubt.clone(), doubt];
+        }
+        if whole == 0 {
+            return [self.nothing.to_owned(), self.nothing.to_owned(), String::new()];
+        }
+        let counts = format!("{} of {}", thousands(part), thousands(whole));
+        [format!("{counts} {}", self.of_what), counts, String::new()]
+    }
+
+    /// One line: label, bar, percentage, counts. The counts start `counts_columns` before the right edge.
+    fn in_one_line(&self, columns: usize, form: usize, counts_columns: usize, theme: &Theme) -> Line<'static> {
+        let counts = self.counts().into_iter().nth(form).unwrap_or_default();
+        let mut spans = Vec::new();
+        let mut used = PERCENT_COLUMNS;
+        if columns >= LABEL_COLUMNS + 2 + PERCENT_COLUMNS {
+            spans.push(Span::styled(pad_right(self.label, LABEL_COLUMNS + 2), theme.muted));
+            used += LABEL_COLUMNS + 2;
+        }
+        let after = if counts_columns > 0 { counts_columns + 2 } else { 0 };
+        let bar_columns = columns.saturating_sub(used + after + 1);
+        if bar_columns >= SHORTEST_BAR {
+            spans.extend(meter(self.share, bar_columns, theme.accent, theme));
+            spans.push(Span::raw(" "));
+        }
+        spans.push(Span::styled(pad_left(&self.share.percent(true), PERCENT_COLUMNS), theme.strong));
+        if !counts.is_empty() {
+            spans.push(Span::styled(format!("  {counts}"), self.counts_style(theme)));
+        }
+        Line::from(spans)
+    }
+
+    /// Two lines: the words above, the bar below.
+    fn in_two_lines(&self, columns: usize, theme: &Theme) -> [Vec<Span<'static>>; 2] {
+        let percent = self.share.percent(true);
+        let used = width(self.label) + 2 + width(&percent);
+        let counts = self.counts().into_iter().find(|counts| used + 2 + width(counts) <= columns).unwrap_or_default();
+        let words = vec![
+            Span::styled(self.label, theme.muted),
+            Span::styled(format!("  {percent}"), theme.strong),
+            Span::styled(pad_left(&counts, columns.saturating_sub(used)), self.counts_style(theme)),
+        ];
+        [words, gauge(self.share, columns, theme)]
+    }
+
+    fn counts_style(&self, theme: &Theme) -> Style {
+        if self.share.is_doubtful() { theme.warn } else { theme.text }
+    }
+}
+
+/// Two lines with both gauges: side by side with the bars below where there is room, else one above the other.
+pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let gauges = [
+        Gauge { label: "completion", share: completion, of_what: "orders done", nothing: "no orders yet" },
+        Gauge { label: "answer rate", share: answer_rate, of_what: "calls answered", nothing: "no calls yet" },
+    ];
+    if columns >= SIDE_BY_SIDE_COLUMNS {
+        return side_by_side(&gauges, columns, theme);
+    }
+    let fixed = LABEL_COLUMNS + 2 + PERCENT_COLUMNS + 3 + SHORTEST_BAR;
+    let longest = |form: usize| {
+        gauges.iter().filter_map(|gauge| gauge.counts().get(form).map(|counts| width(counts))).max().unwrap_or(0)
+    };
+    let form = (0..3).find(|form| fixed + longest(*form) <= columns).unwrap_or(2);
+    gauges.iter().map(|gauge| gauge.in_one_line(columns, form, longest(form), theme)).collect()
+}
+
+fn side_by_side(gauges: &[Gauge; 2], columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let half = (columns - GAP) / 2;
+    let [first, second] = gauges.map(|gauge| gauge.in_two_lines(half, theme));
+    first
+        .into_iter()
+        .zip(second)
+        .map(|(mut spans, more)| {
+            spans.push(Span::raw(" ".repeat(GAP)));
+            spans.extend(more);
+            Line::from(spans)
+        })
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! The help: every key from the one table, by group, and what the marks mean. Uses `keys` and `app`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::paint::scrolled;
+use super::panel::Panel;
+use super::text::{cut_end, pad_right, width};
+use super::theme::Theme;
+use crate::app::Drawn;
+use crate::keys::{Binding, Context, Group, TABLE};
+
+const ONE_COLUMN: u16 = 60;
+const TWO_COLUMNS: u16 = 112;
+const GAP: usize = 4;
+const CHORD_COLUMNS: usize = 15;
+
+/// Below this width only the first chord of a key is shown.
+const NARROW: usize = 48;
+
+/// Columns of the chords and marks.
+fn chord_columns(columns: usize) -> usize {
+    if columns < NARROW { 7 } else { CHORD_COLUMNS }
+}
+
+/// Draws the help over a screen.
+pub(super) fn draw(scroll: usize, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Drawn {
+    let columns = Panel::inner_columns(screen, TWO_COLUMNS);
+    let lines = if columns >= TWO_COLUMNS {
+        in_two_columns(usize::from(columns), theme)
+    } else {
+        in_one_column(usize::from(columns.saturating_sub(2).min(ONE_COLUMN)), theme)
+    };
+    let panel = Panel {
+        title: "help".to_owned(),
+        context: Context::Help,
+        columns: if columns >= TWO_COLUMNS { columns } else { columns.min(ONE_COLUMN + 2) },
+        lines: u16::try_from(lines.len()).unwrap_or(u16::MAX - 2).min(screen.height),
+        note: String::new(),
+    };
+    let inside = panel.draw(theme, buf, screen);
+    let view_lines = scrolled(buf, inside, &lines, scroll, theme);
+    Drawn { view_lines, content_lines: lines.len(), ..Drawn::default() }
+}
+
+fn in_one_column(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        lines.extend(group_lines(group, columns, theme));
+        lines.push(Line::default());
+    }
+    lines.extend(marks(columns, theme));
+    lines
+}
+
+fn in_two_columns(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let half = (columns - GAP) / 2;
+    let of = |groups: [Group; 2]| {
+        let [first, second] = groups.map(|group| group_lines(group, half, theme));
+        first.into_iter().chain([Line::default()]).chain(second).collect::<Vec<_>>()
+    };
+    let left = of([Group::Move, Group::System]);
+    let mut right = of([Group::Find, Group::Look]);
+    right.push(Line::default());
+    right.extend(marks(half, theme));
+    let rows = left.len().max(right.len());
+    let (mut left, mut right) = (left.into_iter(), right.into_iter());
+    (0..rows)
+        .map(|_| {
+            let mut line = left.next().unwrap_or_default();
+            let missing = (half + GAP).saturating_sub(line.width());
+            line.spans.push(Span::raw(" ".repeat(missing)));
+            line.spans.extend(right.next().unwrap_or_default().spans);
+            line
+        })
+        .collect()
+}
+
+/// A heading and the keys of a group. Keys that only repeat a global one are left out; the same key in several places is
+/// one line that names the places.
+fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut rows: Vec<(&Binding, Vec<&'static str>)> = Vec::new();
+    for binding in TABLE.iter().filter(|binding| binding.group == group && !repeats_a_global_one(binding)) {
+        let place = place(binding.context);
+        match rows.iter_mut().find(|(row, _)| row.chords == binding.chords && row.help == binding.help) {
+            Some((_, places)) => places.push(place),
+            None => rows.push((binding, vec![place])),
+        }
+    }
+    let mut lines = vec![Line::from(Span::styled(group.title(), theme.title))];
+    // What holds everywhere comes first.
+    rows.sort_by_key(|(binding, _)| binding.context != Context::Global);
+    for (binding, places) in rows {
+        let shown = if columns < NARROW { 1 } else { binding.chords.len() };
+        let chords = binding.chords.iter().take(shown).map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let place = places.into_iter().filter(|place| !place.is_empty()).collect::<Vec<_>>().join(", ");
+        lines.push(key_line(&chords, binding.help, &place, columns, theme));
+    }
+    lines
+}
+
+fn key_line(chords: &str, help: &'static str, place: &str, columns: usize, theme: &Theme) -> Line<'static> {
+    let room = columns.saturating_sub(chord_columns(columns));
+    let help = cut_end(help, room, theme.glyphs.ellipsis).into_owned();
+    let mut spans = vec![Span::styled(pad_right(chords, chord_columns(columns)), theme.key)];
+    let left = room.saturating_sub(width(&help) + 2);
+    spans.push(Span::styled(help, theme.text));
+    if !place.is_empty() && left >= 6 {
+        let place = cut_end(place, left, theme.glyphs.ellipsis).into_owned();
+        spans.push(Span::styled(format!("  {place}"), theme.muted));
+    }
+    Line::from(spans)
+}
+
+fn repeats_a_global_one(binding: &Binding) -> bool {
+    binding.context != Context::Global
+        && TABLE.iter().any(|global| {
+            global.context == Context::Global
+                && global.action == binding.action
+                && binding.chords.iter().all(|chord| global.chords.contains(chord))
+        })
+}
+
+/// Where a key holds, in words; nothing for keys that hold everywhere.
+fn place(context: Context) -> &'static str {
+    match context {
+        Context::Global => "",
+        Context::Board => "list",
+        Context::FilterLine => "filter line",
+        Context::Detail => "task",
+        Context::SortMenu => "sort menu",
+        Context::WindowGrid => "dial window",
+        Context::RawJson => "raw JSON",
+        Context::Help => "help",
+    }
+}
+
+/// What the marks on the board mean.
+fn marks(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let glyphs = &theme.glyphs;
+    let marks: [(&str, Style, &'static str); 9] = [
+        (glyphs.marker, theme.accent, "the selected task"),
+        ("!", theme.warn, "something in the row could not be read"),
+        ("?", theme.warn, "counts that contradict each other"),
+        ("-", theme.muted, "nothing to count yet"),
+        ("(24%)", theme.muted, "answer rate of fewer than 30 calls"),
+        ("ASR", theme.muted, "answer rate: answered of all calls"),
+        (glyphs.open, theme.good, "dial window open, and for how long"),
+        (glyphs.shut, theme.muted, "dial window shut, and for how long"),
+        ("S6", theme.text, "a status that the API does not document"),
+    ];
+    let mut lines = vec![Line::from(Span::styled("MARKS", theme.title))];
+    for (mark, style, meaning) in marks {
+        let meaning = cut_end(meaning, columns.saturating_sub(chord_columns(columns)), glyphs.ellipsis).into_owned();
+        lines.push(Line::from(vec![
+            Span::styled(pad_right(mark, chord_columns(columns)), style),
+            Span::styled(meaning, theme.text),
+        ]));
+    }
+    lines
+}

@@ -1,0 +1,37 @@
+//! Everything on screen: `draw` turns the model into cells and changes nothing. Uses `domain`, `keys` and `app` (read only),
+//! and is the only room besides `runtime` that names ratatui.
+//!
+//! Colours live in `theme`, glyphs in `glyphs`, cutting and padding in `text`; every other file lays out one part of the
+//! screen with those three.
+
+mod banner;
+mod bar;
+mod board;
+mod cells;
+mod chips;
+mod columns;
+mod detail;
+mod draw;
+mod footer;
+mod gauges;
+pub mod glyphs;
+mod grid;
+mod header;
+mod help;
+mod hours;
+mod number;
+mod paint;
+mod panel;
+mod raw_json;
+mod segments;
+mod sheet;
+mod sort_menu;
+mod states;
+mod table;
+mod text;
+pub mod theme;
+mod window_grid;
+
+pub use draw::draw;
+pub use glyphs::{GlyphSet, Glyphs};
+pub use theme::{ColourSupport, Theme, ThemeChoice};

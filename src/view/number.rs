@@ -1,0 +1,140 @@
+//! Counts as people read them: with thousands separators in sentences, shortened in cells. Uses `domain::Share`.
+
+use crate::domain::Share;
+
+/// Below this many calls an answer rate says little and stands in brackets.
+const FEW_CALLS: i64 = 30;
+
+/// From this many calls on a decimal means something.
+const MANY_CALLS: i64 = 300;
+
+/// `88,120`.
+pub(super) fn thousands(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if count < 0 {
+        text.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `88,120`, or `-` where the count is missing.
+pub(super) fn thousands_or_dash(count: Option<i64>) -> String {
+    count.map_or_else(|| "-".to_owned(), thousands)
+}
+
+/// At most five columns for counts from 0: `9999`, `88.1k`, `100k`, `2.3M`; rounded down, so that nothing reads as
+/// reached before it is.
+pub(super) fn short(count: i64) -> String {
+    let sign = if count < 0 { "-" } else { "" };
+    let size = count.unsigned_abs();
+    if size < 10_000 {
+        return format!("{sign}{size}");
+    }
+    let units = [
+        ("k", 1_000_u64),
+        ("M", 1_000_000),
+        ("G", 1_000_000_000),
+        ("T", 1_000_000_000_000),
+        ("P", 1_000_000_000_000_000),
+        ("E", 1_000_000_000_000_000_000),
+    ];
+    let (unit, worth) = units.into_iter().rev().find(|(_, worth)| size >= *worth).unwrap_or(("k", 1_000));
+    let (whole, tenths) = (size / worth, size % worth / (worth / 10));
+    if whole < 100 { format!("{sign}{whole}.{tenths}{unit}") } else { format!("{sign}{whole}{unit}") }
+}
+
+/// How far an answer rate can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// Enough calls to show.
+    Solid,
+    /// Too few calls: in brackets and muted.
+    Light,
+    /// The counts contradict each other.
+    Doubtful,
+    /// Nothing to count.
+    None,
+}
+
+/// An answer rate in seven columns with the percent signs below each other: `24.1%` from 300 calls on, `24%` from 30,
+/// `(24%)` below, `-` without calls, `?` where the counts contradict each other.
+pub(super) fn answer_rate(share: Share) -> (String, Weight) {
+    let calls = share.whole.unwrap_or(0);
+    if share.is_doubtful() {
+        return ("? ".to_owned(), Weight::Doubtful);
+    }
+    if share.tenths_of_percent().is_none() {
+        return ("- ".to_owned(), Weight::None);
+    }
+    match calls {
+        ..FEW_CALLS => (format!("({})", share.percent(false)), Weight::Light),
+        FEW_CALLS..MANY_CALLS => (format!("{} ", share.percent(false)), Weight::Solid),
+        _ => (format!("{} ", share.percent(true)), Weight::Solid),
+    }
+}
+
+/// A quotient of two counts with two decimals, rounded down, such as calls per order; `-` where it cannot be made.
+pub(super) fn quotient(part: Option<i64>, whole: Option<i64>) -> String {
+    match (part, whole) {
+        (Some(part), Some(whole)) if part >= 0 && whole > 0 => {
+            let hundredths = i128::from(part) * 100 / i128::from(whole);
+            format!("{}.{:02}", hundredths / 100, hundredths % 100)
+        }
+        _ => "-".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_get_separators() {
+        for (count, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (203_557, "203,557"), (-1_234_567, "-1,234,567")]
+        {
+            assert_eq!(thousands(count), text);
+        }
+        assert_eq!(thousands(i64::MIN), "-9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn cells_get_short_forms_that_never_round_up() {
+        for (count, text) in [
+            (9_999, "9999"),
+            (10_000, "10.0k"),
+            (88_199, "88.1k"),
+            (99_999, "99.9k"),
+            (100_000, "100k"),
+            (999_999, "999k"),
+            (2_345_678, "2.3M"),
+            (-12_345, "-12.3k"),
+        ] {
+            assert_eq!(short(count), text);
+        }
+        assert_eq!(short(i64::MAX), "9.2E");
+    }
+
+    #[test]
+    fn answer_rates_show_how_much_they_weigh() {
+        let shown = |part, whole| answer_rate(Share::of(part, whole)).0;
+        assert_eq!(shown(241, 1000), "24.1% ");
+        assert_eq!(shown(24, 100), "24% ");
+        assert_eq!(shown(6, 25), "(24%)");
+        assert_eq!(shown(0, 0), "- ");
+        assert_eq!(shown(5, 3), "? ");
+    }
+
+    #[test]
+    fn quotients_are_rounded_down() {
+        assert_eq!(quotient(Some(203_557), Some(100_000)), "2.03");
+        assert_eq!(quotient(Some(1), Some(0)), "-");
+        assert_eq!(quotient(None, Some(3)), "-");
+    }
+}

@@ -1,0 +1,93 @@
+//! The task table: heads, and the rows of the visible slice only. Uses `app`.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::cells::{Scene, cell};
+use super::columns::{Placed, plan};
+use super::header::is_stale;
+use super::paint::{line_of, put, put_line, scroll_bar};
+use super::text::{pad_left, width};
+use super::theme::Theme;
+use crate::app::{Column, Model};
+
+/// Draws the table, with its heads where `has_head`; returns how many rows fit.
+pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, has_head: bool) -> usize {
+    let (form, columns) = plan(area.width);
+    let mut body = area;
+    if has_head && area.height > 1 {
+        draw_head(model, theme, buf, area, &columns);
+        body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    let scene =
+        Scene { form, now_seconds: model.now.unix_seconds(), local_offset_seconds: model.local_offset_seconds, theme };
+    let rows = usize::from(body.height);
+    let first = model.list.offset_for(rows);
+    for line in 0..body.height {
+        let row = first + usize::from(line);
+        let Some(task) = model.visible_task(row) else {
+            break;
+        };
+        let row_area = line_of(body, line);
+        let is_selected = row == model.list.cursor;
+        if is_selected {
+            buf.set_style(row_area.intersection(buf.area), theme.selection);
+            put(buf, row_area, (0, 0), theme.glyphs.marker, theme.accent);
+        }
+        for placed in &columns {
+            let cell_area = Rect { width: area.width.min(placed.x + placed.width), ..row_area };
+            put_line(buf, cell_area, (placed.x, 0), &cell(task, *placed, &scene));
+        }
+        if is_selected && theme.selection_is_reversed() {
+            buf.set_style(row_area.intersection(buf.area), theme.selection);
+        }
+    }
+    if is_stale(model) {
+        buf.set_style(body.intersection(buf.area), theme.stale);
+    }
+    if area.width >= 40 {
+        scroll_bar(buf, body, first, model.list.rows.len(), theme);
+    }
+    rows
+}
+
+fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &[Placed]) {
+    for placed in columns {
+        let sorted = model.list.sort.column == placed.column;
+        let arrow = match (sorted, model.list.sort.descending) {
+            (false, _) => "",
+            (true, false) => theme.glyphs.ascending,
+            (true, true) => theme.glyphs.descending,
+        };
+        let room = usize::from(placed.width);
+        let title = title(placed.column, room.saturating_sub(arrow.len().min(1)));
+        let head = format!("{title}{arrow}");
+        let head = match placed.column {
+            // The percent signs below have a column for a closing bracket behind them.
+            Column::AnswerRate => format!("{} ", pad_left(&head, room.saturating_sub(1))),
+            Column::Calls | Column::Created => pad_left(&head, room),
+            Column::Completion if room < 8 => pad_left(&head, room),
+            Column::Done => pad_left(&head, room.min(10)),
+            _ => head,
+        };
+        let style = if sorted { theme.title } else { theme.muted };
+        let cell_area = Rect { width: area.width.min(placed.x + placed.width), ..area };
+        put(buf, cell_area, (placed.x, 0), &head, style.add_modifier(Modifier::BOLD));
+    }
+}
+
+/// The head of a column in the room it has.
+fn title(column: Column, room: usize) -> &'static str {
+    let title = column.title();
+    if width(title) <= room {
+        return title;
+    }
+    match column {
+        Column::Status => "ST",
+        Column::Completion => "%",
+        Column::Window => "WIN",
+        Column::Name => "",
+        _ => title.get(..room).unwrap_or_default(),
+    }
+}

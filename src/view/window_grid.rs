@@ -1,0 +1,81 @@
+//! The dial window of a task in full: both clocks, the week grid, the state in words, the lists as they came. Uses `domain`
+//! and `app`.
+
+use ratatui::buffer::Buffer;
+
+use super::paint::scrolled;
+use super::panel::Panel;
+use super::sheet::Sheet;
+use super::text::clean;
+use super::theme::Theme;
+use super::{grid, hours};
+use crate::app::{Drawn, Model, TaskOnScreen};
+use crate::domain::time::{span_label, zone_label};
+use crate::keys::Context;
+
+const COLUMNS: u16 = 72;
+
+/// Draws the grid over the whole buffer.
+pub(super) fn draw(model: &Model, on_screen: &TaskOnScreen, scroll: usize, theme: &Theme, buf: &mut Buffer) -> Drawn {
+    let screen = buf.area;
+    let columns = Panel::inner_columns(screen, COLUMNS);
+    let mut sheet = Sheet::new(theme, usize::from(columns).saturating_sub(2));
+    write(model, on_screen, &mut sheet);
+    let lines = sheet.lines;
+    let panel = Panel {
+        title: format!("dial window: {}", clean(on_screen.task.display_name())),
+        context: Context::WindowGrid,
+        columns,
+        lines: u16::try_from(lines.len()).unwrap_or(u16::MAX - 2).min(screen.height),
+        note: String::new(),
+    };
+    let inside = panel.draw(theme, buf, screen);
+    let view_lines = scrolled(buf, inside, &lines, scroll, theme);
+    Drawn { view_lines, content_lines: lines.len(), ..Drawn::default() }
+}
+
+fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
+    let window = &on_screen.task.window;
+    let theme = sheet.theme;
+    let now = model.now.unix_seconds();
+    let here = model.local_offset_seconds;
+
+    if on_screen.is_gone {
+        sheet.say("This task is no longer listed by the platform", theme.warn);
+    }
+    sheet.field("task zone", &hours::zone(window));
+    if let Some(there) = window.offset_seconds() {
+        let ahead = i64::from(there) - i64::from(here);
+        let gap = match ahead {
+            0 => "the same as here".to_owned(),
+            ahead => format!("{} {} here", span_label(ahead.abs()), if ahead > 0 { "ahead of" } else { "behind" }),
+        };
+        sheet.field("there", &format!("{}, {gap}", hours::clock(now, there)));
+    }
+    sheet.field("here", &format!("{} {}", hours::clock(now, here), zone_label(here.into())));
+    sheet.gap();
+    let with_sums = sheet.columns >= grid::COLUMNS + 8;
+    let week = grid::lines(window, now, sheet.columns, with_sums, theme);
+    sheet.lines.extend(week);
+    sheet.gap();
+    sheet.field("now", &hours::state(window, now, here));
+    if let Some(reopening) = hours::reopening(window, now, here) {
+        sheet.field("then", &reopening);
+    }
+    if window.is_known() {
+        let half_hours: usize = (0..7).map(|weekday| window.open_half_hours_on(weekday)).sum();
+        sheet.field("in a week", &format!("{}.{} hours open", half_hours / 2, half_hours % 2 * 5));
+    }
+    sheet.gap();
+    let raw = |text: &Option<Box<str>>| match text.as_deref() {
+        None => "not given".to_owned(),
+        Some(text) if text.trim().is_empty() => "empty".to_owned(),
+        Some(text) => text.to_owned(),
+    };
+    sheet.field_in("WeekDay", &raw(&window.weekday_text), theme.muted);
+    sheet.field_in("UpHour", &raw(&window.up_hour_text), theme.muted);
+    sheet.field_in("DownHour", &raw(&window.down_hour_text), theme.muted);
+    if window.skipped_entries() > 0 {
+        sheet.say(&format!("{} entries could not be read", window.skipped_entries()), theme.warn);
+    }
+}
