@@ -4,8 +4,11 @@
 
 pub mod api;
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod keys;
 pub mod poll;
+pub mod runtime;
 pub mod view;

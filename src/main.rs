@@ -1,14 +1,41 @@
-//! The thin binary: for now it prints the keyboard vocabulary.
+//! The thin binary: takes the process's surroundings, runs the command, gives back its exit code.
 
-use std::io::Write as _;
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
 
-use callbot_tui::keys::TABLE;
+use callbot_tui::cli::{Cli, Context, Exit, run};
+use callbot_tui::config::Paths;
+use callbot_tui::runtime::SystemClock;
+use callbot_tui::runtime::clock::local_offset_seconds;
+use clap::Parser as _;
 
-fn main() -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    for binding in TABLE {
-        let chords = binding.chords.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        writeln!(out, "{chords:<14} {}", binding.help)?;
-    }
-    Ok(())
+/// Bytes gathered before they are written to standard output.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(message) => {
+            // Help and version go to standard output, mistakes to standard error; clap knows which.
+            let _ = message.print();
+            return if message.use_stderr() { Exit::Usage.into() } else { Exit::Fine.into() };
+        }
+    };
+    let mut out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout());
+    let mut err = io::stderr();
+    let mut context = Context {
+        out_is_terminal: io::stdout().is_terminal(),
+        err_is_terminal: err.is_terminal(),
+        out: &mut out,
+        err: &mut err,
+        env: &|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
+        paths: Paths::of_platform(),
+        clock: Arc::new(SystemClock),
+        local_offset_seconds: local_offset_seconds(),
+    };
+    let exit = run(cli, &mut context);
+    // What could not be written was told already; a second attempt at the end of the program would only repeat it.
+    let _ = out.flush();
+    exit.into()
 }

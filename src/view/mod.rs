@@ -32,6 +32,7 @@ mod text;
 pub mod theme;
 mod window_grid;
 
+pub use detail::content as task_lines;
 pub use draw::draw;
 pub use glyphs::{GlyphSet, Glyphs};
 pub use theme::{ColourSupport, Theme, ThemeChoice};

@@ -6,4 +6,5 @@ mod origin;
 mod screen;
 mod settings;
 
+pub use screen::content;
 pub(super) use screen::draw;

@@ -86,8 +86,8 @@ fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut 
     draw_segments(buf, area, segments);
 }
 
-/// All lines of the view.
-fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+/// All lines of the view, wrapped to so many columns; in two columns of sections where there is room.
+pub fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let task: &Task = &on_screen.task;
     let mut lines = Vec::new();
     if on_screen.is_gone {

@@ -1,0 +1,181 @@
+//! Tasks as comma-separated values: a header of the API's own names, joined with dots. Uses `domain`.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use crate::api::TaskJson;
+use crate::domain::text::mask_address;
+use crate::domain::{ManualCall, Task};
+
+/// What stands in a cell.
+enum Cell<'a> {
+    /// Nothing came.
+    Empty,
+    /// A number or `true`/`false`, as it is.
+    Plain(String),
+    /// A text of somebody else.
+    Text(&'a str),
+    /// A text made here.
+    Own(String),
+}
+
+type Column = (&'static str, for<'a> fn(&'a Task) -> Cell<'a>);
+
+const COLUMNS: &[Column] = &[
+    ("userTaskID", |task| text(task.texts.user_task_id())),
+    ("taskID", |task| text(task.texts.task_id())),
+    ("sceneID", |task| text(task.texts.scene_id())),
+    ("taskStatus", |task| plain(task.status.map(|status| status.number()))),
+    ("createTs", |task| plain(task.created.map(|time| time.0))),
+    ("taskStat.totalOrderCount", |task| plain(task.stat.total_order_count)),
+    ("taskStat.finishOrderCount", |task| plain(task.stat.finish_order_count)),
+    ("taskStat.answerOrderCount", |task| plain(task.stat.answer_order_count)),
+    ("taskStat.finishRate", |task| plain(task.stat.finish_rate)),
+    ("taskStat.totalCall", |task| plain(task.stat.total_call)),
+    ("taskStat.totalAnswerCall", |task| plain(task.stat.total_answer_call)),
+    ("taskStat.answerRate", |task| plain(task.stat.answer_rate)),
+    ("taskSetting.taskCreateSetting.taskName", |task| text(task.texts.name())),
+    ("taskSetting.taskCreateSetting.strategyName", |task| text(task.texts.strategy())),
+    ("taskSetting.taskCreateSetting.startupType", |task| plain(task.startup_type.map(|kind| kind.number()))),
+    ("taskSetting.taskCreateSetting.startupAt", |task| plain(task.startup_at.map(|time| time.0))),
+    ("taskSetting.taskCreateSetting.zoneSecond", |task| plain(task.window.zone_seconds)),
+    ("taskSetting.taskCreateSetting.dialAtWeekDay", |task| text(task.window.weekday_text.as_deref())),
+    ("taskSetting.taskCreateSetting.dialAtUpHour", |task| text(task.window.up_hour_text.as_deref())),
+    ("taskSetting.taskCreateSetting.dialAtDownHour", |task| text(task.window.down_hour_text.as_deref())),
+    ("taskSetting.taskCreateSetting.maxCall", |task| plain(task.max_call)),
+    ("taskSetting.taskCreateSetting.maxRingTime", |task| plain(task.max_ring_seconds)),
+    ("taskSetting.taskCreateSetting.routeID", |task| text(task.route_id.as_deref())),
+    ("taskSetting.taskCreateSetting.taskCallbackUrl", |task| own(task.callback_url.as_deref().map(mask_address))),
+    ("taskSetting.taskCreateSetting.manualCallSetting.agentGroup", |task| {
+        text(manual(task).and_then(|manual| manual.agent_group.as_deref()))
+    }),
+    ("taskSetting.taskCreateSetting.manualCallSetting.dispatchType", |task| {
+        plain(manual(task).and_then(|manual| manual.dispatch_type).map(|kind| kind.number()))
+    }),
+    ("taskSetting.taskCreateSetting.manualCallSetting.ratioCallRate", |task| {
+        plain(manual(task).and_then(|manual| manual.ratio_call_rate))
+    }),
+    ("taskSetting.taskCreateSetting.manualCallSetting.predictCallRate", |task| {
+        plain(manual(task).and_then(|manual| manual.predict_call_rate))
+    }),
+    ("taskSetting.funcFlag.taskKeep", |task| plain(task.flags.task_keep)),
+    ("taskSetting.funcFlag.roundRedial", |task| plain(task.flags.round_redial)),
+    ("taskSetting.funcFlag.wholeTTS", |task| plain(task.flags.whole_tts)),
+    ("taskSetting.funcFlag.smsEnable", |task| plain(task.flags.sms_enable)),
+    ("taskSetting.funcFlag.smsFuncFlag", |task| own(sms_rules(task))),
+    ("taskSetting.funcFlag.phoneEncrypt", |task| plain(task.flags.phone_encrypt)),
+];
+
+fn manual(task: &Task) -> Option<&ManualCall> {
+    task.manual_call.as_deref()
+}
+
+/// The list of rules as JSON: it has no form with one value a cell.
+fn sms_rules(task: &Task) -> Option<String> {
+    if task.flags.sms_rules.is_empty() {
+        return None;
+    }
+    let value = serde_json::to_value(TaskJson::new(task)).ok()?;
+    value.pointer("/taskSetting/funcFlag/smsFuncFlag").map(ToString::to_string)
+}
+
+fn text(text: Option<&str>) -> Cell<'_> {
+    text.map_or(Cell::Empty, Cell::Text)
+}
+
+fn own<'a>(text: Option<String>) -> Cell<'a> {
+    text.map_or(Cell::Empty, Cell::Own)
+}
+
+fn plain<'a>(value: Option<impl ToString>) -> Cell<'a> {
+    value.map_or(Cell::Empty, |value| Cell::Plain(value.to_string()))
+}
+
+/// Writes rows, with the header in front of the first ones.
+pub(super) fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().from_writer(out);
+    if with_header {
+        writer.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+    }
+    for task in tasks {
+        for (_, read) in COLUMNS {
+            match read(task) {
+                Cell::Empty => writer.write_field("")?,
+                Cell::Plain(value) => writer.write_field(value)?,
+                Cell::Text(value) => writer.write_field(harmless(value))?,
+                Cell::Own(value) => writer.write_field(harmless(&value))?,
+            }
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.flush()
+}
+
+/// A text without control characters that a spreadsheet will not take for a formula.
+fn harmless(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if is_formula { "'" } else { "" };
+    let kept = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    guard.chars().chain(kept).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{DialWindow, FuncFlags, SmsRule, TaskKey, TaskStat, TaskStatus, TaskTexts};
+
+    fn read_back(task: Task) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        write(&[Arc::new(task)], true, &mut out).unwrap();
+        let mut reader = csv::Reader::from_reader(out.as_slice());
+        let header = reader.headers().unwrap().clone();
+        let row = reader.records().next().unwrap().unwrap();
+        header.iter().map(str::to_owned).zip(row.iter().map(str::to_owned)).collect()
+    }
+
+    fn cell(row: &[(String, String)], name: &str) -> String {
+        row.iter().find(|(column, _)| column.ends_with(name)).map(|(_, value)| value.clone()).unwrap()
+    }
+
+    #[test]
+    fn cells_come_back_and_formulas_are_disarmed() {
+        let row = read_back(Task {
+            texts: TaskTexts::new(
+                Some("=HYPERLINK(\"x\"),\n2"),
+                Some("+1"),
+                Some("客户"),
+                Some("@s"),
+                Some("-d\u{1b}[31m"),
+            ),
+            status: Some(TaskStatus::Paused),
+            stat: TaskStat { total_call: Some(-3), finish_rate: Some(0.5), ..TaskStat::default() },
+            window: Arc::new(DialWindow::parse(Some(-28_800), Some("1,2"), None, None)),
+            callback_url: Some("https://hooks.example.net/cb?token=s3cret".into()),
+            ..Task::empty(TaskKey::new(Some("t"), None, String::new))
+        });
+        assert_eq!(cell(&row, "taskName"), "'=HYPERLINK(\"x\"),\n2");
+        assert_eq!(cell(&row, "userTaskID"), "'+1");
+        assert_eq!(cell(&row, "sceneID"), "'@s");
+        assert_eq!(cell(&row, "strategyName"), "'-d[31m");
+        assert_eq!(cell(&row, "taskStatus"), "5");
+        assert_eq!(cell(&row, "totalCall"), "-3", "a number is no formula");
+        assert_eq!(cell(&row, "zoneSecond"), "-28800");
+        assert_eq!(cell(&row, "finishRate"), "0.5");
+        assert_eq!(cell(&row, "dialAtWeekDay"), "1,2");
+        assert_eq!(cell(&row, "taskCallbackUrl"), "https://hooks.example.net/***");
+        assert_eq!(cell(&row, "dialAtUpHour"), "");
+    }
+
+    #[test]
+    fn rules_for_messages_stand_as_json_in_one_cell() {
+        let rule = SmsRule {
+            sms_id: Some("m1".into()),
+            intent_ids: ["i1".into()].into(),
+            intent_names: ["likes, a lot".into()].into(),
+        };
+        let flags = FuncFlags { sms_rules: [rule].into(), ..FuncFlags::default() };
+        let row = read_back(Task { flags, ..Task::empty(TaskKey::new(Some("t"), None, String::new)) });
+        let rules: serde_json::Value = serde_json::from_str(&cell(&row, "smsFuncFlag")).unwrap();
+        assert_eq!(rules[0]["intentName"][0], "likes, a lot");
+    }
+}

@@ -1,0 +1,162 @@
+//! `list`: one sweep to standard output. Uses `poll`, `api`, `app` (the order of rows) and `domain`.
+
+mod csv_rows;
+mod rows;
+mod sorted;
+mod table;
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::args::{ColorChoice, Global, ListArgs, ListFormat};
+use super::context::Context;
+use super::exit::{CliError, Exit};
+use super::query;
+use super::session::Session;
+use crate::api::SignatureCheck;
+use crate::domain::Task;
+use crate::poll::{SweepOutcome, SweepPage, SweepPlan, TaskSource, sweep};
+use rows::RowWriter;
+use table::Look;
+
+/// Prints every task of one sweep exactly once.
+///
+/// # Errors
+/// What kept the sweep from its end; what was read until then has been printed.
+pub async fn run(args: ListArgs, global: &Global, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    let now = context.clock.now().unix_seconds();
+    let conditions = query::conditions(&args.query, now, &chrono::Local)?;
+    let session = Session::open(global, context)?;
+    let client = session.client(Arc::clone(&context.clock))?;
+    let plan = session.sweep_plan(conditions);
+    print(&client, &plan, &args, global, session.settings.no_color, context).await
+}
+
+async fn print<S: TaskSource>(
+    source: &S,
+    plan: &SweepPlan,
+    args: &ListArgs,
+    global: &Global,
+    no_color: bool,
+    context: &mut Context<'_>,
+) -> Result<Exit, CliError> {
+    let look = Look {
+        is_coloured: ColorChoice::decide(global.color, context.out_is_terminal, no_color),
+        is_narrow: context.out_is_terminal,
+        is_ascii: global.ascii,
+        local_offset_seconds: context.local_offset_seconds,
+    };
+    let sort = args.sort.as_deref().and_then(|name| sorted::order(name, args.reverse));
+    let mut printer = Printer {
+        writer: RowWriter::new(args.format, look),
+        held: (sort.is_some() || args.format == ListFormat::Table).then(Vec::new),
+        failure: None,
+    };
+    // Progress would run into rows that appear on the same terminal.
+    let shows_progress = context.err_is_terminal && (printer.held.is_some() || !context.out_is_terminal);
+    let clock = Arc::clone(&context.clock);
+    let (out, err) = (&mut *context.out, &mut *context.err);
+    let outcome = sweep(source, plan, &*clock, |page| {
+        if shows_progress {
+            progress(&mut *err, &page);
+        }
+        printer.take(page.tasks, &mut *out)
+    })
+    .await;
+    if shows_progress {
+        let _ = write!(err, "\r\u{1b}[K");
+        let _ = err.flush();
+    }
+    if let Some(failure) = printer.failure.take() {
+        return Err(failure.into());
+    }
+    if let Some(mut tasks) = printer.held.take() {
+        if let Some(sort) = sort {
+            tasks = sorted::sorted(tasks, sort, clock.now().unix_seconds());
+        }
+        printer.writer.rows(&tasks, &mut *out)?;
+    }
+    printer.writer.end(&mut *out)?;
+    out.flush()?;
+    report(&outcome, context)
+}
+
+/// Hands rows on as they come, or holds them where the end must be known first.
+struct Printer {
+    writer: RowWriter,
+    held: Option<Vec<Arc<Task>>>,
+    failure: Option<io::Error>,
+}
+
+impl Printer {
+    fn take(&mut self, tasks: Vec<Arc<Task>>, out: &mut dyn Write) -> ControlFlow<()> {
+        if let Some(held) = &mut self.held {
+            held.extend(tasks);
+            return ControlFlow::Continue(());
+        }
+        // A reader sees each page when it is there, not when a buffer happens to be full.
+        match self.writer.rows(&tasks, out).and_then(|()| out.flush()) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                self.failure = Some(failure);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+fn progress(err: &mut dyn Write, page: &SweepPage<'_>) {
+    let of = page.pages.map(|pages| format!(" of {pages}")).unwrap_or_default();
+    let _ = write!(err, "\r\u{1b}[Kpage {}{of}", page.page);
+    let _ = err.flush();
+}
+
+/// Messages about the sweep, and how the command ends.
+fn report(outcome: &SweepOutcome, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    if outcome.unreadable > 0 {
+        let rows = if outcome.unreadable == 1 { "row" } else { "rows" };
+        context.tell(&format!("{} {rows} could not be read at all and are not listed", outcome.unreadable));
+    }
+    let signature = outcome.last_reply.as_ref().map(|reply| reply.signature);
+    if signature == Some(SignatureCheck::Invalid) {
+        context.tell("The signature of a reply is wrong; callbot-tui doctor tells more");
+    }
+    incomplete(outcome)?;
+    if let Some(note) = &outcome.note {
+        context.tell(note);
+    }
+    Ok(Exit::Fine)
+}
+
+/// The error for a sweep that did not reach its end.
+///
+/// # Errors
+/// When it did not.
+pub fn incomplete(outcome: &SweepOutcome) -> Result<(), CliError> {
+    if outcome.complete || outcome.interrupted {
+        return Ok(());
+    }
+    let tasks = |count: u64| if count == 1 { "1 task".to_owned() } else { format!("{count} tasks") };
+    match &outcome.stopped_by {
+        Some(stop) if outcome.pages_read == 0 => Err(CliError::from(&stop.failure.fault)),
+        Some(stop) => {
+            let mut error = CliError::from(&stop.failure.fault);
+            let so_far = tasks(outcome.tasks);
+            error.sentence =
+                format!("The list is incomplete: stopped at page {} after {so_far}. {}", stop.page, error.sentence);
+            Err(error)
+        }
+        None => {
+            let why = outcome.note.as_deref().unwrap_or("The sweep ended early");
+            let so_far = tasks(outcome.tasks);
+            let sentence =
+                format!("The list is incomplete: stopped after page {} and {so_far}. {why}", outcome.pages_read);
+            Err(CliError::new(
+                Exit::Unusable,
+                sentence,
+                "Raise max_pages or page_size under [poll], or ask for fewer tasks",
+            ))
+        }
+    }
+}

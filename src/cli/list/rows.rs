@@ -1,0 +1,106 @@
+//! Tasks as text in one of the formats. Uses `api` (the JSON form of a task).
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::csv_rows;
+use super::table::{self, Look};
+use crate::api::TaskJson;
+use crate::cli::args::ListFormat;
+use crate::cli::json::write_json;
+use crate::domain::Task;
+
+/// Writes rows; knows what comes before, between and after them.
+pub(super) struct RowWriter {
+    format: ListFormat,
+    look: Look,
+    rows_written: u64,
+    buffer: Vec<u8>,
+}
+
+impl RowWriter {
+    /// A writer that has written nothing.
+    pub(super) fn new(format: ListFormat, look: Look) -> Self {
+        Self { format, look, rows_written: 0, buffer: Vec::new() }
+    }
+
+    /// Writes more rows. A table must get all its rows at once.
+    pub(super) fn rows(&mut self, tasks: &[Arc<Task>], out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            ListFormat::Table => table::write(tasks, &self.look, out)?,
+            ListFormat::Csv => csv_rows::write(tasks, self.rows_written == 0, out)?,
+            ListFormat::Jsonl => {
+                for task in tasks {
+                    write_json(out, &TaskJson::new(task), false, &mut self.buffer)?;
+                    out.write_all(b"\n")?;
+                }
+            }
+            ListFormat::Json => {
+                for (number, task) in (self.rows_written..).zip(tasks) {
+                    out.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
+                    write_json(out, &TaskJson::new(task), false, &mut self.buffer)?;
+                }
+            }
+        }
+        self.rows_written += tasks.len() as u64;
+        Ok(())
+    }
+
+    /// Writes what comes after the last row, so that an unfinished list is still well formed.
+    pub(super) fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        match (self.format, self.rows_written) {
+            (ListFormat::Json, 0) => out.write_all(b"[]\n"),
+            (ListFormat::Json, _) => out.write_all(b"\n]\n"),
+            (ListFormat::Csv, 0) => csv_rows::write(&[], true, out),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{TaskKey, TaskTexts};
+
+    fn written(format: ListFormat, pages: &[&[&str]]) -> String {
+        let look = Look { is_coloured: false, is_narrow: false, is_ascii: true, local_offset_seconds: 0 };
+        let mut writer = RowWriter::new(format, look);
+        let mut out = Vec::new();
+        for page in pages {
+            let task = |name: &&str| {
+                let texts = TaskTexts::new(Some(name), None, Some(name), None, None);
+                Arc::new(Task { texts, ..Task::empty(TaskKey::new(Some(name), None, String::new)) })
+            };
+            let tasks: Vec<_> = page.iter().map(task).collect();
+            writer.rows(&tasks, &mut out).unwrap();
+        }
+        writer.end(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn json_is_one_array_whatever_the_pages() {
+        for pages in [&[&["a", "b"][..], &["c"]][..], &[&[], &["a", "b", "c"]], &[&["a"], &[], &["b"], &["c"]]] {
+            let values: Vec<serde_json::Value> = serde_json::from_str(&written(ListFormat::Json, pages)).unwrap();
+            let ids: Vec<_> = values.iter().map(|value| value["taskID"].as_str().unwrap()).collect();
+            assert_eq!(ids, ["a", "b", "c"]);
+        }
+        assert_eq!(written(ListFormat::Json, &[]), "[]\n");
+    }
+
+    #[test]
+    fn jsonl_is_one_object_a_line() {
+        let text = written(ListFormat::Jsonl, &[&["a\nb"], &["c"]]);
+        assert_eq!(text.lines().count(), 2);
+        for line in text.lines() {
+            serde_json::from_str::<serde_json::Value>(line).unwrap();
+        }
+    }
+
+    #[test]
+    fn csv_has_its_header_once_even_without_rows() {
+        for pages in [&[&["a"][..], &["b"]][..], &[]] {
+            assert_eq!(written(ListFormat::Csv, pages).matches("userTaskID").count(), 1);
+        }
+    }
+}

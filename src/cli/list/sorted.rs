@@ -1,0 +1,46 @@
+//! `--sort`: the dashboard's own order of rows. Uses `app` and `domain`.
+
+use std::sync::Arc;
+
+use crate::app::filter::Filter;
+use crate::app::rows::{Choice, Rows};
+use crate::app::{Sort, StatusFilter};
+use crate::cli::args::column;
+use crate::domain::{Snapshot, Task};
+
+/// The order behind a column's name: its natural direction, or the reverse.
+pub(super) fn order(name: &str, reverse: bool) -> Option<Sort> {
+    let column = column(name)?;
+    Some(Sort { column, descending: column.descends_first() != reverse })
+}
+
+/// The tasks in that order.
+pub(super) fn sorted(tasks: Vec<Arc<Task>>, sort: Sort, now_seconds: i64) -> Vec<Arc<Task>> {
+    let snapshot = Snapshot { tasks: tasks.into_iter().collect(), revision: 1, ..Snapshot::default() };
+    let mut rows = Rows::default();
+    let filter = Filter::default();
+    rows.project(&snapshot, Choice { statuses: StatusFilter::default(), filter: &filter, sort, now_seconds });
+    let task = |row| snapshot.tasks.get(rows.index_at(row)?).map(Arc::clone);
+    (0..rows.len()).filter_map(task).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{TaskKey, TaskStat};
+
+    #[test]
+    fn every_task_is_kept_and_reverse_turns_the_order_round() {
+        let task = |id: &str, calls| {
+            let stat = TaskStat { total_call: Some(calls), ..TaskStat::default() };
+            Arc::new(Task { stat, ..Task::empty(TaskKey::new(Some(id), None, String::new)) })
+        };
+        let tasks = vec![task("a", 2), task("b", 3), task("c", 1)];
+        let ids = |reverse| {
+            let order = order("calls", reverse).unwrap();
+            sorted(tasks.clone(), order, 0).iter().map(|task| task.key.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(false), ["b", "a", "c"]);
+        assert_eq!(ids(true), ["c", "a", "b"]);
+    }
+}

@@ -1,0 +1,205 @@
+//! Tasks as a table for people: aligned by display width. Uses `domain`.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::domain::text::clean;
+use crate::domain::time::{at_offset, zone_label};
+use crate::domain::{ApiTime, Task, TaskStatus};
+
+/// The widest name on a terminal, in columns.
+const WIDEST_NAME: usize = 40;
+
+/// How a table is to look.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// Whether statuses have colours.
+    pub(super) is_coloured: bool,
+    /// Whether long names are cut: on a terminal, where a line that wraps spoils the table.
+    pub(super) is_narrow: bool,
+    /// Whether only ASCII signs are added.
+    pub(super) is_ascii: bool,
+    /// The user's offset from UTC, in seconds.
+    pub(super) local_offset_seconds: i32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Align {
+    Left,
+    Right,
+}
+
+const ALIGNMENTS: [Align; 10] = [
+    Align::Left,
+    Align::Left,
+    Align::Right,
+    Align::Right,
+    Align::Right,
+    Align::Right,
+    Align::Right,
+    Align::Left,
+    Align::Left,
+    Align::Left,
+];
+
+/// Writes the head and all rows.
+pub(super) fn write(tasks: &[Arc<Task>], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let head = head(look);
+    let rows: Vec<[String; 10]> = tasks.iter().map(|task| cells(task, look)).collect();
+    let mut widths = head.each_ref().map(|cell| cell.width());
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let bold = |text: String| if look.is_coloured { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text };
+    writeln!(out, "{}", bold(line(&head, &widths)))?;
+    for (task, row) in tasks.iter().zip(&rows) {
+        let line = line(row, &widths);
+        match colour(task.status).filter(|_| look.is_coloured) {
+            Some(colour) => {
+                // The status comes first and is ASCII, so that its columns are its bytes.
+                let (status, rest) = line.split_at_checked(widths[0]).unwrap_or((line.as_str(), ""));
+                writeln!(out, "\u{1b}[{colour}m{status}\u{1b}[0m{rest}")?;
+            }
+            None => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(())
+}
+
+fn head(look: &Look) -> [String; 10] {
+    let created = format!("CREATED {}", zone_label(look.local_offset_seconds.into()));
+    ["STATUS", "NAME", "DONE", "TOTAL", "DONE%", "CALLS", "ASR", &created, "STRATEGY", "ID"].map(str::to_owned)
+}
+
+fn cells(task: &Task, look: &Look) -> [String; 10] {
+    let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
+    let text = |text: Option<&str>| match text.map(clean) {
+        Some(text) if !text.trim().is_empty() => text.trim().to_owned(),
+        _ => "-".to_owned(),
+    };
+    let stat = &task.stat;
+    [
+        task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
+        name(task, look),
+        count(stat.finish_order_count),
+        count(stat.total_order_count),
+        stat.completion().percent(true),
+        count(stat.total_call),
+        stat.answer_share().percent(true),
+        created(task, look.local_offset_seconds),
+        text(task.texts.strategy()),
+        text(task.texts.user_task_id().filter(|id| !id.trim().is_empty()).or_else(|| task.texts.task_id())),
+    ]
+}
+
+fn name(task: &Task, look: &Look) -> String {
+    let name = clean(task.display_name());
+    if !look.is_narrow || name.width() <= WIDEST_NAME {
+        return name.into_owned();
+    }
+    let mut used = 1;
+    let fits = |grapheme: &&str| {
+        used += grapheme.width();
+        used <= WIDEST_NAME
+    };
+    let kept: String = name.graphemes(true).take_while(fits).collect();
+    format!("{kept}{}", if look.is_ascii { "~" } else { "…" })
+}
+
+fn created(task: &Task, offset_seconds: i32) -> String {
+    let at = task.created.and_then(ApiTime::unix_seconds).and_then(|seconds| at_offset(seconds, offset_seconds));
+    at.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+}
+
+fn line(cells: &[String; 10], widths: &[usize; 10]) -> String {
+    let mut line = String::new();
+    for ((cell, width), align) in cells.iter().zip(widths).zip(ALIGNMENTS) {
+        let gap = " ".repeat(width.saturating_sub(cell.width()));
+        match align {
+            Align::Left => line.extend([cell, gap.as_str()]),
+            Align::Right => line.extend([gap.as_str(), cell]),
+        }
+        line.push_str("  ");
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+fn colour(status: Option<TaskStatus>) -> Option<u8> {
+    Some(match status? {
+        TaskStatus::Running => 94,
+        TaskStatus::Pending => 36,
+        TaskStatus::Paused => 33,
+        TaskStatus::Failed => 91,
+        TaskStatus::Completed => 90,
+        TaskStatus::Unknown(_) => 35,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{TaskKey, TaskStat, TaskTexts};
+
+    fn task(name: &str, status: TaskStatus) -> Arc<Task> {
+        Arc::new(Task {
+            texts: TaskTexts::new(Some(name), Some("u-1"), Some("t-1"), None, Some("default")),
+            status: Some(status),
+            created: Some(ApiTime(1_790_149_567)),
+            stat: TaskStat {
+                total_order_count: Some(5000),
+                finish_order_count: Some(640),
+                total_call: Some(700),
+                total_answer_call: Some(70),
+                ..TaskStat::default()
+            },
+            ..Task::empty(TaskKey::new(Some("t-1"), None, String::new))
+        })
+    }
+
+    fn table(tasks: &[Arc<Task>], is_coloured: bool) -> Vec<String> {
+        let look = Look { is_coloured, is_narrow: true, is_ascii: false, local_offset_seconds: 28_800 };
+        let mut out = Vec::new();
+        write(tasks, &look, &mut out).unwrap();
+        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn columns_stand_below_each_other_in_any_script() {
+        let lines = table(
+            &[
+                task("plain", TaskStatus::Running),
+                task("客户回访 第三季度", TaskStatus::Completed),
+                task(&"long ".repeat(20), TaskStatus::Unknown(6)),
+            ],
+            false,
+        );
+        let column_of = |line: &String, text: &str| line.split(text).next().unwrap().width();
+        let created: Vec<usize> = lines[1..].iter().map(|line| column_of(line, "2026-09-23 15:46")).collect();
+        assert!(created.windows(2).all(|pair| pair[0] == pair[1]), "{lines:#?}");
+        assert_eq!(column_of(&lines[0], "CREATED +08:00"), created[0]);
+        assert!(lines[3].starts_with("status 6 ") && lines[3].contains('…'), "{lines:#?}");
+        assert!(lines[1].contains("12.8%") && lines[1].contains("10.0%"), "{lines:#?}");
+    }
+
+    #[test]
+    fn names_cannot_write_to_the_terminal() {
+        let lines = table(&[task("evil\u{1b}]0;owned\u{7}\nname", TaskStatus::Failed)], false);
+        assert_eq!(lines.len(), 2);
+        assert!(!lines.concat().contains('\u{1b}'));
+    }
+
+    #[test]
+    fn colours_are_put_around_the_status_only() {
+        let plain = table(&[task("a", TaskStatus::Failed)], false);
+        let coloured = table(&[task("a", TaskStatus::Failed)], true);
+        assert!(coloured[1].starts_with("\u{1b}[91mfailed\u{1b}[0m"), "{coloured:?}");
+        let stripped = coloured[1].replace("\u{1b}[91m", "").replace("\u{1b}[0m", "");
+        assert_eq!(stripped, plain[1]);
+    }
+}

@@ -1,0 +1,24 @@
+//! The command line: arguments, the headless commands, exit codes. May use every room.
+
+pub mod args;
+pub mod config_cmd;
+pub mod context;
+pub mod dashboard;
+pub mod demo_server;
+pub mod doctor;
+pub mod exit;
+pub mod json;
+pub mod keys;
+pub mod list;
+pub mod moment;
+pub mod query;
+pub mod run;
+pub mod session;
+pub mod show;
+pub mod statuses;
+
+pub use args::{Cli, Command};
+pub use context::Context;
+pub use exit::{CliError, Exit};
+pub use run::run;
+pub use session::Session;

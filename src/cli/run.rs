@@ -1,0 +1,80 @@
+//! From parsed arguments to an exit code. Uses the other files of this room and `runtime`.
+
+use std::future::Future;
+
+use super::args::{Cli, Command, Global};
+use super::context::Context;
+use super::exit::{CliError, Exit};
+use super::{config_cmd, demo_server, doctor, keys, list, show};
+use crate::runtime::log;
+
+/// Runs a command to its end; what went wrong is told on standard error.
+pub fn run(cli: Cli, context: &mut Context<'_>) -> Exit {
+    let outcome = start_log(&cli.global).and_then(|()| dispatch(cli, context));
+    let outcome = outcome.and_then(|exit| context.out.flush().map(|()| exit).map_err(CliError::from));
+    match outcome {
+        Ok(exit) => exit,
+        Err(error) => {
+            if error.exit != Exit::Fine {
+                // Nothing can be done where even this fails.
+                let _ = error.write(context.err);
+            }
+            error.exit
+        }
+    }
+}
+
+fn start_log(global: &Global) -> Result<(), CliError> {
+    let Some(path) = &global.log else {
+        return Ok(());
+    };
+    log::to_file(path, global.log_level).map_err(|error| {
+        let sentence = format!("Cannot write the log file {}: {error}", path.display());
+        CliError::new(Exit::Configuration, sentence, "Choose another file with --log")
+    })
+}
+
+fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    let global = cli.global;
+    match cli.command {
+        None => dashboard(&global, &cli.query, context),
+        Some(Command::List(args)) => interruptible(list::run(args, &global, context)),
+        Some(Command::Show(args)) => interruptible(show::run(args, &global, context)),
+        Some(Command::Doctor) => interruptible(doctor::run(&global, context)),
+        Some(Command::DemoServer(args)) => block_on(demo_server::run(args, context)),
+        Some(Command::Config(command)) => config_cmd::run(command, &global, context),
+        Some(Command::Keys) => Ok(keys::run(context.out).map(|()| Exit::Fine)?),
+    }
+}
+
+/// Runs a command until its end or ctrl-c.
+fn interruptible(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
+    block_on(async {
+        tokio::select! {
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => Ok(Exit::Interrupted),
+            outcome = command => outcome,
+        }
+    })
+}
+
+fn block_on(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        CliError::new(
+            Exit::Internal,
+            format!("Cannot start the program's event loop: {error}"),
+            "Check the system's limits",
+        )
+    })?;
+    let outcome = runtime.block_on(command);
+    // A name lookup that hangs must not hold up the end.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// The dashboard.
+fn dashboard(global: &Global, query: &super::args::Query, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    let start = super::dashboard::prepare(global, query, context)?;
+    let _ = start;
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,106 @@
+//! `show`: one task in full. Uses `poll`, `api`, `view` (the words of the detail view) and `app`.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::args::{Global, ShowArgs, ShowFormat};
+use super::context::Context;
+use super::exit::{CliError, Exit};
+use super::json::write_json;
+use super::list::incomplete;
+use super::session::Session;
+use crate::api::TaskJson;
+use crate::app::{Account, Model, TaskOnScreen};
+use crate::domain::text::clean;
+use crate::domain::{Clock, FaultKind, QueryConditions, Task};
+use crate::poll::{SweepOutcome, SweepPlan, TaskSource, sweep};
+use crate::view::{ColourSupport, GlyphSet, Theme, ThemeChoice, task_lines};
+
+/// The width of the text on paper and in pipes; one column of sections.
+const COLUMNS: usize = 92;
+
+/// The narrowest text that still reads well.
+const FEWEST_COLUMNS: usize = 40;
+
+/// Finds a task by its `userTaskID` or `taskID` and prints it.
+///
+/// # Errors
+/// When no task has the id, or the platform could not be asked.
+pub async fn run(args: ShowArgs, global: &Global, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    let session = Session::open(global, context)?;
+    let client = session.client(Arc::clone(&context.clock))?;
+    let plan = session.sweep_plan(QueryConditions::default());
+    let Some(task) = find(&client, &plan, &args.id, &*context.clock).await? else {
+        let sentence = format!("No task has the id \"{}\"", clean(&args.id));
+        return Err(CliError::new(Exit::Internal, sentence, "callbot-tui list prints the ids of all tasks"));
+    };
+    match args.format {
+        ShowFormat::Json => {
+            write_json(context.out, &TaskJson::new(&task), true, &mut Vec::new())?;
+            writeln!(context.out)?;
+        }
+        ShowFormat::Text => write_text(task, global.ascii, context)?,
+    }
+    context.out.flush()?;
+    Ok(Exit::Fine)
+}
+
+/// Asks for the id as a `userTaskID`, the only id that the API can look up; else goes through the list until it turns up.
+async fn find<S: TaskSource>(
+    source: &S,
+    plan: &SweepPlan,
+    id: &str,
+    clock: &dyn Clock,
+) -> Result<Option<Arc<Task>>, CliError> {
+    let conditions = QueryConditions { user_task_ids: vec![id.to_owned()], ..QueryConditions::default() };
+    let narrow = SweepPlan { conditions, max_pages: 1, ..plan.clone() };
+    let (found, outcome) = find_in(source, &narrow, id, clock).await;
+    if found.is_some() {
+        return Ok(found);
+    }
+    if let Some(stop) = &outcome.stopped_by
+        // A platform that refuses the condition, for instance for the form of the id, may still list the task.
+        && stop.failure.fault.kind != FaultKind::RequestRefused
+    {
+        return Err(CliError::from(&stop.failure.fault));
+    }
+    let (found, outcome) = find_in(source, plan, id, clock).await;
+    match found {
+        Some(task) => Ok(Some(task)),
+        None => incomplete(&outcome).map(|()| None),
+    }
+}
+
+async fn find_in<S: TaskSource>(
+    source: &S,
+    plan: &SweepPlan,
+    id: &str,
+    clock: &dyn Clock,
+) -> (Option<Arc<Task>>, SweepOutcome) {
+    let mut found = None;
+    let outcome = sweep(source, plan, clock, |page| {
+        found = page.tasks.into_iter().find(|task| task.has_id(id));
+        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
+    .await;
+    (found, outcome)
+}
+
+fn write_text(task: Arc<Task>, ascii: bool, context: &mut Context<'_>) -> Result<(), CliError> {
+    let model = Model::new(Account::default(), None, context.local_offset_seconds, context.clock.now());
+    let glyphs = if ascii { GlyphSet::Ascii } else { GlyphSet::Block };
+    let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, glyphs);
+    let status = task.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
+    writeln!(context.out, "{}  ({status})\n", clean(task.display_name()))?;
+    let columns = if context.out_is_terminal { terminal_columns() } else { COLUMNS };
+    for line in task_lines(&model, &TaskOnScreen { task, is_gone: false }, columns, &theme) {
+        let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+        writeln!(context.out, "{}", clean(text.trim_end()))?;
+    }
+    Ok(())
+}
+
+fn terminal_columns() -> usize {
+    let columns = crossterm::terminal::size().map_or(COLUMNS, |(columns, _)| usize::from(columns));
+    columns.clamp(FEWEST_COLUMNS, COLUMNS)
+}

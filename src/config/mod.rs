@@ -1,0 +1,25 @@
+//! Where every setting comes from: flags, the environment, `config.toml`, defaults; and what is wrong with it. Uses
+//! `domain` and the types of `api`.
+//!
+//! [`load`] gives [`Settings`], in which each value knows its origin. The secret itself is read last, by
+//! [`Settings::credentials`].
+
+pub mod address;
+pub mod error;
+pub mod file;
+pub mod origin;
+pub mod paths;
+pub mod resolve;
+pub mod secret;
+pub mod section;
+pub mod settings;
+pub mod show;
+pub mod template;
+
+pub use error::{ConfigError, Problem};
+pub use file::{ConfigFile, Profile};
+pub use origin::{Origin, Sourced};
+pub use paths::{ConfigPath, Paths};
+pub use resolve::{Flags, load, settings_for, sources_file};
+pub use secret::{Credentials, SecretSource};
+pub use settings::{Settings, THEMES};

@@ -1,0 +1,218 @@
+//! A table of the file, read key by key: each value comes with its line, and what does not fit becomes an error that names
+//! the key. Uses `origin` and `error`.
+//!
+//! The table is walked by hand rather than by serde's derive, because derive loses the line of every value that is well
+//! formed, and lines are what `config show` and all errors are about.
+
+use std::ops::{Range, RangeInclusive};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::{ConfigError, Problem};
+use super::origin::{Origin, Sourced};
+use crate::domain::text::{clean, mask_address};
+
+/// The text of a file and its name, for lines.
+#[derive(Debug, Clone)]
+pub struct Document<'t> {
+    /// The file.
+    pub path: Arc<Path>,
+    /// Its text.
+    pub text: &'t str,
+}
+
+impl Document<'_> {
+    /// The place of a byte range.
+    pub fn origin(&self, span: &Range<usize>) -> Origin {
+        let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
+        Origin::File { path: Arc::clone(&self.path), line: 1 + memchr::memchr_iter(b'\n', before).count() }
+    }
+}
+
+/// A table whose keys are all known.
+pub struct Section<'d, 't> {
+    document: &'d Document<'t>,
+    prefix: String,
+    table: &'d DeTable<'t>,
+}
+
+impl<'d, 't> Section<'d, 't> {
+    /// Opens a table. `prefix` is its own key with a dot at the end, or empty.
+    ///
+    /// # Errors
+    /// The first key, in the file's order, that is not among `known`.
+    pub fn open(
+        document: &'d Document<'t>,
+        prefix: String,
+        table: &'d DeTable<'t>,
+        known: &'static [&'static str],
+    ) -> Result<Self, ConfigError> {
+        let unknown = table
+            .iter()
+            .map(|(key, _)| key)
+            .filter(|key| !known.contains(&key.get_ref().as_ref()))
+            .min_by_key(|key| key.span().start);
+        match unknown {
+            None => Ok(Self { document, prefix, table }),
+            Some(key) => {
+                let problem = Problem::UnknownKey {
+                    key: format!("{prefix}{}", shorten(key.get_ref())),
+                    nearest: nearest(key.get_ref(), known),
+                    known,
+                };
+                Err(ConfigError::at(&document.origin(&key.span()), problem))
+            }
+        }
+    }
+
+    /// The key in full.
+    pub fn full_key(&self, key: &str) -> String {
+        format!("{}{key}", self.prefix)
+    }
+
+    /// The value of a key, unread.
+    pub fn value(&self, key: &str) -> Option<&'d Spanned<DeValue<'t>>> {
+        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    /// Where a key stands.
+    pub fn origin(&self, key: &str) -> Option<Origin> {
+        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(name, _)| self.document.origin(&name.span()))
+    }
+
+    /// A table below this one.
+    pub fn table(&self, key: &str) -> Result<Option<&'d DeTable<'t>>, ConfigError> {
+        self.typed(key, "a table, such as [poll]", DeValue::as_table).map(|found| found.map(|found| found.value))
+    }
+
+    /// A text.
+    pub fn string(&self, key: &str, expected: &'static str) -> Result<Option<Sourced<String>>, ConfigError> {
+        self.typed(key, expected, |value| value.as_str().map(str::to_owned))
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&self, key: &str) -> Result<Option<Sourced<bool>>, ConfigError> {
+        self.typed(key, "true or false", DeValue::as_bool)
+    }
+
+    /// A list of texts.
+    pub fn strings(&self, key: &str, expected: &'static str) -> Result<Option<Sourced<Vec<String>>>, ConfigError> {
+        self.typed(key, expected, |value| {
+            value.as_array()?.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect()
+        })
+    }
+
+    /// A whole number in a range.
+    pub fn integer(&self, key: &str, range: RangeInclusive<u32>) -> Result<Option<Sourced<u32>>, ConfigError> {
+        let text = self.typed(key, "a whole number without quotes", |value| {
+            value
+                .as_integer()
+                .map(|number| (number.to_string(), i64::from_str_radix(number.as_str(), number.radix()).ok()))
+        })?;
+        let Some(Sourced { value: (found, number), origin }) = text else {
+            return Ok(None);
+        };
+        match number.and_then(|number| u32::try_from(number).ok()).filter(|number| range.contains(number)) {
+            Some(number) => Ok(Some(Sourced::new(number, origin))),
+            None => {
+                let expected = format!("a whole number from {} to {}", range.start(), range.end());
+                Err(ConfigError::at(&origin, Problem::BadValue { key: self.full_key(key), found, expected }))
+            }
+        }
+    }
+
+    /// A span of time in a range.
+    pub fn duration(
+        &self,
+        key: &str,
+        range: RangeInclusive<Duration>,
+    ) -> Result<Option<Sourced<Duration>>, ConfigError> {
+        let expected = || {
+            format!("a duration from {} to {}, such as \"15s\" or \"5m\"", human(*range.start()), human(*range.end()))
+        };
+        self.parsed(key, "a duration in quotes, such as \"15s\" or \"5m\"", |text| {
+            humantime::parse_duration(text).ok().filter(|duration| range.contains(duration)).ok_or_else(expected)
+        })
+    }
+
+    /// A text that `parse` understands; its error says what should stand there.
+    pub fn parsed<T>(
+        &self,
+        key: &str,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<Option<Sourced<T>>, ConfigError> {
+        let Some(text) = self.string(key, expected)? else {
+            return Ok(None);
+        };
+        match parse(&text.value) {
+            Ok(value) => Ok(Some(Sourced::new(value, text.origin))),
+            Err(expected) => {
+                let problem = Problem::BadValue { key: self.full_key(key), found: shorten(&text.value), expected };
+                Err(ConfigError::at(&text.origin, problem))
+            }
+        }
+    }
+
+    fn typed<T>(
+        &self,
+        key: &str,
+        expected: &'static str,
+        read: impl FnOnce(&'d DeValue<'t>) -> Option<T>,
+    ) -> Result<Option<Sourced<T>>, ConfigError> {
+        let Some(value) = self.value(key) else {
+            return Ok(None);
+        };
+        let origin = self.origin(key).unwrap_or_else(|| self.document.origin(&value.span()));
+        match read(value.get_ref()) {
+            Some(read) => Ok(Some(Sourced::new(read, origin))),
+            None => {
+                let found = type_words(value.get_ref());
+                Err(ConfigError::at(&origin, Problem::WrongType { key: self.full_key(key), found, expected }))
+            }
+        }
+    }
+}
+
+/// A duration as people write it: `15s`, `5m`.
+pub fn human(duration: Duration) -> String {
+    humantime::format_duration(duration).to_string()
+}
+
+/// A text of the file as it may stand in an error: short, harmless, and without the password that an address may hold.
+pub fn shorten(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.contains("://") && text.contains('@') {
+        return mask_address(text);
+    }
+    let text = clean(text);
+    if text.chars().count() > LONGEST { text.chars().take(LONGEST).chain("...".chars()).collect() } else { text.into() }
+}
+
+/// The known name nearest to a mistyped one, where one is near enough to be meant.
+pub fn nearest<'k>(typed: &str, known: &[&'k str]) -> Option<&'k str> {
+    const LEAST_LIKENESS: f64 = 0.8;
+    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(&plain(typed), name), *name))
+        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| name)
+}
+
+fn type_words(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,60 @@
+//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`.
+
+use super::origin::{Origin, Sourced};
+use super::section::human;
+use super::settings::Settings;
+use crate::api::SignaturePolicy;
+
+/// One setting in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownSetting {
+    /// The key, with the section it belongs to.
+    pub key: &'static str,
+    /// The value; `-` where there is none.
+    pub value: String,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl Settings {
+    /// Every setting in words.
+    pub fn shown(&self) -> Vec<ShownSetting> {
+        vec![
+            optional("profile", self.profile.as_ref(), Clone::clone),
+            row("base_url", &self.base_url, Clone::clone),
+            optional("uuid", self.uuid.as_ref(), Clone::clone),
+            optional("secret_key", self.secret.as_ref(), |source| source.words()),
+            row("algorithm", &self.algorithm, ToString::to_string),
+            row("allow_http", &self.allow_http, ToString::to_string),
+            optional("ca_file", self.ca_file.as_ref(), |path| path.display().to_string()),
+            row("reply_signature", &self.reply_signature, |policy| policy_word(*policy).to_owned()),
+            row("poll.active_interval", &self.active_interval, |duration| human(*duration)),
+            row("poll.full_interval", &self.full_interval, |duration| human(*duration)),
+            row("poll.page_size", &self.page_size, ToString::to_string),
+            row("poll.max_requests_per_second", &self.max_requests_per_second, ToString::to_string),
+            row("poll.request_timeout", &self.request_timeout, |duration| human(*duration)),
+            row("poll.max_pages", &self.max_pages, ToString::to_string),
+            row("ui.theme", &self.theme, Clone::clone),
+        ]
+    }
+}
+
+fn row<T>(key: &'static str, setting: &Sourced<T>, words: impl FnOnce(&T) -> String) -> ShownSetting {
+    ShownSetting { key, value: words(&setting.value), origin: setting.origin.clone() }
+}
+
+fn optional<T>(key: &'static str, setting: Option<&Sourced<T>>, words: impl FnOnce(&T) -> String) -> ShownSetting {
+    match setting {
+        Some(setting) => row(key, setting, words),
+        None => ShownSetting { key, value: "-".to_owned(), origin: Origin::Default },
+    }
+}
+
+/// The policy as it is written in the file.
+pub fn policy_word(policy: SignaturePolicy) -> &'static str {
+    match policy {
+        SignaturePolicy::Off => "off",
+        SignaturePolicy::Warn => "warn",
+        SignaturePolicy::Require => "require",
+    }
+}
