@@ -23,7 +23,7 @@ impl Settings {
             optional("profile", self.profile.as_ref(), Clone::clone),
             row("base_url", &self.base_url, Clone::clone),
             optional("uuid", self.uuid.as_ref(), Clone::clone),
-            optional("secret_key", self.secret.as_ref(), |source| source.words()),
+            optional("secret_key", self.secret.as_ref(), super::secret::SecretSource::words),
             row("algorithm", &self.algorithm, ToString::to_string),
             row("allow_http", &self.allow_http, ToString::to_string),
             optional("ca_file", self.ca_file.as_ref(), |path| path.display().to_string()),
