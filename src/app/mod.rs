@@ -3,6 +3,7 @@
 
 pub mod column;
 pub mod deadline;
+mod digest;
 pub mod effect;
 pub mod filter;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub mod msg;
 mod order;
 pub mod rows;
 mod selection;
+mod text_head;
 pub mod update;
 
 pub use column::{Column, Sort};
