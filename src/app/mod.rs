@@ -16,6 +16,7 @@ pub mod rows;
 mod selection;
 mod text_head;
 pub mod update;
+mod warm;
 
 pub use column::{Column, Sort};
 pub use deadline::next_deadline;

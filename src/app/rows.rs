@@ -5,12 +5,15 @@
 //! each task's status and counts, the sorted order, and which tasks the typed filter lets through. A status key needs
 //! the digests only; a letter more in the filter line looks only at tasks that matched before.
 
+use std::sync::Arc;
+
 use super::column::Sort;
 use super::digest::Digest;
 use super::filter::Filter;
 use super::model::{StatusFilter, Totals};
 use super::order;
-use crate::domain::Snapshot;
+use super::warm;
+use crate::domain::{Snapshot, Task};
 
 /// Everything that decides which rows are visible and in which order, beside the snapshot.
 #[derive(Debug, Clone, Copy)]
@@ -117,12 +120,13 @@ impl Rows {
             self.matching.clear();
             self.matching.resize(count, true);
         } else if self.matching_for.as_ref().is_some_and(|before| filter.narrows(before)) {
-            for (task, matches) in snapshot.tasks.iter().zip(&mut self.matching).filter(|(_, matches)| **matches) {
-                *matches = filter.matches(task, now_seconds);
-            }
+            let matching = snapshot.tasks.iter().zip(&mut self.matching).filter(|(_, matches)| **matches);
+            let look = |(task, matches): (&Arc<Task>, &mut bool)| *matches = filter.matches(task, now_seconds);
+            warm::each(matching, |(task, _)| task, look);
         } else {
             self.matching.clear();
-            self.matching.extend(snapshot.tasks.iter().map(|task| filter.matches(task, now_seconds)));
+            let look = |task: &Arc<Task>| self.matching.push(filter.matches(task, now_seconds));
+            warm::each(snapshot.tasks.iter(), |task| task, look);
         }
         self.matching_for = Some(filter.clone());
         true
