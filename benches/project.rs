@@ -1,5 +1,7 @@
 //! From a key or a new snapshot to the rows in their new order, at 1,000, 10,000 and 100,000 tasks.
 
+#![expect(clippy::indexing_slicing, reason = "a benchmark may panic")]
+
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::sync::Arc;
