@@ -143,11 +143,14 @@ impl Sorter<'_> {
             Column::Created => count(Digest::created_seconds),
             Column::Window => windows(&self.tasks, now_seconds),
             Column::Name | Column::Strategy => {
-                let mut heads: Vec<Option<Head>> = Vec::with_capacity(self.tasks.len());
-                let look = |task: &Task| heads.push(text(self.sort.column, task).map(head));
+                let mut places = Vec::with_capacity(self.tasks.len());
+                let look = |task: &Task| {
+                    let head = text(self.sort.column, task).map(head);
+                    places.push(head.map(|[first, ..]| first));
+                    self.heads.push(head.unwrap_or_default());
+                };
                 warm::each(self.tasks.iter().copied(), |task| task, look);
-                self.heads = heads.iter().map(|head| head.unwrap_or_default()).collect();
-                heads.into_iter().map(|head| head.map(|[first, ..]| first)).collect()
+                places
             }
         }
     }

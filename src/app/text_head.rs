@@ -30,9 +30,7 @@ pub(super) fn piece(text: &str, number: usize) -> u64 {
 /// A piece of a text as it is.
 pub(super) fn exact_piece(text: &str, number: usize) -> u64 {
     let mut bytes = [0; PIECE_BYTES];
-    for (to, from) in bytes.iter_mut().zip(text.bytes().skip(number * PIECE_BYTES)) {
-        *to = from;
-    }
+    copy(&mut bytes, text, number * PIECE_BYTES);
     u64::from_be_bytes(bytes)
 }
 
@@ -41,13 +39,20 @@ pub(super) fn goes_on(piece: u64) -> bool {
     piece & 0xff != 0
 }
 
+/// Copies a part of a text; what is beyond its end stays as it is.
+fn copy(bytes: &mut [u8], text: &str, skip: usize) {
+    let rest = text.as_bytes().get(skip..).unwrap_or_default();
+    let count = rest.len().min(bytes.len());
+    if let (Some(to), Some(from)) = (bytes.get_mut(..count), rest.get(..count)) {
+        to.copy_from_slice(from);
+    }
+}
+
 fn fold_into(bytes: &mut [u8], text: &str, skip: usize) {
     let end = skip + bytes.len();
-    let ascii = text.as_bytes().get(..end).unwrap_or(text.as_bytes());
-    if ascii.is_ascii() {
-        for (to, from) in bytes.iter_mut().zip(ascii.iter().skip(skip)) {
-            *to = from.to_ascii_lowercase();
-        }
+    if text.as_bytes().get(..end).unwrap_or(text.as_bytes()).is_ascii() {
+        copy(bytes, text, skip);
+        bytes.make_ascii_lowercase();
         return;
     }
     let mut buffer = [0; 4];
