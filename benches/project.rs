@@ -1,5 +1,7 @@
 //! From a key or a new snapshot to the rows in their new order, at 1,000, 10,000 and 100,000 tasks.
 
+#![expect(clippy::indexing_slicing, reason = "a benchmark may panic")]
+
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -36,12 +38,12 @@ fn task(number: usize, random: &mut fastrand::Rng, windows: &[Arc<DialWindow>]) 
     Task {
         texts: TaskTexts::new(Some(&name), Some(&user_id), Some(&task_id), Some("4417"), Some("default")),
         status: Some(TaskStatus::from_number(random.i64(1..=5))),
-        created: Some(ApiTime(1_780_000_000 + random.i64(..10_000_000))),
+        created: Some(ApiTime(1_780_000_000 + random.i64(0..10_000_000))),
         stat: TaskStat {
             total_order_count: Some(orders),
-            finish_order_count: Some(random.i64(..=orders)),
+            finish_order_count: Some(random.i64(0..=orders)),
             total_call: Some(calls),
-            total_answer_call: Some(random.i64(..=calls)),
+            total_answer_call: Some(random.i64(0..=calls)),
             ..TaskStat::default()
         },
         window: Arc::clone(&windows[random.usize(..windows.len())]),

@@ -2,10 +2,12 @@
 
 mod support;
 
+use callbot_tui::app::{Msg, update};
 use callbot_tui::domain::text::is_harmful;
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
+use ratatui::style::Color;
 use support::frame::{ansi, render, text, text_and_styles};
-use support::scenes::SCENES;
+use support::scenes::{SCENES, press};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (20, 5)];
 
@@ -40,19 +42,67 @@ fn the_main_screens_look_good_in_every_theme() {
 
 #[test]
 fn no_size_panics_and_nothing_harmful_reaches_the_screen() {
+    let small = (1..=24).flat_map(|width| [1, 2, 3, 4, 5, 7, 9, 12].map(|height| (width, height)));
+    let wide = [30, 39, 40, 44, 59, 72, 79, 81, 99, 104, 121, 160, 250];
+    let large = wide.into_iter().flat_map(|width| [1, 6, 11, 13, 18, 26, 100].map(|height| (width, height)));
+    let sizes: Vec<_> = small.chain(large).collect();
     let themes = [dark(), Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Ascii)];
-    let widths = (1..=24).chain([30, 39, 40, 44, 59, 60, 72, 79, 80, 99, 100, 104, 119, 120, 160, 250]);
-    for width in widths {
-        for height in (1..=26).chain([36, 60, 100]) {
-            let theme = &themes[usize::from((width + height) % 2)];
-            for (name, make) in SCENES {
-                let (buffer, drawn) = render(&make(), theme, width, height);
-                let harmful = buffer.content.iter().find(|cell| cell.symbol().chars().any(is_harmful));
-                assert!(harmful.is_none(), "{name} at {width}x{height}: {harmful:?}");
-                assert!(drawn.list_rows <= usize::from(height) && drawn.view_lines <= usize::from(height) + 12);
-            }
+    for (name, make) in SCENES {
+        let model = make();
+        for (turn, (width, height)) in sizes.iter().copied().enumerate() {
+            let (buffer, drawn) = render(&model, &themes[turn % 2], width, height);
+            let harmful = buffer.content.iter().find(|cell| cell.symbol().chars().any(is_harmful));
+            assert!(harmful.is_none(), "{name} at {width}x{height}: {harmful:?}");
+            let shows_list = model.overlay.is_none() && drawn.content_lines == 0;
+            assert!(!shows_list || drawn.list_rows <= usize::from(height), "{name} at {width}x{height}");
+            assert!(drawn.view_lines <= usize::from(height), "{name} at {width}x{height}");
         }
     }
+}
+
+/// In mono not one cell may have a colour: under `NO_COLOR` a colour code would switch off bold and reverse.
+#[test]
+fn mono_screens_have_no_colour_at_all() {
+    let mono = Theme::new(ThemeChoice::Dark, ColourSupport::None, GlyphSet::Block);
+    for (name, make) in SCENES {
+        let (buffer, _) = render(&make(), &mono, 100, 30);
+        let coloured = buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
+        assert!(coloured.is_none(), "{name}: {coloured:?}");
+    }
+}
+
+#[test]
+fn ascii_screens_add_nothing_beyond_ascii() {
+    let ascii = Theme::new(ThemeChoice::Dark, ColourSupport::Ansi16, GlyphSet::Ascii);
+    for (name, make) in
+        SCENES.iter().filter(|(name, _)| !["board_hostile", "detail_everything", "raw_json"].contains(name))
+    {
+        let (buffer, _) = render(&make(), &ascii, 120, 40);
+        let other = buffer.content.iter().find(|cell| !cell.symbol().is_ascii());
+        assert!(other.is_none(), "{name}: {other:?}");
+    }
+}
+
+#[test]
+fn a_view_tells_how_far_it_scrolls() {
+    let scene = |wanted: &str| SCENES.iter().find(|(name, _)| *name == wanted).unwrap().1();
+    let (_, board) = render(&scene("board"), &dark(), 80, 24);
+    assert_eq!((board.list_rows, board.content_lines), (15, 0));
+    for name in ["detail", "help", "raw_json", "window_grid"] {
+        let (_, drawn) = render(&scene(name), &dark(), 80, 12);
+        assert!(drawn.view_lines > 0 && drawn.content_lines > drawn.view_lines, "{name}: {drawn:?}");
+    }
+}
+
+#[test]
+fn the_last_line_of_a_scrolled_view_can_be_reached() {
+    let mut model = SCENES.iter().find(|(name, _)| *name == "detail_everything").unwrap().1();
+    let (_, drawn) = render(&model, &dark(), 80, 24);
+    let now = model.now;
+    update(&mut model, Msg::Drawn(drawn), now);
+    press(&mut model, "G");
+    let (buffer, _) = render(&model, &dark(), 80, 24);
+    assert!(text(&buffer).contains("expected a whole number from 0"), "{}", text(&buffer));
 }
 
 /// Writes every scene as escape codes, for looking at it: `cargo test --test screens -- --ignored`, then `cat` a file.

@@ -3,6 +3,7 @@
 
 pub mod column;
 pub mod deadline;
+mod digest;
 pub mod effect;
 pub mod filter;
 #[cfg(test)]
@@ -13,7 +14,9 @@ pub mod msg;
 mod order;
 pub mod rows;
 mod selection;
+mod text_head;
 pub mod update;
+mod warm;
 
 pub use column::{Column, Sort};
 pub use deadline::next_deadline;

@@ -1,14 +1,19 @@
-//! The rows after filter and sort, as indices into the snapshot. Uses `domain`, `filter` and `order`.
+//! The rows after filter and sort, as indices into the snapshot. Uses `domain`, `digest`,
+//! `filter` and `order`.
 //!
 //! Three things are kept between projections, so that a key press at 100,000 tasks touches little memory: a digest of
 //! each task's status and counts, the sorted order, and which tasks the typed filter lets through. A status key needs
 //! the digests only; a letter more in the filter line looks only at tasks that matched before.
 
+use std::sync::Arc;
+
 use super::column::Sort;
+use super::digest::Digest;
 use super::filter::Filter;
 use super::model::{StatusFilter, Totals};
 use super::order;
-use crate::domain::{Share, Snapshot, Task, TaskStatus};
+use super::warm;
+use crate::domain::{Snapshot, Task};
 
 /// Everything that decides which rows are visible and in which order, beside the snapshot.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +79,7 @@ impl Rows {
     pub fn project(&mut self, snapshot: &Snapshot, choice: Choice<'_>) -> bool {
         let mut is_new = self.digest(snapshot);
         if self.order_for != Some(choice.sort) {
-            order::sort(&mut self.order, &snapshot.tasks, choice.sort, choice.now_seconds);
+            order::sort(&mut self.order, &self.digests, &snapshot.tasks, choice.sort, choice.now_seconds);
             self.order_for = Some(choice.sort);
             is_new = true;
         }
@@ -115,12 +120,13 @@ impl Rows {
             self.matching.clear();
             self.matching.resize(count, true);
         } else if self.matching_for.as_ref().is_some_and(|before| filter.narrows(before)) {
-            for (task, matches) in snapshot.tasks.iter().zip(&mut self.matching).filter(|(_, matches)| **matches) {
-                *matches = filter.matches(task, now_seconds);
-            }
+            let matching = snapshot.tasks.iter().zip(&mut self.matching).filter(|(_, matches)| **matches);
+            let look = |(task, matches): (&Arc<Task>, &mut bool)| *matches = filter.matches(task, now_seconds);
+            warm::each(matching, |(task, _)| task, look);
         } else {
             self.matching.clear();
-            self.matching.extend(snapshot.tasks.iter().map(|task| filter.matches(task, now_seconds)));
+            let look = |task: &Arc<Task>| self.matching.push(filter.matches(task, now_seconds));
+            warm::each(snapshot.tasks.iter(), |task| task, look);
         }
         self.matching_for = Some(filter.clone());
         true
@@ -141,56 +147,6 @@ impl Rows {
             digest.add_to(&mut self.totals);
         }
         self.visible_for = Some(statuses);
-    }
-}
-
-/// What the projection reads of a task on every key press, in 40 bytes instead of a task and its texts.
-#[derive(Debug, Clone, Copy)]
-struct Digest {
-    finished: i64,
-    orders: i64,
-    answered: i64,
-    calls: i64,
-    /// The status as [`Rows::status_counts`] numbers it.
-    status: u8,
-    has_completion: bool,
-    has_answer_rate: bool,
-    is_doubtful: bool,
-}
-
-impl Digest {
-    fn of(task: &Task) -> Self {
-        let (completion, answers) = (task.stat.completion(), task.stat.answer_share());
-        let is_doubtful = completion.is_doubtful() || answers.is_doubtful();
-        let is_summable = |share: Share| !is_doubtful && share.part.is_some() && share.whole.is_some();
-        Self {
-            finished: completion.part.unwrap_or(0),
-            orders: completion.whole.unwrap_or(0),
-            answered: answers.part.unwrap_or(0),
-            calls: answers.whole.unwrap_or(0),
-            status: match task.status {
-                None => 0,
-                Some(TaskStatus::Unknown(_)) => 6,
-                Some(known) => u8::try_from(known.number()).unwrap_or(6),
-            },
-            has_completion: is_summable(completion),
-            has_answer_rate: is_summable(answers),
-            is_doubtful,
-        }
-    }
-
-    fn is_shown_by(&self, statuses: StatusFilter) -> bool {
-        statuses.is_all() || statuses.is_chosen(self.status)
-    }
-
-    fn add_to(&self, totals: &mut Totals) {
-        if self.has_completion {
-            totals.completion = totals.completion.plus(Share::of(self.finished, self.orders));
-        }
-        if self.has_answer_rate {
-            totals.answer_rate = totals.answer_rate.plus(Share::of(self.answered, self.calls));
-        }
-        totals.doubtful_tasks += u32::from(self.is_doubtful);
     }
 }
 

@@ -1,16 +1,25 @@
-//! The dashboard's start: everything that must be settled before the terminal is taken. Uses `config`, `app`, `poll` and
-//! `view`.
+//! The dashboard's start and end: everything that must be settled before the terminal is taken, and what the end means for
+//! the shell. Uses `config`, `app`, `poll`, `view` and `runtime`.
+
+use std::io;
+use std::sync::Arc;
 
 use super::args::{ColorChoice, Global, Query};
 use super::context::Context;
 use super::exit::{CliError, Exit};
 use super::query;
 use super::session::Session;
-use crate::api::ClientSettings;
-use crate::app::{Account, SetupProblem};
-use crate::domain::QueryConditions;
-use crate::poll::PollSettings;
-use crate::view::GlyphSet;
+use crate::api::{Client, ClientSettings};
+use crate::app::{Account, Model, SetupProblem};
+use crate::domain::{Clock, QueryConditions};
+use crate::poll::{self, PollSettings, Poller};
+use crate::runtime::appearance::{self, ColourWish, Wishes};
+use crate::runtime::{Dashboard, Ending, panic};
+use crate::view::Theme;
+
+/// The poller, the client and the signals share two threads; the drawing has the main one to itself, so that a terminal
+/// that takes no output stops nothing else.
+const WORKER_THREADS: usize = 2;
 
 /// What the dashboard is started with.
 #[derive(Debug)]
@@ -28,10 +37,74 @@ pub struct Start {
     pub poll: PollSettings,
     /// What is asked for.
     pub conditions: QueryConditions,
-    /// Whether colours may be used.
-    pub is_coloured: bool,
-    /// Which signs to draw with.
-    pub glyphs: GlyphSet,
+    /// How it looks.
+    pub theme: Theme,
+}
+
+/// Runs the dashboard until it ends.
+///
+/// # Errors
+/// When it cannot start, or the terminal fails.
+pub fn run(global: &Global, query: &Query, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    let start = prepare(global, query, context)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build().map_err(
+            |error| {
+                let sentence = format!("Cannot start the program's event loop: {error}");
+                CliError::new(Exit::Internal, sentence, "Check the system's limits")
+            },
+        )?;
+    let reports = panic::install();
+    let clock = Arc::clone(&context.clock);
+    let model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
+    let ended = runtime.block_on(async {
+        let poller = start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock));
+        Dashboard { model, theme: start.theme, poller, clock: clock.as_ref() }.run().await
+    });
+    // A request in flight must not hold up the end.
+    runtime.shutdown_background();
+    drop(start.session);
+    let reports = reports.take();
+    for report in &reports {
+        context.tell(&format!("a background task failed, which is a defect of this program: {report}"));
+    }
+    match ended {
+        Ok(_) if !reports.is_empty() => Ok(Exit::Panic),
+        Ok(ending) => Ok(exit_of(ending)),
+        Err(error) => Err(terminal_failed(&error)),
+    }
+}
+
+fn spawn_poller(
+    client: ClientSettings,
+    settings: PollSettings,
+    conditions: QueryConditions,
+    clock: &Arc<dyn Clock>,
+) -> Poller {
+    let client_clock = Arc::clone(clock);
+    let make_client = move || Client::new(client.clone(), Arc::clone(&client_clock)).map_err(|error| error.failure());
+    poll::spawn(make_client, settings, conditions, Arc::clone(clock), fastrand::u64(..))
+}
+
+fn exit_of(ending: Ending) -> Exit {
+    match ending {
+        Ending::Quit => Exit::Fine,
+        Ending::Signal(signal) => match signal.name {
+            "SIGTERM" => Exit::Terminated,
+            "SIGQUIT" => Exit::QuitSignal,
+            "SIGHUP" => Exit::HungUp,
+            _ => Exit::Interrupted,
+        },
+        Ending::TerminalGone => Exit::HungUp,
+    }
+}
+
+fn terminal_failed(error: &io::Error) -> CliError {
+    CliError::new(
+        Exit::Internal,
+        format!("The terminal cannot be used: {error}"),
+        "Try another terminal, or use callbot-tui list, show or doctor",
+    )
 }
 
 /// Settles everything. Fetching the secret may start a program that talks to the terminal, so this comes before the
@@ -61,8 +134,17 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
         client,
         poll: session.poll_settings(),
         conditions,
-        is_coloured: ColorChoice::decide(global.color, true, session.settings.no_color),
-        glyphs: if global.ascii { GlyphSet::Ascii } else { GlyphSet::Block },
+        theme: theme(global, &session, context),
         session,
     })
+}
+
+fn theme(global: &Global, session: &Session, context: &Context<'_>) -> Theme {
+    let colour = match global.color {
+        ColorChoice::Auto => ColourWish::Auto,
+        ColorChoice::Always => ColourWish::Always,
+        ColorChoice::Never => ColourWish::Never,
+    };
+    let wishes = Wishes { colour, ascii: global.ascii, theme: &session.settings.theme.value };
+    appearance::theme(wishes, context.env)
 }

@@ -27,8 +27,14 @@ pub enum Exit {
     Configuration = 78,
     /// A panic.
     Panic = 101,
+    /// The terminal went away.
+    HungUp = 129,
     /// Interrupted by ctrl-c.
     Interrupted = 130,
+    /// Ended by SIGQUIT.
+    QuitSignal = 131,
+    /// Ended by SIGTERM.
+    Terminated = 143,
 }
 
 impl From<Exit> for ExitCode {

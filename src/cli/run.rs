@@ -5,7 +5,7 @@ use std::future::Future;
 use super::args::{Cli, Command, Global};
 use super::context::Context;
 use super::exit::{CliError, Exit};
-use super::{config_cmd, demo_server, doctor, keys, list, show};
+use super::{config_cmd, dashboard, demo_server, doctor, keys, list, show};
 use crate::runtime::log;
 
 /// Runs a command to its end; what went wrong is told on standard error.
@@ -37,7 +37,7 @@ fn start_log(global: &Global) -> Result<(), CliError> {
 fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
     let global = cli.global;
     match cli.command {
-        None => dashboard(&global, &cli.query, context),
+        None => dashboard::run(&global, &cli.query, context),
         Some(Command::List(args)) => interruptible(list::run(args, &global, context)),
         Some(Command::Show(args)) => interruptible(show::run(args, &global, context)),
         Some(Command::Doctor) => interruptible(doctor::run(&global, context)),
@@ -70,11 +70,4 @@ fn block_on(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exi
     // A name lookup that hangs must not hold up the end.
     runtime.shutdown_background();
     outcome
-}
-
-/// The dashboard.
-fn dashboard(global: &Global, query: &super::args::Query, context: &mut Context<'_>) -> Result<Exit, CliError> {
-    let start = super::dashboard::prepare(global, query, context)?;
-    let _ = start;
-    Ok(Exit::Fine)
 }

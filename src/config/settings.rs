@@ -11,7 +11,7 @@ use super::secret::{self, Credentials, SecretSource};
 use crate::api::{Algorithm, SignaturePolicy};
 
 /// The names that `[ui] theme` accepts.
-pub const THEMES: &[&str] = &["auto", "dark", "light", "mono", "high-contrast", "colour-blind"];
+pub const THEMES: &[&str] = &["auto", "dark", "light", "mono"];
 
 /// Everything that can be set, as it holds for this run. `Debug` shows no secret.
 #[derive(Debug, Clone)]

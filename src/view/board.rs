@@ -140,10 +140,11 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let snapshot = &model.feed.snapshot;
     let (shown, all) = (list.rows.len(), snapshot.tasks.len());
     let count = |count: usize| thousands(i64::try_from(count).unwrap_or(i64::MAX));
+    let noun = if all == 1 { "task" } else { "tasks" };
     let tasks = if shown == all {
-        format!("{} tasks", count(all))
+        format!("{} {noun}", count(all))
     } else {
-        format!("{} of {} tasks", count(shown), count(all))
+        format!("{} of {} {noun}", count(shown), count(all))
     };
     let mut segments = vec![Segment::new(Side::Left, 9, format!(" {tasks} "), theme.text)];
 

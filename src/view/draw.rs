@@ -1,7 +1,9 @@
 //! The entry: which screen, which overlay. Uses `app`.
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
+use super::settle::settle;
 use super::theme::Theme;
 use super::{board, detail, help, raw_json, sort_menu, window_grid};
 use crate::app::{Drawn, Model, Overlay, Screen};
@@ -14,6 +16,12 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame) -> Drawn {
     if area.is_empty() {
         return Drawn::default();
     }
+    let drawn = draw_all(model, theme, frame, area);
+    settle(frame.buffer_mut());
+    drawn
+}
+
+fn draw_all(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Drawn {
     let below = match &model.screen {
         Screen::Board => board::draw(model, theme, frame, area),
         Screen::Detail { task, scroll } => detail::draw(model, task, *scroll, theme, frame),

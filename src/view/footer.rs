@@ -87,34 +87,32 @@ fn draw_filter_line(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect)
     let line = &model.list.filter;
     let buf = frame.buffer_mut();
     let columns = usize::from(area.width);
-    let hint = hints(Context::FilterLine, columns / 2, theme);
-    let hint_columns = hint.width();
-    let problem = line.filter.problem.as_deref().map(|problem| clean(problem).into_owned());
-
     let used = usize::from(put(buf, area, (0, 0), "/", theme.key));
-    // The typed text keeps half of the line; what is wrong with it and the hints share the rest.
-    let wanted = width(line.input.value()) + 1;
-    let least = (columns / 2).max(columns.saturating_sub(hint_columns + 40));
-    let room = wanted.clamp(1, least.max(1)).min(columns.saturating_sub(used));
-    let scroll = line.input.visual_scroll(room);
+    let problem = line.filter.problem.as_deref().map(|problem| clean(problem).into_owned()).unwrap_or_default();
+
+    // The typed text gets what it needs, but leaves the problem half of the line; hints take what is left over.
+    let before_cursor: String = line.input.value().chars().take(line.input.cursor()).collect();
+    let cursor = width(&clean(&before_cursor));
+    let wanted = width(&clean(line.input.value())) + 1;
+    let free = columns.saturating_sub(used);
+    let for_problem = if problem.is_empty() { 0 } else { (width(&problem) + GAP).min(columns / 2) };
+    let room = wanted.min(free.saturating_sub(for_problem));
+    let scroll = (cursor + 1).saturating_sub(room);
     let field = Rect { x: area.x + used as u16, width: room as u16, ..area };
     put(buf, field, (0, 0), &from_column(line.input.value(), scroll), theme.text);
 
-    let after = used + room + GAP;
-    if let Some(problem) = problem {
-        let end = columns.saturating_sub(hint_columns + GAP);
-        let problem = cut_end(&problem, end.saturating_sub(after), theme.glyphs.ellipsis);
-        put(buf, area, (after as u16, 0), &problem, theme.warn);
+    let mut end = used + room + GAP;
+    if !problem.is_empty() {
+        let problem = cut_end(&problem, columns.saturating_sub(end), theme.glyphs.ellipsis);
+        end += usize::from(put(buf, area, (end as u16, 0), &problem, theme.warn)) + GAP;
     }
-    if after + hint_columns <= columns {
-        put_line(buf, area, ((columns - hint_columns) as u16, 0), &hint);
+    let hint = hints(Context::FilterLine, columns, theme);
+    if end + hint.width() <= columns {
+        put_line(buf, area, ((columns - hint.width()) as u16, 0), &hint);
     }
-    let cursor = line.input.visual_cursor().saturating_sub(scroll).min(room.saturating_sub(1));
-    if area.width > 0 && area.height > 0 {
-        frame.set_cursor_position(Position {
-            x: field.x.saturating_add(cursor as u16).min(area.right() - 1),
-            y: area.y,
-        });
+    if !area.is_empty() {
+        let x = field.x.saturating_add((cursor - scroll.min(cursor)) as u16).min(area.right() - 1);
+        frame.set_cursor_position(Position { x, y: area.y });
     }
 }
 

@@ -14,7 +14,7 @@ const DAY_COLUMNS: usize = 4;
 /// Columns of a grid with a cell for each half-hour.
 pub(super) const COLUMNS: usize = DAY_COLUMNS + HALF_HOURS_PER_DAY;
 
-/// The grid: a head with the hours, then a line for each weekday. Narrower than [`COLUMNS`] a cell stands for an hour.
+/// The grid: a head with the hours, a line for each weekday, what the signs mean. Narrower than [`COLUMNS`] a cell stands for an hour.
 /// `with_sums` adds the open hours of each day.
 pub(super) fn lines(
     window: &DialWindow,
@@ -23,6 +23,9 @@ pub(super) fn lines(
     with_sums: bool,
     theme: &Theme,
 ) -> Vec<Line<'static>> {
+    if !has_open_hours(window) {
+        return vec![Line::styled("no hours known, so there is no grid", theme.muted)];
+    }
     let per_hour = if columns >= COLUMNS { 2 } else { 1 };
     let now = window.half_hour_at(now_seconds);
     let mut head = " ".repeat(DAY_COLUMNS);
@@ -30,7 +33,7 @@ pub(super) fn lines(
         head.push_str(&format!("{hour:<width$}", width = 3 * per_hour));
     }
     if with_sums {
-        head.push_str("  open");
+        head.push_str("    open");
     }
     let mut lines = vec![Line::styled(head, theme.muted)];
     for (weekday, day) in WEEKDAYS.into_iter().enumerate() {
@@ -47,7 +50,13 @@ pub(super) fn lines(
         }
         lines.push(Line::from(spans));
     }
+    lines.push(legend(columns, theme));
     lines
+}
+
+/// Whether there is anything to draw: lists that say nothing must not look like a week in which everything is shut.
+fn has_open_hours(window: &DialWindow) -> bool {
+    (0..WEEKDAYS.len()).any(|weekday| window.open_half_hours_on(weekday) > 0)
 }
 
 /// Adds a sign to the last span where it has the same style: a row is a handful of spans, not 48.
@@ -81,7 +90,7 @@ fn cell_of(
 }
 
 /// What the signs mean, in one line.
-pub(super) fn legend(columns: usize, theme: &Theme) -> Line<'static> {
+fn legend(columns: usize, theme: &Theme) -> Line<'static> {
     let glyphs = &theme.glyphs;
     let mut spans = Vec::new();
     let mut entries = vec![

@@ -139,3 +139,50 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     draw_segments(buf, area, segments);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::app::Account;
+    use crate::domain::{Feed, Now, Snapshot, Sweep};
+
+    fn dashboard(age_seconds: i64, change: impl FnOnce(&mut Feed, Now)) -> Model {
+        #[expect(clippy::disallowed_methods, reason = "any instant will do; only differences are shown")]
+        let now = Now { instant: Instant::now(), unix_ms: 1_790_149_567_000 };
+        let snapshot = Snapshot { as_of_unix_ms: Some(now.unix_ms - age_seconds * 1000), ..Snapshot::default() };
+        let mut feed = Feed { snapshot, health: Health::Live, poll_interval_seconds: 15, ..Feed::default() };
+        change(&mut feed, now);
+        let mut model = Model::new(Account::default(), None, 28_800, now);
+        model.feed = Arc::new(feed);
+        model
+    }
+
+    #[test]
+    fn data_is_stale_after_three_poll_intervals() {
+        assert!(!is_stale(&dashboard(45, |_, _| ())));
+        assert!(is_stale(&dashboard(46, |_, _| ())));
+        assert!(!is_stale(&dashboard(-30, |_, _| ())), "a clock that was set back");
+    }
+
+    #[test]
+    fn the_header_tells_what_the_poller_does_next() {
+        let waiting = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_secs(11)));
+        assert_eq!(next_step(&waiting).as_deref(), Some("next 11s"));
+        let sweeping = dashboard(4, |feed, _| {
+            feed.sweep = Some(Sweep { lane: SweepLane::Full, page: 3, pages: Some(1_200) });
+        });
+        assert_eq!(next_step(&sweeping).as_deref(), Some("page 3 of 1,200"));
+        assert_eq!(next_step(&dashboard(4, |_, _| ())), None);
+    }
+
+    #[test]
+    fn seconds_are_shown_only_while_the_screen_ticks() {
+        assert!(ticks(&dashboard(4, |_, _| ())));
+        assert!(!ticks(&dashboard(90, |_, _| ())));
+        let soon = |feed: &mut Feed, now: Now| feed.next_poll_at = Some(now.instant + Duration::from_secs(20));
+        assert!(ticks(&dashboard(90, soon)));
+    }
+}

@@ -90,6 +90,8 @@ fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>
         }
     }
     let mut lines = vec![Line::from(Span::styled(group.title(), theme.title))];
+    // What holds everywhere comes first.
+    rows.sort_by_key(|(binding, _)| binding.context != Context::Global);
     for (binding, places) in rows {
         let shown = if columns < NARROW { 1 } else { binding.chords.len() };
         let chords = binding.chords.iter().take(shown).map(ToString::to_string).collect::<Vec<_>>().join(" ");

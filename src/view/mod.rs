@@ -24,6 +24,7 @@ mod paint;
 mod panel;
 mod raw_json;
 mod segments;
+mod settle;
 mod sheet;
 mod sort_menu;
 mod states;

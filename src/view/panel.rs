@@ -50,7 +50,10 @@ impl Panel {
         let area = Rect { x, y, width, height };
         // A strip of a few columns beside a wide panel would show torn words.
         let is_wide = width + NARROWEST_STRIP > screen.width;
-        Clear.render(if is_wide { screen } else { area }, buf);
+        // The header, with the age of the data, stays wherever the panel does not need its line.
+        let top = screen.y + u16::from(y > screen.y);
+        let below = Rect { y: top, height: screen.bottom() - top, ..screen };
+        Clear.render(if is_wide { below } else { area }, buf);
         draw_border(theme, buf, area);
         let room = usize::from(width.saturating_sub(6));
         let title = cut_middle(&self.title, room, theme.glyphs.ellipsis).into_owned();

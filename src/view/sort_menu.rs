@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::paint::{line_of, put};
 use super::panel::Panel;
-use super::text::pad_right;
+use super::text::cut_end;
 use super::theme::Theme;
 use crate::app::{Column, Drawn, Model};
 use crate::keys::Context;
@@ -41,7 +41,8 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer
         };
         put(buf, row, (4, 0), arrow, theme.accent);
         let style = if sort.column == column { theme.title } else { theme.text };
-        put(buf, row, (6, 0), &pad_right(column.sort_help(), 2), style);
+        let help = cut_end(column.sort_help(), usize::from(row.width.saturating_sub(6)), theme.glyphs.ellipsis);
+        put(buf, row, (6, 0), &help, style);
         if is_highlighted && theme.selection_is_reversed() {
             buf.set_style(row.intersection(buf.area), theme.selection);
         }

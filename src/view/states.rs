@@ -10,6 +10,7 @@ use super::number::thousands;
 use super::text::{clean, cut_middle, wrap};
 use super::theme::Theme;
 use crate::app::{Model, SetupProblem};
+use crate::domain::time::span_label;
 use crate::domain::{Fault, FaultKind, Health};
 use crate::keys::Action;
 
@@ -129,7 +130,9 @@ fn refused(model: &Model, fault: &Fault, theme: &Theme, columns: usize) -> Vec<L
 fn likely_causes(fault: &Fault) -> Vec<String> {
     let mut causes = Vec::new();
     if let Some(skew) = fault.skew_seconds.filter(|skew| skew.saturating_abs() >= 60) {
-        causes.push(format!("the clock: this machine is {} seconds off", thousands(skew.saturating_abs())));
+        let direction = if skew > 0 { "behind" } else { "ahead of" };
+        let span = span_label(skew.saturating_abs());
+        causes.push(format!("the clock: this machine's is {span} {direction} the server's"));
     }
     let others: &[&str] = match fault.kind {
         FaultKind::AccountUnknown => &["the uuid: no account has this one", "the base URL: it may be another region's"],

@@ -57,7 +57,6 @@ fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
     let with_sums = sheet.columns >= grid::COLUMNS + 8;
     let week = grid::lines(window, now, sheet.columns, with_sums, theme);
     sheet.lines.extend(week);
-    sheet.lines.push(grid::legend(sheet.columns, theme));
     sheet.gap();
     sheet.field("now", &hours::state(window, now, here));
     if let Some(reopening) = hours::reopening(window, now, here) {
@@ -68,7 +67,11 @@ fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
         sheet.field("in a week", &format!("{}.{} hours open", half_hours / 2, half_hours % 2 * 5));
     }
     sheet.gap();
-    let raw = |text: &Option<Box<str>>| text.as_deref().unwrap_or("not given").to_owned();
+    let raw = |text: &Option<Box<str>>| match text.as_deref() {
+        None => "not given".to_owned(),
+        Some(text) if text.trim().is_empty() => "empty".to_owned(),
+        Some(text) => text.to_owned(),
+    };
     sheet.field_in("WeekDay", &raw(&window.weekday_text), theme.muted);
     sheet.field_in("UpHour", &raw(&window.up_hour_text), theme.muted);
     sheet.field_in("DownHour", &raw(&window.down_hour_text), theme.muted);

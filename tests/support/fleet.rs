@@ -42,12 +42,22 @@ pub fn task(name: &str, status: i64, orders: (i64, i64), calls: (i64, i64)) -> T
             sms_rules: Box::default(),
             phone_encrypt: Some(true),
         },
-        raw: RawRow::pack(&format!(
-            r#"{{"taskID":"{id}","taskStatus":{status},"taskStat":{{"totalOrderCount":{},"finishOrderCount":{}}}}}"#,
-            orders.1, orders.0
-        )),
+        raw: RawRow::pack(&row(&id, status, orders, calls)),
         ..Task::empty(TaskKey::new(Some(&id), None, String::new))
     }
+}
+
+/// A documented row as the platform sends it.
+fn row(id: &str, status: i64, orders: (i64, i64), calls: (i64, i64)) -> String {
+    let stat = format!(
+        r#"{{"totalOrderCount":{},"finishOrderCount":{},"finishRate":0.88,"totalCall":{},"totalAnswerCall":{}}}"#,
+        orders.1, orders.0, calls.1, calls.0
+    );
+    let create = r#"{"strategyName":"default","startupType":"[","zoneSecond":19800,"dialAtWeekDay":"1,2,3,4,5,6","taskName":"客户回访","taskCallbackUrl":"https://hooks.example.net/cb?token=abc","manualCallSetting":{}}"#;
+    let flags = r#"{"taskKeep":false,"roundRedial":true,"smsFuncFlag":[null],"phoneEncrypt":true}"#;
+    format!(
+        r#"{{"taskID":"{id}","taskStatus":{status},"taskStat":{stat},"taskSetting":{{"taskCreateSetting":{create},"funcFlag":{flags}}}}}"#
+    )
 }
 
 pub fn window(zone: i64, days: &str, hours: &str) -> Arc<DialWindow> {

@@ -114,6 +114,7 @@ pub const SCENES: &[Scene] = &[
     ("board_hostile", || dashboard(feed(hostile()), "j")),
     ("board_chosen", || dashboard(feed(forty()), "25/loan\n")),
     ("board_typing", || dashboard(feed(everyday()), "/vn_loan")),
+    ("board_typing_problem", || dashboard(feed(everyday()), "/promo asr<many")),
     ("board_no_match", || dashboard(feed(everyday()), "4/nothing like this\n")),
     ("board_empty", || dashboard(feed(Vec::new()), "")),
     ("board_empty_conditions", || {
@@ -171,7 +172,7 @@ pub const SCENES: &[Scene] = &[
     ("detail_nothing", || dashboard(feed(hostile()), "G\n")),
     ("detail_gone", || {
         let mut model = dashboard(feed(everyday()), "\n");
-        let mut later = feed(vec![diwali()]);
+        let mut later = feed(everyday().split_off(2));
         later.snapshot.revision = 2;
         update(&mut model, Msg::Feed(Arc::new(later)), now());
         model

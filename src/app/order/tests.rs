@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::fixture::{now, snapshot, task, with};
-use crate::domain::{TaskKey, TaskStat, TaskTexts};
+use crate::domain::{ApiTime, TaskKey, TaskStat, TaskStatus, TaskTexts};
 
 const UP: bool = false;
 const DOWN: bool = true;
@@ -8,7 +8,8 @@ const DOWN: bool = true;
 fn sorted(column: Column, descending: bool, tasks: &[Task]) -> Vec<String> {
     let tasks = snapshot(1, tasks.iter().cloned()).tasks;
     let mut order = Vec::new();
-    sort(&mut order, &tasks, Sort { column, descending }, now(0).unix_seconds());
+    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task)).collect();
+    sort(&mut order, &digests, &tasks, Sort { column, descending }, now(0).unix_seconds());
     order.iter().map(|index| tasks[*index as usize].display_name().to_owned()).collect()
 }
 
@@ -153,11 +154,26 @@ fn the_order_before_changes_nothing_but_the_speed() {
         .collect();
     let tasks = snapshot(1, tasks).tasks;
     let by_name = Sort { column: Column::Name, descending: false };
+    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task)).collect();
     let mut fresh = Vec::new();
-    sort(&mut fresh, &tasks, by_name, 0);
+    sort(&mut fresh, &digests, &tasks, by_name, 0);
     for before in [vec![], (0..50).rev().collect(), (0..80).collect(), vec![2, 1, 0]] {
         let mut order = before;
-        sort(&mut order, &tasks, by_name, 0);
+        sort(&mut order, &digests, &tasks, by_name, 0);
         assert_eq!(order, fresh);
     }
+}
+
+#[test]
+fn long_equal_texts_and_keys_are_put_in_order_without_end() {
+    let long = "x".repeat(100_000);
+    let keyed = |end: &str| {
+        let key = TaskKey::new(Some(&format!("{long}{end}")), None, String::new);
+        Task { texts: TaskTexts::new(Some(&long), None, Some(end), None, None), ..Task::empty(key) }
+    };
+    let tasks = snapshot(1, ["c", "a", "b"].map(keyed)).tasks;
+    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task)).collect();
+    let mut order = Vec::new();
+    sort(&mut order, &digests, &tasks, Sort { column: Column::Name, descending: false }, 0);
+    assert_eq!(order, [1, 2, 0]);
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::app::column::Column;
 use crate::app::fixture::{snapshot, task, with};
-use crate::domain::{Task, TaskStat};
+use crate::domain::{Share, TaskStat, TaskStatus};
 
 fn choice(filter: &Filter) -> Choice<'_> {
     Choice { statuses: StatusFilter::default(), filter, sort: by_name(), now_seconds: 1_790_149_567 }

@@ -44,8 +44,9 @@ pub(super) fn write_calls(task: &Task, sheet: &mut Sheet<'_>) {
 }
 
 fn counted(count: Option<i64>, note: &str) -> String {
+    let is_missing = count.is_none();
     let count = pad_left(&thousands_or_dash(count), COUNT_COLUMNS);
-    if note.is_empty() { count } else { format!("{count}  {note}") }
+    if note.is_empty() || is_missing { count } else { format!("{count}  {note}") }
 }
 
 /// The API's own rate as it came; it is rounded to two decimals and may be a share or a percentage.

@@ -26,7 +26,6 @@ pub(super) fn write_window(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     sheet.gap();
     let week = grid::lines(window, now, sheet.columns, false, sheet.theme);
     sheet.lines.extend(week);
-    sheet.lines.push(grid::legend(sheet.columns, sheet.theme));
 }
 
 /// Writes the section "dialling".

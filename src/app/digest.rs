@@ -1,0 +1,91 @@
+//! What the projection reads of a task on every key press: its status and counts, in 48 bytes instead of a task. Uses
+//! `domain`.
+
+use super::model::{StatusFilter, Totals};
+use crate::domain::{ApiTime, Share, Task, TaskStatus};
+
+const HAS_FINISHED: u8 = 1;
+const HAS_ORDERS: u8 = 2;
+const HAS_ANSWERED: u8 = 4;
+const HAS_CALLS: u8 = 8;
+const HAS_CREATED: u8 = 16;
+
+/// A task's numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Digest {
+    finished: i64,
+    orders: i64,
+    answered: i64,
+    calls: i64,
+    created_seconds: i64,
+    /// Which of the numbers came.
+    has: u8,
+    /// The status: 1 to 5 the API's numbers, 6 any other, 0 missing.
+    pub(super) status: u8,
+}
+
+impl Digest {
+    pub(super) fn of(task: &Task) -> Self {
+        let stat = &task.stat;
+        let created = task.created.and_then(ApiTime::unix_seconds);
+        let flag = |number: Option<i64>, flag: u8| if number.is_some() { flag } else { 0 };
+        Self {
+            finished: stat.finish_order_count.unwrap_or(0),
+            orders: stat.total_order_count.unwrap_or(0),
+            answered: stat.total_answer_call.unwrap_or(0),
+            calls: stat.total_call.unwrap_or(0),
+            created_seconds: created.unwrap_or(0),
+            has: flag(stat.finish_order_count, HAS_FINISHED)
+                | flag(stat.total_order_count, HAS_ORDERS)
+                | flag(stat.total_answer_call, HAS_ANSWERED)
+                | flag(stat.total_call, HAS_CALLS)
+                | flag(created, HAS_CREATED),
+            status: match task.status {
+                None => 0,
+                Some(TaskStatus::Unknown(_)) => 6,
+                Some(known) => u8::try_from(known.number()).unwrap_or(6),
+            },
+        }
+    }
+
+    fn known(&self, number: i64, flag: u8) -> Option<i64> {
+        (self.has & flag != 0).then_some(number)
+    }
+
+    pub(super) fn completion(&self) -> Share {
+        Share { part: self.known(self.finished, HAS_FINISHED), whole: self.known(self.orders, HAS_ORDERS) }
+    }
+
+    pub(super) fn answer_share(&self) -> Share {
+        Share { part: self.known(self.answered, HAS_ANSWERED), whole: self.known(self.calls, HAS_CALLS) }
+    }
+
+    /// Orders left, as [`crate::domain::TaskStat::left`] has it.
+    pub(super) fn left(&self) -> Option<i64> {
+        let share = self.completion();
+        if share.is_doubtful() {
+            return None;
+        }
+        share.whole?.checked_sub(share.part?)
+    }
+
+    /// When the task was made, in seconds since 1970.
+    pub(super) fn created_seconds(&self) -> Option<i64> {
+        self.known(self.created_seconds, HAS_CREATED)
+    }
+
+    pub(super) fn is_shown_by(&self, statuses: StatusFilter) -> bool {
+        statuses.is_all() || statuses.is_chosen(self.status)
+    }
+
+    /// Adds the task to sums. Tasks whose counts contradict each other are counted, not summed.
+    pub(super) fn add_to(&self, totals: &mut Totals) {
+        let (completion, answers) = (self.completion(), self.answer_share());
+        if completion.is_doubtful() || answers.is_doubtful() {
+            totals.doubtful_tasks += 1;
+        } else {
+            totals.completion = totals.completion.plus(completion);
+            totals.answer_rate = totals.answer_rate.plus(answers);
+        }
+    }
+}

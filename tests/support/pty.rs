@@ -1,0 +1,161 @@
+//! A program in a real pseudo-terminal with a terminal emulator behind it: types keys, waits for what the screen shows.
+//! Waiting is woken by the program's output, never by a clock, and ends with the last screen when the time is up.
+
+use std::io::{Read as _, Write as _};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// How long a screen may take to show what a test waits for, on a machine that does other things as well.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct State {
+    parser: vt100::Parser,
+    output_bytes: u64,
+    ended: bool,
+}
+
+/// A program running in a terminal.
+pub struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn std::io::Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    state: Arc<(Mutex<State>, Condvar)>,
+}
+
+fn cells(number: u16) -> NonZeroU16 {
+    NonZeroU16::new(number).expect("a terminal has rows and columns")
+}
+
+impl Pty {
+    /// Starts a program with only the given environment (plus PATH and TERM) in a terminal of a size.
+    pub fn start(program: &str, arguments: &[&str], environment: &[(&str, &str)], columns: u16, rows: u16) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal can be opened");
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
+        let state = Arc::new((Mutex::new(State { parser, output_bytes: 0, ended: false }), Condvar::new()));
+        let keyboard = pair.master.take_writer().expect("the keyboard can be taken");
+        let mut output = pair.master.try_clone_reader().expect("the output can be read");
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            let mut bytes = [0; 65_536];
+            loop {
+                let read = output.read(&mut bytes).unwrap_or(0);
+                let (state, changed) = &*shared;
+                let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                if read == 0 {
+                    state.ended = true;
+                    changed.notify_all();
+                    return;
+                }
+                state.parser.process(&bytes[..read]);
+                state.output_bytes += read as u64;
+                changed.notify_all();
+            }
+        });
+        Self { master: pair.master, keyboard, child, state }
+    }
+
+    /// Types text as it stands; control characters are keys (`"\r"` enter, `"\x1b"` escape).
+    pub fn keys(&mut self, text: &str) {
+        self.keyboard.write_all(text.as_bytes()).expect("the terminal takes keys");
+        self.keyboard.flush().expect("the terminal takes keys");
+    }
+
+    /// Waits until the screen satisfies a condition; fails with the last screen.
+    pub fn wait_until(&self, what: &str, condition: impl Fn(&vt100::Screen) -> bool) {
+        let (state, changed) = &*self.state;
+        let state = state.lock().expect("the state is whole");
+        let unmet = |state: &mut State| !condition(state.parser.screen()) && !state.ended;
+        let (state, _) = changed.wait_timeout_while(state, PATIENCE, unmet).expect("the state is whole");
+        let (met, ended, contents) = (condition(state.parser.screen()), state.ended, state.parser.screen().contents());
+        drop(state);
+        assert!(met, "never saw {what}; ended: {ended}; the screen:\n{contents}");
+    }
+
+    /// Waits until the screen holds a text.
+    pub fn wait_for(&self, text: &str) {
+        self.wait_until(&format!("{text:?}"), |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the screen no longer holds a text.
+    pub fn wait_gone(&self, text: &str) {
+        self.wait_until(&format!("{text:?} gone"), |screen| !screen.contents().contains(text));
+    }
+
+    /// The screen's text.
+    pub fn contents(&self) -> String {
+        self.with_screen(vt100::Screen::contents)
+    }
+
+    /// Looks at the screen.
+    pub fn with_screen<T>(&self, look: impl FnOnce(&vt100::Screen) -> T) -> T {
+        look(self.state.0.lock().expect("the state is whole").parser.screen())
+    }
+
+    /// How many bytes the program has written so far.
+    #[allow(dead_code, reason = "used where cost is measured, not where behaviour is tested")]
+    pub fn output_bytes(&self) -> u64 {
+        self.state.0.lock().expect("the state is whole").output_bytes
+    }
+
+    /// The text of the row that is shown in reverse, which is the selection in the mono theme.
+    pub fn selected_row(screen: &vt100::Screen) -> Option<String> {
+        let (rows, columns) = screen.size();
+        let reversed = |row: u16| {
+            (0..columns.get()).filter(|&column| screen.cell(row, column).is_some_and(vt100::Cell::inverse)).count()
+        };
+        let row = (0..rows.get()).find(|&row| reversed(row) > usize::from(columns.get()) / 2)?;
+        screen.rows(0, columns.get()).nth(usize::from(row))
+    }
+
+    /// Changes the terminal's size.
+    pub fn resize(&self, columns: u16, rows: u16) {
+        let (state, _) = &*self.state;
+        state.lock().expect("the state is whole").parser.screen_mut().set_size(cells(rows), cells(columns));
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).expect("the terminal can be resized");
+    }
+
+    /// The program's process id.
+    pub fn process_id(&self) -> u32 {
+        self.child.process_id().expect("the program runs")
+    }
+
+    /// The terminal's line settings, as text for comparing.
+    #[cfg(unix)]
+    pub fn line_settings(&self) -> String {
+        format!("{:?}", self.master.get_termios())
+    }
+
+    /// Waits for the end of the program and returns its exit code.
+    pub fn wait_for_end(&mut self) -> u32 {
+        let (state, changed) = &*self.state;
+        let guard = state.lock().expect("the state is whole");
+        let (guard, _) = changed.wait_timeout_while(guard, PATIENCE, |state| !state.ended).expect("the state is whole");
+        assert!(guard.ended, "the program did not end; the screen:\n{}", guard.parser.screen().contents());
+        drop(guard);
+        self.child.wait().expect("the program can be waited for").exit_code()
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
