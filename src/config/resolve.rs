@@ -7,9 +7,10 @@ use secrecy::SecretString;
 
 use super::address;
 use super::error::{ConfigError, Problem};
-use super::file::{ConfigFile, Profile, parse_algorithm, parse_uuid};
+use super::file::ConfigFile;
 use super::origin::{Origin, Sourced};
 use super::paths::{ConfigPath, Paths};
+use super::profile::{Profile, parse_algorithm, parse_uuid};
 use super::secret::SecretSource;
 use super::section::{nearest, shorten};
 use super::settings::Settings;

@@ -53,7 +53,10 @@ fn configuration(settings: &Settings, report: &mut Report<'_>) -> io::Result<()>
     report.ok("configuration", &settings.config_file_words())?;
     match &settings.profile {
         Some(Sourced { value, origin }) => report.ok("profile", &format!("{value} ({origin})")),
-        None => report.unknown("profile", "none; credentials come from the environment", &[]),
+        None if settings.missing_credentials().is_empty() => {
+            report.unknown("profile", "none; the credentials come from the environment", &[])
+        }
+        None => report.unknown("profile", "none", &[]),
     }?;
     report.ok("address", &format!("{} ({})", settings.base_url.value, settings.base_url.origin))
 }
