@@ -4,6 +4,14 @@
 //! The first line of an invalid file is a comment with the pieces that the message must hold, separated by `|`. The first
 //! line of a valid file names the profile and the base URL that must come out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};

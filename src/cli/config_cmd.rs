@@ -51,8 +51,7 @@ fn show(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     } else {
         load(&global.config_flags(), context.env, &context.paths)?
     };
-    let state = if settings.config_file_exists { "" } else { "  (no file there)" };
-    writeln!(context.out, "# {}{state}", settings.config_path_words())?;
+    writeln!(context.out, "# {}", settings.config_file_words())?;
     let rows = settings.shown();
     let key_columns = rows.iter().map(|row| row.key.len()).max().unwrap_or(0);
     let value_columns = rows.iter().map(|row| width(&row.value)).max().unwrap_or(0);

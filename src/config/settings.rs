@@ -94,6 +94,15 @@ impl Settings {
         self.config_path.as_ref().map_or_else(|| "config.toml".to_owned(), |chosen| chosen.path.display().to_string())
     }
 
+    /// Which file was looked for and whether it was there, in words.
+    pub fn config_file_words(&self) -> String {
+        match (&self.config_path, self.config_file_exists) {
+            (None, _) => "no file is read".to_owned(),
+            (Some(chosen), true) => chosen.path.display().to_string(),
+            (Some(chosen), false) => format!("{} (no file there; defaults hold)", chosen.path.display()),
+        }
+    }
+
     /// The credentials that are nowhere to be found: `uuid`, `secret key`.
     pub fn missing_credentials(&self) -> Vec<&'static str> {
         let uuid = self.uuid.is_none().then_some("uuid");

@@ -1,6 +1,7 @@
-//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`.
+//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings` and `secret`.
 
 use super::origin::{Origin, Sourced};
+use super::secret::SecretSource;
 use super::section::human;
 use super::settings::Settings;
 use crate::api::SignaturePolicy;
@@ -23,7 +24,7 @@ impl Settings {
             optional("profile", self.profile.as_ref(), Clone::clone),
             row("base_url", &self.base_url, Clone::clone),
             optional("uuid", self.uuid.as_ref(), Clone::clone),
-            optional("secret_key", self.secret.as_ref(), super::secret::SecretSource::words),
+            optional("secret_key", self.secret.as_ref(), SecretSource::words),
             row("algorithm", &self.algorithm, ToString::to_string),
             row("allow_http", &self.allow_http, ToString::to_string),
             optional("ca_file", self.ca_file.as_ref(), |path| path.display().to_string()),

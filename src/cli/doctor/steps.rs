@@ -50,8 +50,7 @@ pub async fn run(global: &Global, context: &mut Context<'_>) -> Result<Exit, Cli
 }
 
 fn configuration(settings: &Settings, report: &mut Report<'_>) -> io::Result<()> {
-    let state = if settings.config_file_exists { "" } else { " (no file there; defaults hold)" };
-    report.ok("configuration", &format!("{}{state}", settings.config_path_words()))?;
+    report.ok("configuration", &settings.config_file_words())?;
     match &settings.profile {
         Some(Sourced { value, origin }) => report.ok("profile", &format!("{value} ({origin})")),
         None => report.unknown("profile", "none; credentials come from the environment", &[]),

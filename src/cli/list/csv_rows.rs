@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::api::TaskJson;
 use crate::domain::text::mask_address;
-use crate::domain::{ManualCall, Task};
+use crate::domain::{DispatchType, ManualCall, StartupType, Task, TaskStatus};
 
 /// What stands in a cell.
 enum Cell<'a> {
@@ -25,7 +25,7 @@ const COLUMNS: &[Column] = &[
     ("userTaskID", |task| text(task.texts.user_task_id())),
     ("taskID", |task| text(task.texts.task_id())),
     ("sceneID", |task| text(task.texts.scene_id())),
-    ("taskStatus", |task| plain(task.status.map(crate::domain::status::TaskStatus::number))),
+    ("taskStatus", |task| plain(task.status.map(TaskStatus::number))),
     ("createTs", |task| plain(task.created.map(|time| time.0))),
     ("taskStat.totalOrderCount", |task| plain(task.stat.total_order_count)),
     ("taskStat.finishOrderCount", |task| plain(task.stat.finish_order_count)),
@@ -36,9 +36,7 @@ const COLUMNS: &[Column] = &[
     ("taskStat.answerRate", |task| plain(task.stat.answer_rate)),
     ("taskSetting.taskCreateSetting.taskName", |task| text(task.texts.name())),
     ("taskSetting.taskCreateSetting.strategyName", |task| text(task.texts.strategy())),
-    ("taskSetting.taskCreateSetting.startupType", |task| {
-        plain(task.startup_type.map(crate::domain::task::StartupType::number))
-    }),
+    ("taskSetting.taskCreateSetting.startupType", |task| plain(task.startup_type.map(StartupType::number))),
     ("taskSetting.taskCreateSetting.startupAt", |task| plain(task.startup_at.map(|time| time.0))),
     ("taskSetting.taskCreateSetting.zoneSecond", |task| plain(task.window.zone_seconds)),
     ("taskSetting.taskCreateSetting.dialAtWeekDay", |task| text(task.window.weekday_text.as_deref())),
@@ -52,7 +50,7 @@ const COLUMNS: &[Column] = &[
         text(manual(task).and_then(|manual| manual.agent_group.as_deref()))
     }),
     ("taskSetting.taskCreateSetting.manualCallSetting.dispatchType", |task| {
-        plain(manual(task).and_then(|manual| manual.dispatch_type).map(crate::domain::task::DispatchType::number))
+        plain(manual(task).and_then(|manual| manual.dispatch_type).map(DispatchType::number))
     }),
     ("taskSetting.taskCreateSetting.manualCallSetting.ratioCallRate", |task| {
         plain(manual(task).and_then(|manual| manual.ratio_call_rate))
@@ -124,7 +122,7 @@ fn harmless(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{DialWindow, FuncFlags, SmsRule, TaskKey, TaskStat, TaskStatus, TaskTexts};
+    use crate::domain::{DialWindow, FuncFlags, SmsRule, TaskKey, TaskStat, TaskTexts};
 
     fn read_back(task: Task) -> Vec<(String, String)> {
         let mut out = Vec::new();

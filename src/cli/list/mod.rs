@@ -43,7 +43,6 @@ async fn print<S: TaskSource>(
 ) -> Result<Exit, CliError> {
     let look = Look {
         is_coloured: ColorChoice::decide(global.color, context.out_is_terminal, no_color),
-        is_narrow: context.out_is_terminal,
         is_ascii: global.ascii,
         local_offset_seconds: context.local_offset_seconds,
     };
@@ -70,6 +69,10 @@ async fn print<S: TaskSource>(
     }
     if let Some(failure) = printer.failure.take() {
         return Err(failure.into());
+    }
+    if outcome.pages_read == 0 {
+        // Not even a head: a reader must not take a failure for an empty list.
+        return report(&outcome, context);
     }
     if let Some(mut tasks) = printer.held.take() {
         if let Some(sort) = sort {

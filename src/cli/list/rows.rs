@@ -63,7 +63,7 @@ mod tests {
     use crate::domain::{TaskKey, TaskTexts};
 
     fn written(format: ListFormat, pages: &[&[&str]]) -> String {
-        let look = Look { is_coloured: false, is_narrow: false, is_ascii: true, local_offset_seconds: 0 };
+        let look = Look { is_coloured: false, is_ascii: true, local_offset_seconds: 0 };
         let mut writer = RowWriter::new(format, look);
         let mut out = Vec::new();
         for page in pages {

@@ -10,16 +10,14 @@ use crate::domain::text::clean;
 use crate::domain::time::{at_offset, zone_label};
 use crate::domain::{ApiTime, Task, TaskStatus};
 
-/// The widest name on a terminal, in columns.
-const WIDEST_NAME: usize = 40;
+/// The widest name, in columns: one long name shall not push every other column off the screen.
+const WIDEST_NAME: usize = 44;
 
 /// How a table is to look.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     /// Whether statuses have colours.
     pub(super) is_coloured: bool,
-    /// Whether long names are cut: on a terminal, where a line that wraps spoils the table.
-    pub(super) is_narrow: bool,
     /// Whether only ASCII signs are added.
     pub(super) is_ascii: bool,
     /// The user's offset from UTC, in seconds.
@@ -99,7 +97,7 @@ fn cells(task: &Task, look: &Look) -> [String; 10] {
 
 fn name(task: &Task, look: &Look) -> String {
     let name = clean(task.display_name());
-    if !look.is_narrow || name.width() <= WIDEST_NAME {
+    if name.width() <= WIDEST_NAME {
         return name.into_owned();
     }
     let mut used = 1;
@@ -163,7 +161,7 @@ mod tests {
     }
 
     fn table(tasks: &[Arc<Task>], is_coloured: bool) -> Vec<String> {
-        let look = Look { is_coloured, is_narrow: true, is_ascii: false, local_offset_seconds: 28_800 };
+        let look = Look { is_coloured, is_ascii: false, local_offset_seconds: 28_800 };
         let mut out = Vec::new();
         write(tasks, &look, &mut out).unwrap();
         String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
