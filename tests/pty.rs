@@ -113,7 +113,8 @@ fn digits_filter_by_status_and_zero_shows_all() {
         });
         board.keys("0");
         board.wait_until("all tasks", |screen| {
-            rows_with_status(&screen.contents()).len() == rows_with_status(&all).len()
+            let contents = screen.contents();
+            contents.contains("40 tasks") && !contents.contains("of 40 tasks")
         });
     }
 }
@@ -189,7 +190,9 @@ fn help_opens_everywhere_and_escape_never_quits() {
     board.keys("\x1b");
     board.wait_gone("LOOK INTO");
     board.keys("\x1b");
-    board.keys("\x1b");
+    // An escape that is followed at once by another key is read as alt and that key; the ticking clock keeps them apart.
+    let before = board.contents();
+    board.wait_until("another second", |screen| screen.contents() != before);
     board.keys("?");
     board.wait_for("LOOK INTO");
 }

@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::text::{cut_end, pad_right, width};
 use super::theme::Theme;
 use crate::app::Drawn;
-use crate::keys::{Binding, Context, Group, TABLE};
+use crate::keys::{Action, Binding, Chord, Context, Group, Key, TABLE};
 
 const ONE_COLUMN: u16 = 60;
 const TWO_COLUMNS: u16 = 112;
@@ -78,27 +78,52 @@ fn in_two_columns(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
         .collect()
 }
 
-/// A heading and the keys of a group. Keys that only repeat a global one are left out; the same key in several places is
-/// one line that names the places.
+/// One line of the help before it is laid out.
+struct HelpRow {
+    chords: Vec<Chord>,
+    action: Action,
+    help: &'static str,
+    places: Vec<&'static str>,
+    is_global: bool,
+}
+
+/// A heading and the keys of a group. Keys that only repeat another are left out; the same key in several places is one
+/// line that names the places.
 fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let mut rows: Vec<(&Binding, Vec<&'static str>)> = Vec::new();
-    for binding in TABLE.iter().filter(|binding| binding.group == group && !repeats_a_global_one(binding)) {
-        let place = place(binding.context);
-        match rows.iter_mut().find(|(row, _)| row.chords == binding.chords && row.help == binding.help) {
-            Some((_, places)) => places.push(place),
-            None => rows.push((binding, vec![place])),
-        }
-    }
     let mut lines = vec![Line::from(Span::styled(group.title(), theme.title))];
+    let mut rows = group_rows(group);
     // What holds everywhere comes first.
-    rows.sort_by_key(|(binding, _)| binding.context != Context::Global);
-    for (binding, places) in rows {
-        let shown = if columns < NARROW { 1 } else { binding.chords.len() };
-        let chords = binding.chords.iter().take(shown).map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        let place = places.into_iter().filter(|place| !place.is_empty()).collect::<Vec<_>>().join(", ");
-        lines.push(key_line(&chords, binding.help, &place, columns, theme));
+    rows.sort_by_key(|row| !row.is_global);
+    for row in rows {
+        let shown = if columns < NARROW { 1 } else { row.chords.len() };
+        let chords = row.chords.iter().take(shown).map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let place = row.places.into_iter().filter(|place| !place.is_empty()).collect::<Vec<_>>().join(", ");
+        lines.push(key_line(&chords, row.help, &place, columns, theme));
     }
     lines
+}
+
+fn group_rows(group: Group) -> Vec<HelpRow> {
+    let mut rows: Vec<HelpRow> = Vec::new();
+    for binding in TABLE.iter().filter(|binding| binding.group == group && !repeats_another(binding)) {
+        let place = place(binding.context);
+        let is_status = |action| matches!(action, Action::ToggleStatus(_));
+        if let Some(row) = rows.iter_mut().find(|row| row.chords == binding.chords && row.help == binding.help) {
+            row.places.push(place);
+        } else if let Some(row) = rows.iter_mut().find(|row| is_status(row.action) && is_status(binding.action)) {
+            row.chords.extend(binding.chords);
+            row.help = "one status on or off, see the chips";
+        } else {
+            rows.push(HelpRow {
+                chords: binding.chords.to_vec(),
+                action: binding.action,
+                help: binding.help,
+                places: vec![place],
+                is_global: binding.context == Context::Global,
+            });
+        }
+    }
+    rows
 }
 
 fn key_line(chords: &str, help: &'static str, place: &str, columns: usize, theme: &Theme) -> Line<'static> {
@@ -114,13 +139,17 @@ fn key_line(chords: &str, help: &'static str, place: &str, columns: usize, theme
     Line::from(spans)
 }
 
-fn repeats_a_global_one(binding: &Binding) -> bool {
-    binding.context != Context::Global
+/// Whether a key says nothing new: it stands among the global ones too, or it only closes what `esc` closes as well.
+fn repeats_another(binding: &Binding) -> bool {
+    let closes_too = binding.action == Action::Back && !binding.chords.contains(&Chord::plain(Key::Esc));
+    let takes_too = binding.action == Action::Enter && !binding.chords.contains(&Chord::plain(Key::Enter));
+    let is_global_too = binding.context != Context::Global
         && TABLE.iter().any(|global| {
             global.context == Context::Global
                 && global.action == binding.action
                 && binding.chords.iter().all(|chord| global.chords.contains(chord))
-        })
+        });
+    closes_too || takes_too || is_global_too
 }
 
 /// Where a key holds, in words; nothing for keys that hold everywhere.
