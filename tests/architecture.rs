@@ -1,6 +1,8 @@
 //! Holds the structure that ARCHITECTURE.md describes: which room may use which, what the pure rooms may not know, and
 //! how large a file may grow. Reads the sources as text.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a helper of a test fails like the test itself")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

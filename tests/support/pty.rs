@@ -37,6 +37,7 @@ impl Pty {
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal can be opened");
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
+        command.cwd(std::env::current_dir().expect("there is a current folder"));
         command.env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("TERM", "xterm-256color");

@@ -1,3 +1,5 @@
+//! Odd rows, and what is read from them.
+
 use std::fmt::Write as _;
 
 use proptest::prelude::*;

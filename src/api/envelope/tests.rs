@@ -1,3 +1,5 @@
+//! Answers of every kind, told apart.
+
 use proptest::prelude::*;
 
 use super::*;

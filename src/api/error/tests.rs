@@ -1,3 +1,5 @@
+//! What the words of a failure must say, and what they must never hold.
+
 use super::*;
 
 fn refused(code: i64, skew_seconds: Option<i64>) -> ApiError {

@@ -1,3 +1,5 @@
+//! Odd values of single fields, and what is read from them.
+
 use super::*;
 
 fn of(json: &str) -> Reading<'_> {

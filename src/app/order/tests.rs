@@ -1,3 +1,5 @@
+//! What the order of the rows must be, whatever the numbers.
+
 use super::*;
 use crate::app::fixture::{now, snapshot, task, with};
 use crate::domain::{ApiTime, TaskKey, TaskStat, TaskStatus, TaskTexts};

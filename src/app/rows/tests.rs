@@ -1,3 +1,5 @@
+//! What the projection must show, and when it may do without looking again.
+
 use super::*;
 use crate::app::column::Column;
 use crate::app::fixture::{snapshot, task, with};

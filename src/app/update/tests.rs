@@ -1,3 +1,5 @@
+//! What keys and data do to the board, played as a user would.
+
 use std::sync::Arc;
 
 use super::update;

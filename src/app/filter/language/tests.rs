@@ -1,3 +1,5 @@
+//! The filter language by example.
+
 use std::sync::Arc;
 
 use super::*;
