@@ -4,6 +4,8 @@
 use std::io;
 use std::sync::Arc;
 
+use tokio::runtime::{Builder, Runtime};
+
 use super::args::{ColorChoice, Global, Query};
 use super::context::Context;
 use super::exit::{CliError, Exit};
@@ -16,10 +18,6 @@ use crate::poll::{self, PollSettings, Poller};
 use crate::runtime::appearance::{self, ColourWish, Wishes};
 use crate::runtime::{Dashboard, Ending, panic};
 use crate::view::Theme;
-
-/// The poller, the client and the signals share two threads; the drawing has the main one to itself, so that a terminal
-/// that takes no output stops nothing else.
-const WORKER_THREADS: usize = 2;
 
 /// What the dashboard is started with.
 #[derive(Debug)]
@@ -47,22 +45,19 @@ pub struct Start {
 /// When it cannot start, or the terminal fails.
 pub fn run(global: &Global, query: &Query, context: &mut Context<'_>) -> Result<Exit, CliError> {
     let start = prepare(global, query, context)?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build().map_err(
-            |error| {
-                let sentence = format!("Cannot start the program's event loop: {error}");
-                CliError::new(Exit::Internal, sentence, "Check the system's limits")
-            },
-        )?;
+    let drawing = event_loop(&mut Builder::new_current_thread())?;
+    let reading = event_loop(Builder::new_multi_thread().worker_threads(1))?;
     let reports = panic::install();
     let clock = Arc::clone(&context.clock);
     let model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
-    let ended = runtime.block_on(async {
-        let poller = start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock));
-        Dashboard { model, theme: start.theme, poller, clock: clock.as_ref() }.run().await
-    });
+    let poller = {
+        let _inside = reading.enter();
+        start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock))
+    };
+    let dashboard = Dashboard { model, theme: start.theme, poller, clock: clock.as_ref() };
+    let ended = drawing.block_on(dashboard.run());
     // A request in flight must not hold up the end.
-    runtime.shutdown_background();
+    reading.shutdown_background();
     drop(start.session);
     let reports = reports.take();
     for report in &reports {
@@ -73,6 +68,15 @@ pub fn run(global: &Global, query: &Query, context: &mut Context<'_>) -> Result<
         Ok(ending) => Ok(exit_of(ending)),
         Err(error) => Err(terminal_failed(&error)),
     }
+}
+
+/// The drawing and the reading have an event loop each, on threads of their own: a terminal that takes no output stops no
+/// reading, and a second that only moves the clock on screen wakes one thread, not three.
+fn event_loop(builder: &mut Builder) -> Result<Runtime, CliError> {
+    builder.enable_all().build().map_err(|error| {
+        let sentence = format!("Cannot start the program's event loop: {error}");
+        CliError::new(Exit::Internal, sentence, "Check the system's limits")
+    })
 }
 
 fn spawn_poller(
