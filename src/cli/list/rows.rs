@@ -15,20 +15,24 @@ pub(super) struct RowWriter {
     format: ListFormat,
     look: Look,
     rows_written: u64,
+    has_header: bool,
     buffer: Vec<u8>,
 }
 
 impl RowWriter {
     /// A writer that has written nothing.
     pub(super) fn new(format: ListFormat, look: Look) -> Self {
-        Self { format, look, rows_written: 0, buffer: Vec::new() }
+        Self { format, look, rows_written: 0, has_header: false, buffer: Vec::new() }
     }
 
     /// Writes more rows. A table must get all its rows at once.
     pub(super) fn rows(&mut self, tasks: &[Arc<Task>], out: &mut dyn Write) -> io::Result<()> {
         match self.format {
             ListFormat::Table => table::write(tasks, &self.look, out)?,
-            ListFormat::Csv => csv_rows::write(tasks, self.rows_written == 0, out)?,
+            ListFormat::Csv => {
+                csv_rows::write(tasks, !self.has_header, out)?;
+                self.has_header = true;
+            }
             ListFormat::Jsonl => {
                 for task in tasks {
                     write_json(out, &TaskJson::new(task), false, &mut self.buffer)?;
@@ -51,7 +55,7 @@ impl RowWriter {
         match (self.format, self.rows_written) {
             (ListFormat::Json, 0) => out.write_all(b"[]\n"),
             (ListFormat::Json, _) => out.write_all(b"\n]\n"),
-            (ListFormat::Csv, 0) => csv_rows::write(&[], true, out),
+            (ListFormat::Csv, _) if !self.has_header => csv_rows::write(&[], true, out),
             _ => Ok(()),
         }
     }
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn csv_has_its_header_once_even_without_rows() {
-        for pages in [&[&["a"][..], &["b"]][..], &[]] {
+        for pages in [&[&["a"][..], &["b"]][..], &[], &[&[]], &[&[], &["a"]]] {
             assert_eq!(written(ListFormat::Csv, pages).matches("userTaskID").count(), 1);
         }
     }
