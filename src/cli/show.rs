@@ -67,7 +67,7 @@ async fn find<S: TaskSource>(
     let (found, outcome) = find_in(source, plan, id, clock).await;
     match found {
         Some(task) => Ok(Some(task)),
-        None => incomplete(&outcome).map(|()| None),
+        None => incomplete(&outcome, plan.max_pages).map(|()| None),
     }
 }
 

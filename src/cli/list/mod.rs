@@ -72,7 +72,7 @@ async fn print<S: TaskSource>(
     }
     if outcome.pages_read == 0 {
         // Not even a head: a reader must not take a failure for an empty list.
-        return report(&outcome, context);
+        return report(&outcome, plan.max_pages, context);
     }
     if let Some(mut tasks) = printer.held.take() {
         if let Some(sort) = sort {
@@ -82,7 +82,7 @@ async fn print<S: TaskSource>(
     }
     printer.writer.end(&mut *out)?;
     out.flush()?;
-    report(&outcome, context)
+    report(&outcome, plan.max_pages, context)
 }
 
 /// Hands rows on as they come, or holds them where the end must be known first.
@@ -116,27 +116,27 @@ fn progress(err: &mut dyn Write, page: &SweepPage<'_>) {
 }
 
 /// Messages about the sweep, and how the command ends.
-fn report(outcome: &SweepOutcome, context: &mut Context<'_>) -> Result<Exit, CliError> {
+fn report(outcome: &SweepOutcome, max_pages: u32, context: &mut Context<'_>) -> Result<Exit, CliError> {
     if outcome.unreadable > 0 {
-        let rows = if outcome.unreadable == 1 { "row" } else { "rows" };
-        context.tell(&format!("{} {rows} could not be read at all and are not listed", outcome.unreadable));
+        let (rows, are) = if outcome.unreadable == 1 { ("row", "is") } else { ("rows", "are") };
+        context.tell(&format!("{} {rows} could not be read at all and {are} not listed", outcome.unreadable));
     }
     let signature = outcome.last_reply.as_ref().map(|reply| reply.signature);
     if signature == Some(SignatureCheck::Invalid) {
         context.tell("The signature of a reply is wrong; callbot-tui doctor tells more");
     }
-    incomplete(outcome)?;
+    incomplete(outcome, max_pages)?;
     if let Some(note) = &outcome.note {
         context.tell(note);
     }
     Ok(Exit::Fine)
 }
 
-/// The error for a sweep that did not reach its end.
+/// The error for a sweep that did not reach its end. `max_pages` is the cap that it had.
 ///
 /// # Errors
 /// When it did not.
-pub fn incomplete(outcome: &SweepOutcome) -> Result<(), CliError> {
+pub fn incomplete(outcome: &SweepOutcome, max_pages: u32) -> Result<(), CliError> {
     if outcome.complete || outcome.interrupted {
         return Ok(());
     }
@@ -155,11 +155,12 @@ pub fn incomplete(outcome: &SweepOutcome) -> Result<(), CliError> {
             let so_far = tasks(outcome.tasks);
             let sentence =
                 format!("The list is incomplete: stopped after page {} and {so_far}. {why}", outcome.pages_read);
-            Err(CliError::new(
-                Exit::Unusable,
-                sentence,
-                "Raise max_pages or page_size under [poll], or ask for fewer tasks",
-            ))
+            let hint = if outcome.pages_read >= max_pages {
+                "Raise max_pages or page_size under [poll], or ask for fewer tasks"
+            } else {
+                "Run it again; if it goes on, tell the platform's support"
+            };
+            Err(CliError::new(Exit::Unusable, sentence, hint))
         }
     }
 }
