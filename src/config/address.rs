@@ -1,6 +1,6 @@
 //! The server's address: which ones are accepted, and which count as this machine. Uses no other file.
 
-use url::{Host, Url};
+use url::{Host, ParseError, Url};
 
 /// The platform's production host.
 pub const DEFAULT_BASE_URL: &str = "https://nxbot.nxcloud.com";
@@ -11,7 +11,10 @@ pub const DEFAULT_BASE_URL: &str = "https://nxbot.nxcloud.com";
 /// What should stand there, in words.
 pub fn parse(text: &str) -> Result<String, String> {
     const EXAMPLE: &str = "such as \"https://nxbot.nxcloud.com\"";
-    let url = Url::parse(text.trim()).map_err(|problem| format!("an address {EXAMPLE} ({problem})"))?;
+    let url = Url::parse(text.trim()).map_err(|problem| match problem {
+        ParseError::RelativeUrlWithoutBase => format!("an address that begins with https://, {EXAMPLE}"),
+        other => format!("an address {EXAMPLE} ({other})"),
+    })?;
     let refusal = if !matches!(url.scheme(), "http" | "https") {
         "an address that begins with https://,"
     } else if url.host_str().is_none_or(str::is_empty) {

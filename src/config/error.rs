@@ -109,6 +109,8 @@ pub enum Problem {
         name: String,
         /// The profiles that there are.
         known: Vec<String>,
+        /// Where they stand: the file's name, or `the file` where the place of the error names it already.
+        file: String,
     },
     /// Several profiles and nothing that chooses one.
     #[error("There are several profiles and none was chosen")]
@@ -189,7 +191,7 @@ impl Problem {
             Self::UnknownProfile { known, .. } if known.is_empty() => {
                 "The configuration has no profiles; make a file with: callbot-tui config init".into()
             }
-            Self::UnknownProfile { known, .. } => format!("Profiles in the file: {}", known.join(", ")),
+            Self::UnknownProfile { known, file, .. } => format!("Profiles in {file}: {}", known.join(", ")),
             Self::NoProfileChosen { known } => {
                 format!("Use --profile NAME or set default_profile; profiles in the file: {}", known.join(", "))
             }

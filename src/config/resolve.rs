@@ -85,13 +85,20 @@ fn choose_profile(flags: &Flags, env: Env<'_>, file: &ConfigFile) -> Result<Opti
         let meant = nearest(&name.value, &names).map(str::to_owned);
         let others = known.iter().filter(|other| Some(*other) != meant.as_ref()).cloned();
         let known = meant.clone().into_iter().chain(others).collect();
-        return Err(ConfigError::at(&name.origin, Problem::UnknownProfile { name: shorten(&name.value), known }));
+        let elsewhere = match (&name.origin, file.profiles.first().map(|profile| &profile.name.origin)) {
+            (Origin::Flag(_) | Origin::Environment(_), Some(Origin::File { path, .. })) => Some(path),
+            _ => None,
+        };
+        let file = elsewhere.map_or_else(|| "the file".to_owned(), |path| path.display().to_string());
+        return Err(ConfigError::at(&name.origin, Problem::UnknownProfile { name: shorten(&name.value), known, file }));
     }
     match file.profiles.as_slice() {
         [] => Ok(None),
         [only] => Ok(Some(Sourced::default_of(only.name.value.clone()))),
         _ if env_has_credentials(env) => Ok(None),
-        _ => Err(ConfigError::nowhere(Problem::NoProfileChosen { known: file.profile_names() })),
+        [_, second, ..] => {
+            Err(ConfigError::at(&second.name.origin, Problem::NoProfileChosen { known: file.profile_names() }))
+        }
     }
 }
 
