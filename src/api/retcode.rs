@@ -23,7 +23,7 @@ pub struct RetCode {
 pub const SUCCESS: i64 = 0;
 
 const REPORT: &str = "Quote the responseID to the platform's support if it goes on";
-const WAIT: &str = "Wait; the next attempt comes by itself";
+const WAIT: &str = "Wait; this usually passes by itself";
 const FILTER: &str = "Check the filters given with --status, --name, --scene, --id, --since and --until";
 
 /// Every documented failure.

@@ -70,7 +70,7 @@ fn status_hint(status: u16, kind: FaultKind, context: &Context) -> String {
         }
         (_, FaultKind::Busy) => match context.retry_after {
             Some(wait) => format!("Wait; the server asks for {} s", wait.as_secs()),
-            None => "Wait; the next attempt comes by itself".to_owned(),
+            None => "Wait; this usually passes by itself".to_owned(),
         },
         _ => match context.ret_code.filter(|code| *code != retcode::SUCCESS) {
             Some(code) => retcode::lookup(code).hint.to_owned(),
