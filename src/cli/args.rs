@@ -22,8 +22,12 @@ Examples:
   callbot-tui list --since 3d --format csv > tasks.csv
   callbot-tui list --status failed --format jsonl | jq -r .userTaskID
 
-Exit codes: 0 fine, 1 internal, 2 usage, 65 unusable answer, 69 unreachable or busy, 77 refused, 78 configuration,
-101 panic, 130 interrupted.";
+Environment: CALLBOT_UUID, CALLBOT_SECRET_KEY, CALLBOT_ALGORITHM, CALLBOT_BASE_URL,
+  CALLBOT_PROFILE, CALLBOT_CONFIG and NO_COLOR. A flag wins over the environment, the
+  environment over the file, the file over the default.
+
+Exit codes: 0 fine, 1 internal or no such task, 2 usage, 65 unusable answer,
+  69 unreachable or busy, 77 refused, 78 configuration, 101 panic, 130 interrupted.";
 
 /// A terminal dashboard for outbound AI-call campaigns on the NXCloud Callbot platform.
 ///
@@ -147,6 +151,12 @@ Examples:
 Tasks come in the API's order, each exactly once. json and jsonl keep the API's own names.")]
     List(ListArgs),
     /// Print one task in full
+    #[command(after_help = "\
+Examples:
+  callbot-tui show 7f3c9a12
+  callbot-tui show 7f3c9a12 --format json | jq .taskStat
+
+Ends with 1 where no task has the id.")]
     Show(ShowArgs),
     /// Check credentials, clock, connection and signature, and say what to do
     Doctor,

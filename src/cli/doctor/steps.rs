@@ -207,8 +207,12 @@ fn reply_signature(ping: &Ping, report: &mut Report<'_>) -> io::Result<()> {
 async fn tasks(client: &Client, report: &mut Report<'_>) -> io::Result<()> {
     match client.list_page(1, 1, &QueryConditions::default()).await {
         Ok(page) => {
-            let count = page.total_count.map_or_else(|| "an unknown number of".to_owned(), |count| count.to_string());
-            report.ok("tasks", &format!("can be read; the account has {count} tasks"))
+            let count = match page.total_count {
+                None => "an unknown number of tasks".to_owned(),
+                Some(1) => "1 task".to_owned(),
+                Some(count) => format!("{count} tasks"),
+            };
+            report.ok("tasks", &format!("can be read; the account has {count}"))
         }
         Err(error) => {
             let fault = error.failure().fault;
