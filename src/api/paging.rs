@@ -57,6 +57,8 @@ pub struct Pager {
     hole: bool,
     repeats: bool,
     total: Option<u64>,
+    /// The total when the newest pass began.
+    total_before_pass: Option<u64>,
     total_distrusted: bool,
     total_fell: bool,
     end: Option<SweepEnd>,
@@ -83,6 +85,7 @@ impl Pager {
             hole: false,
             repeats: false,
             total: None,
+            total_before_pass: None,
             total_distrusted: false,
             total_fell: false,
             end: None,
@@ -256,6 +259,7 @@ impl Pager {
     fn begin_pass(&mut self, pass: Pass) {
         self.pass = pass;
         self.pass_number = self.pass_number.wrapping_add(1);
+        self.total_before_pass = self.total;
         self.page = 1;
         self.unique_in_pass = 0;
         self.unreadable_in_pass = 0;
@@ -264,7 +268,12 @@ impl Pager {
     }
 
     fn finish(&mut self) {
-        let missing = self.missing();
+        // What was created while the front was read again is for the next sweep: nobody can outrun a growing list.
+        let created_since = match (self.pass, self.total, self.total_before_pass) {
+            (Pass::MendFront, Some(now), Some(before)) => now.saturating_sub(before),
+            _ => 0,
+        };
+        let missing = self.missing().saturating_sub(created_since);
         let gathered = self.tasks() + self.unreadable;
         let has_gap = missing > 0 && (self.hole || self.repeats || gathered == 0);
         let repeats_for_ever = self.repeats && self.total.is_none();

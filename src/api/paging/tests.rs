@@ -261,3 +261,17 @@ proptest! {
         prop_assert_eq!(gathered, names(0..length));
     }
 }
+
+#[test]
+fn a_list_that_grows_faster_than_its_front_is_read_is_whole_all_the_same() {
+    for growth in [1, 4, 7] {
+        let mut first_of_list = 1_000;
+        let (gathered, _, end) = run(Pager::new(10, 999), |_, page| {
+            first_of_list -= growth;
+            let list: Vec<u32> = (first_of_list..1_100).collect();
+            (slice(&list, page, 10), Some(list.len() as i64))
+        });
+        assert!(names(1_000..1_100).iter().all(|name| gathered.contains(name)), "{growth}: {gathered:?}");
+        assert_eq!((end.complete, end.missing, end.note), (true, 0, None), "{growth}");
+    }
+}
