@@ -5,16 +5,22 @@ use std::borrow::Cow;
 /// Whether a character could move the cursor, switch the terminal's modes, reorder or hide text.
 ///
 /// C0 and C1 controls and DEL; the bidirectional controls; zero-width and invisible format characters, but not the
-/// joiners U+200C/U+200D, without which Persian words and emoji families fall apart. Tag characters (U+E0000 block) hide
-/// text and are out as well.
+/// joiners U+200C/U+200D, without which Persian words and emoji families fall apart. Tag characters and the selectors
+/// beside them (plane U+E0000) hide text and are out as well, and so are letters that are blank, the Hangul fillers.
 pub fn is_harmful(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
         | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether anything of the text can be seen.
+pub fn is_visible(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !is_harmful(c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{2800}'))
 }
 
 /// The text without harmful characters; white space controls (tab, line breaks) become a single space.
@@ -57,6 +63,15 @@ mod tests {
         assert_eq!(clean("left\u{202e}right"), "leftright");
         assert_eq!(clean("two\nlines\tand tab"), "two lines and tab");
         assert_eq!(clean("\u{9b}31mred"), "31mred");
+    }
+
+    #[test]
+    fn blank_letters_and_hidden_selectors_are_no_text() {
+        assert_eq!(clean("a\u{3164}\u{115f}\u{ffa0}\u{34f}\u{e0101}b"), "ab");
+        for text in ["", " ", "\u{200b}", "\u{2800}\u{200d}", "\u{3164}"] {
+            assert!(!is_visible(text), "{text:?}");
+        }
+        assert!(is_visible("\u{200b}x"));
     }
 
     #[test]
