@@ -1,6 +1,12 @@
-//! Text from outside as harmless text: what a name may not do to a terminal. Uses nothing.
+//! Text from outside as harmless text: what a name may not do to a terminal. Uses nothing of this program.
 
 use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+/// The most characters without a width of their own that stay in a row. Marks pile up on one letter, so that thousands of
+/// them would fit into one column; no script needs more, and families of emoji have other characters between.
+const MOST_MARKS: usize = 8;
 
 /// Whether a character could move the cursor, switch the terminal's modes, reorder or hide text.
 ///
@@ -23,17 +29,28 @@ pub fn is_visible(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !is_harmful(c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{2800}'))
 }
 
-/// The text without harmful characters; white space controls (tab, line breaks) become a single space.
+/// Tells for each character in turn whether it is one of too many marks on one letter.
+fn piles_up() -> impl FnMut(char) -> bool {
+    let mut marks = 0;
+    move |c| {
+        marks = if c.width() == Some(0) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    }
+}
+
+/// The text without harmful characters and heaps of marks; white space controls (tab, line breaks) become a single space.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
+    let mut too_many = piles_up();
+    if !text.chars().any(|c| is_harmful(c) || too_many(c)) {
         return Cow::Borrowed(text);
     }
+    let mut too_many = piles_up();
     let space_for_breaks = |c: char| match c {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
         c if is_harmful(c) => None,
         c => Some(c),
     };
-    Cow::Owned(text.chars().filter_map(space_for_breaks).collect())
+    Cow::Owned(text.chars().filter_map(space_for_breaks).filter(|c| !too_many(*c)).collect())
 }
 
 /// An address as `scheme://host/***`: the path and the query may hold a token. Text that is no address is hidden whole.
@@ -72,6 +89,14 @@ mod tests {
             assert!(!is_visible(text), "{text:?}");
         }
         assert!(is_visible("\u{200b}x"));
+    }
+
+    #[test]
+    fn marks_do_not_pile_up() {
+        for mark in ['\u{301}', '\u{200d}', '\u{e31}'] {
+            let heap = format!("a{}b", mark.to_string().repeat(10_000));
+            assert_eq!(clean(&heap).chars().count(), 2 + MOST_MARKS, "{mark:?}");
+        }
     }
 
     #[test]
