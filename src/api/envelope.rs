@@ -204,7 +204,7 @@ impl Parsed<'_> {
             "retCode" | "code" => match lenient::integer(&value) {
                 // The documented name of listTask wins over ping's.
                 Ok(code) if (key == "retCode" && code.is_some()) || envelope.head.ret_code.is_none() => {
-                    envelope.head.ret_code = code
+                    envelope.head.ret_code = code;
                 }
                 Ok(_) => {}
                 Err(odd) => self.odd_code = Some(odd.found),
