@@ -139,6 +139,10 @@ fn ok(body: impl Into<Vec<u8>>) -> Step {
 
 /// An answer signed as the platform does, over `signed` instead of the body where that is given.
 fn signed(body: &'static str, signed_body: &'static str) -> Step {
+    signed_with("", body, signed_body)
+}
+
+fn signed_with(more_headers: &'static str, body: &'static str, signed_body: &'static str) -> Step {
     Step::Answer(Box::new(move |request| {
         let create_ts = (NOW_SECONDS + 7).to_string();
         let request_id = request.header("requestID");
@@ -146,7 +150,7 @@ fn signed(body: &'static str, signed_body: &'static str) -> Step {
             Parts { secret: SECRET, body: signed_body.as_bytes(), create_ts: &create_ts, request_id, uuid: UUID };
         let sign = sign(Algorithm::Md5, &parts);
         let headers = format!("requestID: {request_id}\r\nuuid: {UUID}\r\ncreateTs: {create_ts}\r\nsign: {sign}\r\n");
-        http("200 OK", &headers, body.as_bytes())
+        http("200 OK", &(headers + more_headers), body.as_bytes())
     }))
 }
 
@@ -399,10 +403,12 @@ async fn a_compressed_answer_is_read_where_it_was_asked_for_and_told_where_not()
 #[tokio::test]
 async fn the_signature_of_replies_is_checked_as_the_policy_says() {
     const BODY: &str = r#"{"retCode":0,"taskData":[]}"#;
-    let cases: [(fn() -> Step, SignatureCheck); 3] = [
+    let cases: [(fn() -> Step, SignatureCheck); 4] = [
         (|| signed(BODY, BODY), SignatureCheck::Valid),
         (|| signed(BODY, "another"), SignatureCheck::Invalid),
         (|| ok(BODY), SignatureCheck::Missing),
+        // A header does not switch the check off.
+        (|| signed_with("Content-Encoding: identity\r\n", BODY, "another"), SignatureCheck::Invalid),
     ];
     for (step, check) in cases {
         let page = list(vec![step()]).await.unwrap();

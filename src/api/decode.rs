@@ -26,6 +26,10 @@ use crate::domain::{RawRow, Task};
 /// The longest piece of an unreadable row that is kept, in characters.
 const FOUND_LIMIT: usize = 120;
 
+/// The longest row that is read, in bytes: a thousand times a documented one. The rows of a page are kept for as long as
+/// their tasks are on the board, so that a few such rows would fill the memory and hold up every drawing.
+const LONGEST_ROW_BYTES: usize = 1 << 20;
+
 /// Where a row stands in a sweep; names a task that has no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowPlace {
@@ -59,6 +63,7 @@ impl Decoder {
         let json = json.trim();
         match json {
             "null" => None,
+            _ if json.len() > LONGEST_ROW_BYTES => Some(unreadable(json, place)),
             _ if json.starts_with('{') => Some(self.object(json, place)),
             _ => Some(unreadable(json, place)),
         }

@@ -17,6 +17,10 @@ use super::retcode;
 /// How much of an answer that is no JSON is shown, in characters.
 const START_LIMIT: usize = 60;
 
+/// The most rows of one page that are taken: 200 times the largest page that is ever asked for. A row may be two bytes, but
+/// its task is hundreds.
+const MOST_ROWS: usize = 200_000;
+
 /// What identifies an answer, good or bad.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Head {
@@ -69,9 +73,7 @@ pub fn classify<'a>(status: u16, content_type: Option<&str>, text: &'a str) -> R
     match (head.ret_code, odd_code, odd_rows) {
         (Some(retcode::SUCCESS), _, None) => Ok(Envelope { head, ..envelope }),
         (None, None, None) if has_content => Ok(Envelope { head, ..envelope }),
-        (Some(retcode::SUCCESS) | None, None, Some(found)) => {
-            shape(format!("its taskData is not a list but {found}"), head)
-        }
+        (Some(retcode::SUCCESS) | None, None, Some(found)) => shape(format!("its taskData is {found}"), head),
         (None, Some(found), _) => shape(format!("its retCode is no number but {found}"), head),
         (None, None, None) => shape("it has no retCode and no taskData".to_owned(), head),
         (Some(code), _, _) => {
@@ -201,7 +203,9 @@ impl Parsed<'_> {
         match key {
             "retCode" | "code" => match lenient::integer(&value) {
                 // The documented name of listTask wins over ping's.
-                Ok(code) if key == "retCode" || envelope.head.ret_code.is_none() => envelope.head.ret_code = code,
+                Ok(code) if (key == "retCode" && code.is_some()) || envelope.head.ret_code.is_none() => {
+                    envelope.head.ret_code = code;
+                }
                 Ok(_) => {}
                 Err(odd) => self.odd_code = Some(odd.found),
             },
@@ -230,7 +234,7 @@ impl RowsSeed<'_, '_> {
     fn scalar<E>(self, reading: Reading<'_>) -> Result<Option<Box<str>>, E> {
         Ok(match reading {
             Reading::Null => None,
-            other => Some(other.shown()),
+            other => Some(format!("not a list but {}", other.shown()).into()),
         })
     }
 }
@@ -247,6 +251,11 @@ impl<'a> Visitor<'a> for RowsSeed<'_, 'a> {
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         while let Some(row) = list.next_element()? {
             self.0.push(row);
+            if self.0.len() > MOST_ROWS {
+                self.0.clear();
+                let more = lenient::skip_list(list)?;
+                return Ok(Some(format!("a list of {} rows, which is too many", MOST_ROWS + 1 + more).into()));
+            }
         }
         Ok(None)
     }

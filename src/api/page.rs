@@ -39,7 +39,7 @@ pub struct RowIssue {
 /// What came of checking the reply's own signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SignatureCheck {
-    /// Not checked: switched off, or the reply came compressed.
+    /// Not checked: switched off.
     #[default]
     NotChecked,
     /// The signature is right.
@@ -48,6 +48,20 @@ pub enum SignatureCheck {
     Missing,
     /// The signature is wrong.
     Invalid,
+}
+
+impl SignatureCheck {
+    /// The graver of two results: one wrong reply among many right ones is what a person must hear of.
+    #[must_use]
+    pub fn graver(self, other: Self) -> Self {
+        let gravity = |check| match check {
+            Self::NotChecked => 0,
+            Self::Valid => 1,
+            Self::Missing => 2,
+            Self::Invalid => 3,
+        };
+        if gravity(other) > gravity(self) { other } else { self }
+    }
 }
 
 /// What a reply told besides its rows.

@@ -10,6 +10,10 @@ use std::collections::HashMap;
 use super::page::Row;
 use crate::domain::TaskKey;
 
+/// The most tasks that a sweep takes: ten times a large account. A server that never stops giving new ones would fill the
+/// memory long before the cap on pages.
+const MOST_TASKS: u64 = 1_000_000;
+
 /// How a sweep ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SweepEnd {
@@ -40,6 +44,7 @@ enum Pass {
 pub struct Pager {
     size: u32,
     max_pages: u32,
+    most_tasks: u64,
     mends: bool,
     pass: Pass,
     pass_number: u8,
@@ -51,6 +56,8 @@ pub struct Pager {
     unreadable_in_pass: u64,
     unreadable: u64,
     largest_page: usize,
+    /// The rows of the last page that have no id.
+    nameless: Vec<Row>,
     /// Pages in a row that brought nothing new to this pass.
     barren: u8,
     empty_in_pass: bool,
@@ -70,6 +77,7 @@ impl Pager {
         Self {
             size: size.max(1),
             max_pages: max_pages.max(1),
+            most_tasks: MOST_TASKS,
             mends: true,
             pass: Pass::First,
             pass_number: 0,
@@ -80,6 +88,7 @@ impl Pager {
             unreadable_in_pass: 0,
             unreadable: 0,
             largest_page: 0,
+            nameless: Vec::new(),
             barren: 0,
             empty_in_pass: false,
             hole: false,
@@ -162,16 +171,29 @@ impl Pager {
         self.asked = self.asked.saturating_add(1);
         self.largest_page = self.largest_page.max(rows.len());
         let before = self.unique_in_pass;
-        let new = self.count(rows);
+        let repeats = self.repeats_nameless(rows);
+        let new = self.count(rows, repeats);
         self.weigh_total(total);
         self.advance(rows.len(), self.unique_in_pass > before, !new.is_empty());
         new
     }
 
-    fn count(&mut self, rows: &[Row]) -> Vec<usize> {
+    /// Whether the rows without an id are those of the page before. Their keys cannot tell: they are made of the page's
+    /// number, so that a server that ignores it would seem to give new tasks for ever.
+    fn repeats_nameless(&mut self, rows: &[Row]) -> bool {
+        let nameless: Vec<Row> = rows.iter().filter(|row| is_nameless(row)).cloned().collect();
+        let repeats = self.page > 1
+            && nameless.len() == self.nameless.len()
+            && nameless.iter().zip(&self.nameless).all(|(a, b)| says_the_same(a, b));
+        self.nameless = nameless;
+        repeats
+    }
+
+    fn count(&mut self, rows: &[Row], skips_nameless: bool) -> Vec<usize> {
         let mut new = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
             match row {
+                row if skips_nameless && is_nameless(row) => {}
                 Row::Unreadable(_) => self.unreadable_in_pass += 1,
                 Row::Task(task) => match self.seen.get_mut(&task.key) {
                     Some(pass) if *pass == self.pass_number => {}
@@ -218,7 +240,9 @@ impl Pager {
             (Pass::MendFront, _) => !new || self.missing() == 0,
             (_, Some(total)) => {
                 let in_the_middle = self.pages_estimate().is_some_and(|pages| self.page < pages);
-                self.gathered_in_pass() >= total || stuck || (empty && !in_the_middle)
+                (self.gathered_in_pass() >= total && !self.may_count_the_page(rows, total))
+                    || stuck
+                    || (empty && !in_the_middle)
             }
             (_, None) => stuck || empty || self.is_short(rows),
         };
@@ -227,9 +251,17 @@ impl Pager {
             self.close_pass();
         } else if self.asked >= self.max_pages {
             self.finish_at_cap();
+        } else if self.tasks() + self.unreadable >= self.most_tasks {
+            self.finish_early(format!("Stopped at {} tasks, so tasks may be missing", grouped(self.most_tasks)));
         } else {
             self.page = self.page.saturating_add(1);
         }
+    }
+
+    /// Whether a total may be the number of rows in the page: the first page is full and its rows are all there is. What
+    /// the total counts is not documented, and one more request tells.
+    fn may_count_the_page(&self, rows: usize, total: u64) -> bool {
+        self.page == 1 && self.asked < self.max_pages && rows as u64 == total && rows >= self.size as usize
     }
 
     /// A page with fewer rows than pages hold. A server may cap the size: from the second page on, the largest page seen
@@ -289,8 +321,33 @@ impl Pager {
     }
 
     fn finish_at_cap(&mut self) {
-        let note = format!("Stopped at the cap of {} pages, so tasks may be missing", grouped(self.max_pages.into()));
+        self.finish_early(format!(
+            "Stopped at the cap of {} pages, so tasks may be missing",
+            grouped(self.max_pages.into())
+        ));
+    }
+
+    fn finish_early(&mut self, note: String) {
         self.end = Some(SweepEnd { complete: false, missing: self.missing(), note: Some(note) });
+    }
+}
+
+/// Whether only the row's place names its task.
+fn is_nameless(row: &Row) -> bool {
+    match row {
+        Row::Task(task) => task.key.is_place(),
+        Row::Unreadable(_) => true,
+    }
+}
+
+/// Whether two rows without an id say the same, wherever they stood.
+fn says_the_same(a: &Row, b: &Row) -> bool {
+    match (a, b) {
+        (Row::Task(a), Row::Task(b)) => {
+            a.texts == b.texts && a.stat == b.stat && a.status == b.status && a.created == b.created
+        }
+        (Row::Unreadable(a), Row::Unreadable(b)) => a.found == b.found,
+        _ => false,
     }
 }
 

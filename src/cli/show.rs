@@ -7,9 +7,9 @@ use super::args::{Global, ShowArgs, ShowFormat};
 use super::context::Context;
 use super::exit::{CliError, Exit};
 use super::json::write_json;
-use super::list::incomplete;
+use super::list::{incomplete, tell_signature};
 use super::session::Session;
-use crate::api::TaskJson;
+use crate::api::{SignatureCheck, TaskJson};
 use crate::app::{Account, Model, TaskOnScreen};
 use crate::domain::text::clean;
 use crate::domain::{Clock, FaultKind, QueryConditions, Task};
@@ -30,7 +30,9 @@ pub async fn run(args: ShowArgs, global: &Global, context: &mut Context<'_>) -> 
     let session = Session::open(global, context)?;
     let client = session.client(Arc::clone(&context.clock))?;
     let plan = session.sweep_plan(QueryConditions::default());
-    let Some(task) = find(&client, &plan, &args.id, &*context.clock).await? else {
+    let (task, signature) = find(&client, &plan, &args.id, &*context.clock).await?;
+    tell_signature(signature, context);
+    let Some(task) = task else {
         let sentence = format!("No task has the id \"{}\"", clean(&args.id));
         return Err(CliError::new(Exit::Internal, sentence, "callbot-tui list prints the ids of all tasks"));
     };
@@ -51,12 +53,12 @@ async fn find<S: TaskSource>(
     plan: &SweepPlan,
     id: &str,
     clock: &dyn Clock,
-) -> Result<Option<Arc<Task>>, CliError> {
+) -> Result<(Option<Arc<Task>>, SignatureCheck), CliError> {
     let conditions = QueryConditions { user_task_ids: vec![id.to_owned()], ..QueryConditions::default() };
     let narrow = SweepPlan { conditions, max_pages: 1, ..plan.clone() };
     let (found, outcome) = find_in(source, &narrow, id, clock).await;
     if found.is_some() {
-        return Ok(found);
+        return Ok((found, outcome.signature));
     }
     if let Some(stop) = &outcome.stopped_by
         // A platform that refuses the condition, for instance for the form of the id, may still list the task.
@@ -65,10 +67,10 @@ async fn find<S: TaskSource>(
         return Err(CliError::from(&stop.failure.fault));
     }
     let (found, outcome) = find_in(source, plan, id, clock).await;
-    match found {
-        Some(task) => Ok(Some(task)),
-        None => incomplete(&outcome, plan.max_pages).map(|()| None),
+    if found.is_none() {
+        incomplete(&outcome, plan.max_pages)?;
     }
+    Ok((found, outcome.signature))
 }
 
 async fn find_in<S: TaskSource>(

@@ -1,6 +1,7 @@
 //! The effective settings: one value for everything, each with its origin. Uses the other files of this room.
 
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::address;
@@ -83,6 +84,15 @@ impl Default for Settings {
     }
 }
 
+/// The largest certificate file that is read; a bundle of all public authorities has a quarter of a megabyte.
+const LARGEST_PEM_BYTES: u64 = 16 << 20;
+
+fn read_certificates(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut pem = Vec::new();
+    std::fs::File::open(path)?.take(LARGEST_PEM_BYTES + 1).read_to_end(&mut pem)?;
+    Ok(pem)
+}
+
 impl Settings {
     /// What to call the account: the profile's name, `demo`, or `environment` where there is no profile.
     pub fn profile_name(&self) -> &str {
@@ -149,7 +159,8 @@ impl Settings {
         let refuse = |reason: String| {
             Err(ConfigError::at(origin, Problem::Certificates { path: path.display().to_string(), reason }))
         };
-        match std::fs::read(path) {
+        match read_certificates(path) {
+            Ok(pem) if pem.len() as u64 > LARGEST_PEM_BYTES => refuse("it is larger than 16 MB".to_owned()),
             Ok(pem) if memchr::memmem::find(&pem, b"-----BEGIN CERTIFICATE-----").is_some() => Ok(Some(pem)),
             Ok(_) => refuse("it holds no PEM certificate".to_owned()),
             Err(error) => refuse(error.to_string()),

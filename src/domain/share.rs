@@ -10,6 +10,10 @@ pub struct Share {
     pub whole: Option<i64>,
 }
 
+/// The largest count that can be meant: hundreds of times every telephone number on earth. Sums of millions of such counts
+/// still fit into 64 bits, so that no sum is ever cut off to a number that looks right.
+const LARGEST_COUNT: i64 = 1_000_000_000_000;
+
 impl Share {
     /// A share of two known counts.
     pub fn of(part: i64, whole: i64) -> Self {
@@ -20,23 +24,24 @@ impl Share {
     /// each other.
     pub fn ratio(self) -> Option<f64> {
         match (self.part, self.whole) {
-            (Some(part), Some(whole)) if whole > 0 && (0..=whole).contains(&part) => Some(part as f64 / whole as f64),
+            (Some(part), Some(whole)) if whole > 0 && !self.is_doubtful() => Some(part as f64 / whole as f64),
             _ => None,
         }
     }
 
-    /// Whether the counts cannot be right: a part larger than the whole, or a negative count. Such a share is marked and
-    /// never turned into a percentage.
+    /// Whether the counts cannot be right: a part larger than the whole, or a count that is negative or beyond all
+    /// measure. Such a share is marked and never turned into a percentage.
     pub fn is_doubtful(self) -> bool {
-        let negative = |count: Option<i64>| count.is_some_and(|n| n < 0);
-        negative(self.part)
-            || negative(self.whole)
+        let impossible = |count: Option<i64>| count.is_some_and(|n| !(0..=LARGEST_COUNT).contains(&n));
+        impossible(self.part)
+            || impossible(self.whole)
             || matches!((self.part, self.whole), (Some(part), Some(whole)) if part > whole)
     }
 
     /// Whether part and whole are equal and not zero: the only case that may read 100 %.
     pub fn is_full(self) -> bool {
         matches!((self.part, self.whole), (Some(part), Some(whole)) if whole > 0 && part == whole)
+            && !self.is_doubtful()
     }
 
     /// The share in tenths of a percent, rounded down, 0..=1000. Rounding down keeps 1000 for equal counts.
@@ -96,8 +101,11 @@ mod tests {
     }
 
     #[test]
-    fn extreme_counts_do_not_overflow() {
-        assert_eq!(Share::of(i64::MAX, i64::MAX).percent(true), "100.0%");
-        assert_eq!(Share::of(i64::MAX - 1, i64::MAX).percent(true), "99.9%");
+    fn counts_beyond_all_measure_are_marked_and_no_sum_of_them_reads_as_full() {
+        assert_eq!(Share::of(i64::MAX, i64::MAX).percent(true), "?");
+        assert!(!Share::of(i64::MAX, i64::MAX).is_full());
+        let sum = [Share::of(5, 9), Share::of(5 << 60, i64::MAX)].into_iter().fold(Share::default(), Share::plus);
+        assert_eq!(sum, Share::of(5, 9));
+        assert_eq!(Share::of(999_999_999_999, 1_000_000_000_000).percent(true), "99.9%");
     }
 }

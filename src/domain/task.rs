@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::raw::RawRow;
 use super::share::Share;
 use super::status::TaskStatus;
+use super::text;
 use super::time::ApiTime;
 use super::window::DialWindow;
 
@@ -18,13 +19,20 @@ use super::window::DialWindow;
 pub struct TaskKey(Arc<str>);
 
 impl TaskKey {
+    const PLACE: &str = "place:";
+
     /// The key for the ids of a row; `place` stands in where both ids are missing or empty.
     pub fn new(task_id: Option<&str>, user_task_id: Option<&str>, place: impl FnOnce() -> String) -> Self {
         let present = |id: Option<&str>| id.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
         let text = present(task_id)
             .or_else(|| present(user_task_id).map(|id| format!("user:{id}")))
-            .unwrap_or_else(|| format!("place:{}", place()));
+            .unwrap_or_else(|| format!("{}{}", Self::PLACE, place()));
         Self(text.into())
+    }
+
+    /// Whether only the row's place names the task: it means nothing outside the sweep that read the row.
+    pub fn is_place(&self) -> bool {
+        self.0.starts_with(Self::PLACE)
     }
 
     /// The key as text, for maps and stored files.
@@ -369,7 +377,7 @@ impl Task {
 
     /// The name to show: `taskName`, else an id, else the key.
     pub fn display_name(&self) -> &str {
-        let present = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
+        let present = |text: Option<&str>| text.is_some_and(text::is_visible);
         [self.texts.name(), self.texts.user_task_id(), self.texts.task_id()]
             .into_iter()
             .find(|text| present(*text))
@@ -409,6 +417,16 @@ mod tests {
         assert_eq!(key(Some("t"), Some("u")), "t");
         assert_eq!(key(Some(" "), Some("u")), "user:u");
         assert_eq!(key(None, None), "place:p1r2");
+    }
+
+    #[test]
+    fn a_name_of_invisible_characters_is_no_name() {
+        let named = |name| {
+            let texts = TaskTexts::new(Some(name), Some("u-1"), None, None, None);
+            Task { texts, ..Task::empty(TaskKey::new(None, None, String::new)) }.display_name().to_owned()
+        };
+        assert_eq!(named("\u{200b}\u{202e} \u{3164}"), "u-1");
+        assert_eq!(named("\u{200b}a"), "\u{200b}a");
     }
 
     #[test]

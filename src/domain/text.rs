@@ -1,33 +1,56 @@
-//! Text from outside as harmless text: what a name may not do to a terminal. Uses nothing.
+//! Text from outside as harmless text: what a name may not do to a terminal. Uses nothing of this program.
 
 use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+/// The most characters without a width of their own that stay in a row. Marks pile up on one letter, so that thousands of
+/// them would fit into one column; no script needs more, and families of emoji have other characters between.
+const MOST_MARKS: usize = 8;
 
 /// Whether a character could move the cursor, switch the terminal's modes, reorder or hide text.
 ///
 /// C0 and C1 controls and DEL; the bidirectional controls; zero-width and invisible format characters, but not the
-/// joiners U+200C/U+200D, without which Persian words and emoji families fall apart. Tag characters (U+E0000 block) hide
-/// text and are out as well.
+/// joiners U+200C/U+200D, without which Persian words and emoji families fall apart. Tag characters and the selectors
+/// beside them (plane U+E0000) hide text and are out as well, and so are letters that are blank, the Hangul fillers.
 pub fn is_harmful(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
         | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text without harmful characters; white space controls (tab, line breaks) become a single space.
+/// Whether anything of the text can be seen.
+pub fn is_visible(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !is_harmful(c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{2800}'))
+}
+
+/// Tells for each character in turn whether it is one of too many marks on one letter.
+fn piles_up() -> impl FnMut(char) -> bool {
+    let mut marks = 0;
+    move |c| {
+        marks = if c.width() == Some(0) { marks + 1 } else { 0 };
+        marks > MOST_MARKS
+    }
+}
+
+/// The text without harmful characters and heaps of marks; white space controls (tab, line breaks) become a single space.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
+    let mut too_many = piles_up();
+    if !text.chars().any(|c| is_harmful(c) || too_many(c)) {
         return Cow::Borrowed(text);
     }
+    let mut too_many = piles_up();
     let space_for_breaks = |c: char| match c {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
         c if is_harmful(c) => None,
         c => Some(c),
     };
-    Cow::Owned(text.chars().filter_map(space_for_breaks).collect())
+    Cow::Owned(text.chars().filter_map(space_for_breaks).filter(|c| !too_many(*c)).collect())
 }
 
 /// An address as `scheme://host/***`: the path and the query may hold a token. Text that is no address is hidden whole.
@@ -57,6 +80,23 @@ mod tests {
         assert_eq!(clean("left\u{202e}right"), "leftright");
         assert_eq!(clean("two\nlines\tand tab"), "two lines and tab");
         assert_eq!(clean("\u{9b}31mred"), "31mred");
+    }
+
+    #[test]
+    fn blank_letters_and_hidden_selectors_are_no_text() {
+        assert_eq!(clean("a\u{3164}\u{115f}\u{ffa0}\u{34f}\u{e0101}b"), "ab");
+        for text in ["", " ", "\u{200b}", "\u{2800}\u{200d}", "\u{3164}"] {
+            assert!(!is_visible(text), "{text:?}");
+        }
+        assert!(is_visible("\u{200b}x"));
+    }
+
+    #[test]
+    fn marks_do_not_pile_up() {
+        for mark in ['\u{301}', '\u{200d}', '\u{e31}'] {
+            let heap = format!("a{}b", mark.to_string().repeat(10_000));
+            assert_eq!(clean(&heap).chars().count(), 2 + MOST_MARKS, "{mark:?}");
+        }
     }
 
     #[test]

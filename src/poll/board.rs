@@ -111,9 +111,10 @@ impl Board {
         self.fast_seen.clear();
     }
 
-    /// Takes a page of the fast sweep.
+    /// Takes a page of the fast sweep. Rows without an id wait for the full sweep: their place among the active tasks is
+    /// the place of another task in the whole list.
     pub(super) fn fast_page(&mut self, rows: &[Row]) {
-        let places = self.apply(rows);
+        let places = self.apply(&identified(rows));
         for place in places.into_iter().flatten() {
             self.fast_seen.insert(place);
             if let Some(task) = self.tasks.get(place) {
@@ -143,7 +144,7 @@ impl Board {
 
     /// Takes the answer to a lookup.
     pub(super) fn lookup_page(&mut self, rows: &[Row]) {
-        self.apply(rows);
+        self.apply(&identified(rows));
     }
 
     /// A lookup could not be answered: its rows may be asked for again.
@@ -203,6 +204,12 @@ impl Board {
         }
         (place, differs)
     }
+}
+
+/// The rows whose task is known by an id.
+fn identified(rows: &[Row]) -> Vec<Row> {
+    let has_id = |row: &&Row| matches!(row, Row::Task(task) if !task.key.is_place());
+    rows.iter().filter(has_id).cloned().collect()
 }
 
 /// Whether two readings of a task say the same, apart from the row's text. Takes the struct apart, so that a new member

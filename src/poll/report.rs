@@ -25,7 +25,10 @@ pub(super) struct Report {
     pub(super) sweep_notice: Option<String>,
     /// About the page size.
     pub(super) size_notice: Option<String>,
+    /// The gravest result of checking the signatures of replies since the last whole sweep ended.
     signature: SignatureCheck,
+    /// The same until that sweep ended: what it read is still on the board.
+    signature_of_sweep: SignatureCheck,
     published_at: Option<Instant>,
     pending: bool,
     urgent: bool,
@@ -40,6 +43,7 @@ impl Report {
             sweep_notice: None,
             size_notice: None,
             signature: SignatureCheck::NotChecked,
+            signature_of_sweep: SignatureCheck::NotChecked,
             published_at: None,
             pending: false,
             urgent: false,
@@ -52,7 +56,12 @@ impl Report {
         self.feed.snapshot.as_of_unix_ms = Some(now.unix_ms);
         self.feed.round_trip_ms = u64::try_from(meta.round_trip.as_millis()).ok();
         self.feed.skew_seconds = meta.skew_seconds.or(self.feed.skew_seconds);
-        self.signature = meta.signature;
+        self.signature = self.signature.graver(meta.signature);
+    }
+
+    /// A whole sweep ended: what the board holds was read since the one before.
+    pub(super) fn sweep_ended(&mut self) {
+        self.signature_of_sweep = std::mem::take(&mut self.signature);
     }
 
     /// A request failed; `attempt` counts failures in a row. The data stays as it is.
@@ -115,11 +124,9 @@ impl Report {
     }
 
     fn notice(&self) -> Option<String> {
-        let signature = match self.signature {
-            SignatureCheck::Invalid => {
-                Some("The reply's signature is wrong: something may alter the replies".to_owned())
-            }
-            SignatureCheck::Missing => Some("The reply carries no signature".to_owned()),
+        let signature = match self.signature.graver(self.signature_of_sweep) {
+            SignatureCheck::Invalid => Some("A reply's signature is wrong: something may alter the replies".to_owned()),
+            SignatureCheck::Missing => Some("A reply carries no signature".to_owned()),
             SignatureCheck::Valid | SignatureCheck::NotChecked => None,
         };
         let parts = [self.sweep_notice.clone(), self.size_notice.clone(), signature, self.skew()];

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::rate::RateLimit;
 use super::source::TaskSource;
 use crate::api::paging::Pager;
-use crate::api::{Failure, Page, ReplyMeta, Row, RowIssue};
+use crate::api::{Failure, Page, Row, RowIssue, SignatureCheck};
 use crate::domain::{Clock, FaultKind, QueryConditions, Task};
 
 /// The API's "too much content": answered by asking for smaller pages.
@@ -76,8 +76,8 @@ pub struct SweepOutcome {
     pub stopped_by: Option<SweepStop>,
     /// Whether the receiver of the rows asked to stop.
     pub interrupted: bool,
-    /// What the last reply told besides its rows.
-    pub last_reply: Option<ReplyMeta>,
+    /// The gravest result of checking the replies' signatures.
+    pub signature: SignatureCheck,
 }
 
 /// Reads the list once, to its end. Each task is handed to `on_page` exactly once, as soon as its page is there;
@@ -97,7 +97,7 @@ pub async fn sweep<S: TaskSource>(
             Ok(reply) => {
                 let new = pager.feed(&reply.rows, reply.total_count);
                 let told = on_page(news(&reply, &new, page, pager.pages_estimate()));
-                outcome.last_reply = Some(reply.meta);
+                outcome.signature = outcome.signature.graver(reply.meta.signature);
                 if told.is_break() {
                     outcome.interrupted = true;
                     break;

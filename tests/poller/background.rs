@@ -302,6 +302,23 @@ async fn odd_clocks_and_signatures_are_told_in_words() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_altered_page_is_told_for_as_long_as_its_rows_may_be_on_the_board() {
+    let script = Script::new(Duration::ZERO, |ask| {
+        serve(&running(0..30), ask).map(|mut page| {
+            page.meta.signature = if ask.number == 2 { SignatureCheck::Invalid } else { SignatureCheck::Valid };
+            page
+        })
+    });
+    let poller = start(&script, 10);
+    let mut watch = poller.feed();
+    let feed = until(&mut watch, is_idle).await;
+    assert!(feed.notice.as_ref().is_some_and(|notice| notice.contains("signature is wrong")), "{:?}", feed.notice);
+    poller.refresh();
+    until(&mut watch, |feed| feed.notice.is_none()).await;
+    assert_eq!(script.asked().len(), 6, "a whole sweep without an altered page");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_panic_in_the_reading_is_published_and_the_data_stays() {
     let script = Script::new(Duration::ZERO, |ask| match ask.number {
         3 => panic!("a scripted defect"),

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use callbot_tui::api::Page;
+use callbot_tui::api::{Page, SignatureCheck};
 use callbot_tui::domain::{FaultKind, QueryConditions};
 use callbot_tui::poll::{SweepOutcome, SweepPlan, sweep};
 use tokio::time::Instant;
@@ -143,4 +143,16 @@ async fn an_empty_list_is_complete_and_a_capped_one_is_not() {
     let (ids, outcome) = run(&script, &SweepPlan { max_pages: 3, ..plan(10) }).await;
     assert_eq!((ids.len(), outcome.complete), (30, false));
     assert!(outcome.note.unwrap().contains("cap of 3 pages"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_altered_page_is_told_though_the_last_one_is_right() {
+    let script = Script::new(Duration::ZERO, |ask| {
+        serve(&running(0..30), ask).map(|mut page| {
+            page.meta.signature = if ask.page == 2 { SignatureCheck::Invalid } else { SignatureCheck::Valid };
+            page
+        })
+    });
+    let (_, outcome) = run(&script, &plan(10)).await;
+    assert_eq!(outcome.signature, SignatureCheck::Invalid);
 }

@@ -10,6 +10,9 @@ use crate::domain::{
     TaskStat, TaskStatus, TaskTexts,
 };
 
+/// Issues beyond this in one row tell a person nothing more, and each costs memory.
+const MOST_ISSUES: usize = 50;
+
 /// A text field holds a number whose digits a float has lost; the row must be read again, more slowly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DigitsLost;
@@ -38,7 +41,16 @@ pub(super) struct Draft<'a> {
     manual: Option<Box<ManualCall>>,
     flags: FuncFlags,
     rules: Vec<SmsRule>,
+    /// The entries of the last rule, until it ends.
+    intents: Intents,
     issues: Vec<FieldIssue>,
+}
+
+/// The two lists of a rule.
+#[derive(Debug, Default)]
+struct Intents {
+    ids: Vec<Box<str>>,
+    names: Vec<Box<str>>,
 }
 
 impl<'a> Draft<'a> {
@@ -47,8 +59,21 @@ impl<'a> Draft<'a> {
         self.forget_issue(scope.path());
         match scope {
             Scope::Manual => self.manual = Some(Box::default()),
-            Scope::SmsRule => self.rules.push(SmsRule::default()),
+            Scope::SmsRule => {
+                self.end_rule();
+                self.rules.push(SmsRule::default());
+            }
             _ => {}
+        }
+    }
+
+    /// Hands the last rule its entries: the lists are made once, because a list that grows entry by entry would be copied
+    /// for each.
+    fn end_rule(&mut self) {
+        let Intents { ids, names } = std::mem::take(&mut self.intents);
+        if let Some(rule) = self.rules.last_mut() {
+            rule.intent_ids = ids.into_boxed_slice();
+            rule.intent_names = names.into_boxed_slice();
         }
     }
 
@@ -56,11 +81,14 @@ impl<'a> Draft<'a> {
     pub(super) fn enter_rules(&mut self) {
         self.forget_issue(Scope::SmsRule.path());
         self.rules.clear();
+        self.intents = Intents::default();
     }
 
     /// Notes something that could not be read. Where a key comes twice, only its last value counts.
     pub(super) fn issue(&mut self, path: &'static str, odd: Odd) {
-        self.issues.push(FieldIssue { path, found: odd.found, expected: odd.expected });
+        if self.issues.len() < MOST_ISSUES {
+            self.issues.push(FieldIssue { path, found: odd.found, expected: odd.expected });
+        }
     }
 
     /// Takes the value of one field; what cannot be read becomes an issue.
@@ -77,16 +105,9 @@ impl<'a> Draft<'a> {
 
     /// Takes an entry of a list of texts.
     pub(super) fn push(&mut self, field: Field, reading: Reading<'a>) -> Result<(), DigitsLost> {
-        let Some(rule) = self.rules.last_mut() else {
-            return Ok(());
-        };
         match text(reading) {
-            Ok(Some(entry)) => {
-                let list = if field == Field::IntentId { &mut rule.intent_ids } else { &mut rule.intent_names };
-                let mut entries = std::mem::take(list).into_vec();
-                entries.push(entry.into());
-                *list = entries.into_boxed_slice();
-            }
+            Ok(Some(entry)) if field == Field::IntentId => self.intents.ids.push(entry.into()),
+            Ok(Some(entry)) => self.intents.names.push(entry.into()),
             Ok(None) => {}
             Err(Refused::Odd(odd)) => self.issue(field.path(), odd),
             Err(Refused::DigitsLost) => return Err(DigitsLost),
@@ -146,6 +167,7 @@ impl<'a> Draft<'a> {
 
     /// The task, once the whole row is read. `place` names it where it has no id.
     pub(super) fn finish(mut self, windows: &mut WindowCache, raw: RawRow, place: impl FnOnce() -> String) -> Task {
+        self.end_rule();
         let window = windows.get(
             self.zone_seconds,
             self.weekdays.as_deref(),

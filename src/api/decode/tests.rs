@@ -253,3 +253,21 @@ fn json_value() -> impl Strategy<Value = String> {
         ]
     })
 }
+
+#[test]
+fn rows_made_to_be_slow_or_large_cost_little() {
+    let entries = "\"a\",".repeat(20_000);
+    let json = format!(
+        r#"{{"taskSetting":{{"funcFlag":{{"smsFuncFlag":[{{"intentID":[{entries}"b"]}},{{"intentName":"n"}}]}}}}}}"#
+    );
+    let rules = &task(&json).flags.sms_rules;
+    assert_eq!((rules.len(), rules[0].intent_ids.len(), rules[0].intent_names.len()), (2, 20_001, 0));
+    assert_eq!((rules[1].intent_ids.len(), &*rules[1].intent_names[0]), (0, "n"));
+
+    let odd = format!(r#"{{"taskID":"x","taskSetting":{{"funcFlag":{{"smsFuncFlag":[{}1]}}}}}}"#, "1,".repeat(20_000));
+    assert_eq!(task(&odd).issues.len(), 50);
+
+    let long =
+        format!(r#"{{"taskID":"x","taskSetting":{{"taskCreateSetting":{{"taskName":"{}"}}}}}}"#, "W".repeat(1 << 20));
+    assert!(matches!(row(&long), Row::Unreadable(_)));
+}

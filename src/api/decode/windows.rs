@@ -8,6 +8,9 @@ use crate::domain::DialWindow;
 /// More different windows than this in one account are not worth remembering.
 const CAPACITY: usize = 4096;
 
+/// Longer texts are no lists of hours; the documented ones stay below 150 bytes together.
+const LONGEST_KEY_BYTES: usize = 512;
+
 /// Windows by the texts that they were read from. Bounded, so that a hostile server cannot fill the memory with it.
 #[derive(Debug, Default)]
 pub(super) struct WindowCache {
@@ -37,6 +40,9 @@ impl WindowCache {
             return Arc::clone(window);
         }
         let window = Arc::new(DialWindow::parse(zone_seconds, weekdays, up_hours, down_hours));
+        if self.lookup.len() > LONGEST_KEY_BYTES {
+            return window;
+        }
         if self.known.len() >= CAPACITY {
             self.known.clear();
         }

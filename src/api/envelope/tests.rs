@@ -96,3 +96,17 @@ proptest! {
         prop_assert!(is_truncated);
     }
 }
+
+#[test]
+fn a_page_with_too_many_rows_is_refused_before_tasks_are_made_of_them() {
+    let page = format!(r#"{{"retCode":0,"taskData":[{}{{}}]}}"#, "{},".repeat(MOST_ROWS));
+    assert_eq!(
+        json_cause(&page),
+        Cause::Shape { detail: "its taskData is a list of 200001 rows, which is too many".to_owned() }
+    );
+}
+
+#[test]
+fn a_null_ret_code_does_not_hide_the_other_spelling() {
+    assert!(matches!(json_cause(r#"{"code":6,"retCode":null,"taskData":[]}"#), Cause::RetCode { code: 6, .. }));
+}

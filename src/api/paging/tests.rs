@@ -189,6 +189,51 @@ fn a_server_that_ignores_the_page_number_is_left_soon() {
 }
 
 #[test]
+fn a_server_that_ignores_the_page_number_is_left_soon_even_without_ids() {
+    let page = |page| {
+        let Row::Task(task) = task(1) else { unreachable!() };
+        let key = TaskKey::new(None, None, || format!("{page}.1"));
+        let unreadable = Row::Unreadable(RowIssue { page, row: 2, found: "7".into() });
+        vec![Row::Task(Arc::new(Task { key, ..Task::clone(&task) })), unreadable]
+    };
+    for total in [None, Some(500)] {
+        let (gathered, asked, end) = run(Pager::new(2, 99), |_, number| (page(number), total));
+        assert_eq!(gathered, ["place:1.1"]);
+        assert!(asked.len() <= 4, "{asked:?}");
+        assert!(!end.complete);
+    }
+}
+
+#[test]
+fn a_total_that_counts_the_page_instead_of_the_list_is_found_out() {
+    for length in [25, 30] {
+        let list: Vec<u32> = (0..length).collect();
+        let (gathered, _, end) = run(Pager::new(10, 99), |_, page| {
+            let rows = slice(&list, page, 10);
+            let total = rows.len() as i64;
+            (rows, Some(total))
+        });
+        assert_eq!(gathered, names(0..length));
+        assert!(end.complete);
+    }
+    let list: Vec<u32> = (0..10).collect();
+    for cap in [1, 99] {
+        let (_, asked, end) = run(Pager::new(10, cap), |_, page| (slice(&list, page, 10), Some(10)));
+        assert!(asked.len() <= 2 && end == SweepEnd { complete: true, missing: 0, note: None }, "{asked:?} {end:?}");
+    }
+}
+
+#[test]
+fn a_list_that_fills_the_memory_is_left() {
+    let mut pager = Pager::new(10, 99_999);
+    pager.most_tasks = 50;
+    let (gathered, _, end) = run(pager, |_, page| (tasks(page * 10..page * 10 + 10), None));
+    assert_eq!(gathered.len(), 50);
+    assert_eq!(end.note.as_deref(), Some("Stopped at 50 tasks, so tasks may be missing"));
+    assert!(!end.complete);
+}
+
+#[test]
 fn the_page_cap_ends_an_endless_list() {
     let (gathered, asked, end) = run(Pager::new(10, 7), |_, page| (tasks(page * 10..page * 10 + 10), Some(i64::MAX)));
     assert_eq!((gathered.len(), asked.len()), (70, 7));
@@ -201,7 +246,7 @@ fn the_page_cap_ends_an_endless_list() {
 #[test]
 fn unreadable_rows_count_towards_the_total() {
     let unreadable = || Row::Unreadable(RowIssue { page: 1, row: 1, found: "7".into() });
-    let mut pager = Pager::new(10, 99);
+    let mut pager = Pager::new(20, 99);
     let mut rows = tasks(0..9);
     rows.insert(3, unreadable());
     assert_eq!(pager.feed(&rows, Some(10)), [0, 1, 2, 4, 5, 6, 7, 8, 9]);

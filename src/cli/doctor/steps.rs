@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::report::Report;
-use crate::api::{Client, ClientSettings, Ping, SignatureCheck};
+use crate::api::{Client, ClientSettings, SignatureCheck};
 use crate::cli::args::Global;
 use crate::cli::context::Context;
 use crate::cli::exit::{CliError, Exit};
@@ -139,7 +139,7 @@ async fn ping(client: &Client, settings: &Settings, report: &mut Report<'_>) -> 
             report.ok("connection", &format!("answered in {} ms", ping.meta.round_trip.as_millis()))?;
             clock_step(ping.meta.skew_seconds, report)?;
             report.ok("signature", &format!("accepted ({})", settings.algorithm.value))?;
-            reply_signature(&ping, report)?;
+            reply_signature("reply signature", ping.meta.signature, report)?;
             Ok(true)
         }
         Err(error) => {
@@ -189,14 +189,13 @@ fn refused(fault: &Fault, report: &mut Report<'_>) -> io::Result<()> {
     report.bad(exit, name, &fault.sentence, &advice)
 }
 
-fn reply_signature(ping: &Ping, report: &mut Report<'_>) -> io::Result<()> {
-    const NAME: &str = "reply signature";
-    match ping.meta.signature {
-        SignatureCheck::Valid => report.ok(NAME, "right"),
-        SignatureCheck::NotChecked => report.unknown(NAME, "not checked (reply_signature = \"off\")", &[]),
-        SignatureCheck::Missing => report.unknown(NAME, "the reply carries none", &[]),
+fn reply_signature(name: &str, check: SignatureCheck, report: &mut Report<'_>) -> io::Result<()> {
+    match check {
+        SignatureCheck::Valid => report.ok(name, "right"),
+        SignatureCheck::NotChecked => report.unknown(name, "not checked (reply_signature = \"off\")", &[]),
+        SignatureCheck::Missing => report.unknown(name, "the reply carries none", &[]),
         SignatureCheck::Invalid => report.unknown(
-            NAME,
+            name,
             "wrong: the reply may have been changed on its way, or is signed in another way",
             &["Replies are used all the same; reply_signature = \"require\" in the profile refuses them"],
         ),
@@ -212,7 +211,12 @@ async fn tasks(client: &Client, report: &mut Report<'_>) -> io::Result<()> {
                 Some(1) => "1 task".to_owned(),
                 Some(count) => format!("{count} tasks"),
             };
-            report.ok("tasks", &format!("can be read; the account has {count}"))
+            report.ok("tasks", &format!("can be read; the account has {count}"))?;
+            match page.meta.signature {
+                // Of what is as it was with the first reply, nothing needs to be said twice.
+                SignatureCheck::Valid | SignatureCheck::NotChecked => Ok(()),
+                check => reply_signature("their signature", check, report),
+            }
         }
         Err(error) => {
             let fault = error.failure().fault;

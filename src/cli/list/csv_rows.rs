@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::api::TaskJson;
-use crate::domain::text::mask_address;
+use crate::domain::text::{is_harmful, mask_address};
 use crate::domain::{DispatchType, ManualCall, StartupType, Task, TaskStatus};
 
 /// What stands in a cell.
@@ -18,6 +18,9 @@ enum Cell<'a> {
     /// A text made here.
     Own(String),
 }
+
+/// What a formula begins with.
+const FORMULA_SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 type Column = (&'static str, for<'a> fn(&'a Task) -> Cell<'a>);
 
@@ -111,12 +114,13 @@ pub(super) fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write)
     writer.flush()
 }
 
-/// A text without control characters that a spreadsheet will not take for a formula.
+/// A text that neither a terminal nor a spreadsheet takes for a command: without harmful characters, line breaks and tabs
+/// excepted, and with a guard where it would be a formula. Spreadsheets read full-width signs as signs, and some skip
+/// white space in front.
 fn harmless(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if is_formula { "'" } else { "" };
-    let kept = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    guard.chars().chain(kept).collect()
+    let kept: String = text.chars().filter(|c| !is_harmful(*c) || matches!(c, '\n' | '\t')).collect();
+    let is_formula = kept.starts_with('\t') || kept.trim_start().starts_with(FORMULA_SIGNS);
+    if is_formula { format!("'{kept}") } else { kept }
 }
 
 #[cfg(test)]
@@ -164,6 +168,20 @@ mod tests {
         assert_eq!(cell(&row, "dialAtWeekDay"), "1,2");
         assert_eq!(cell(&row, "taskCallbackUrl"), "https://hooks.example.net/***");
         assert_eq!(cell(&row, "dialAtUpHour"), "");
+    }
+
+    #[test]
+    fn what_is_taken_out_or_stands_in_front_does_not_arm_a_formula() {
+        for (text, expected) in [
+            ("\u{1b}=1", "'=1"),
+            ("\u{200b}\u{202e}@x", "'@x"),
+            (" \n=1", "' \n=1"),
+            ("＝1", "'＝1"),
+            ("\t1", "'\t1"),
+            ("a\u{202e}=b\u{9b}31m", "a=b31m"),
+        ] {
+            assert_eq!(harmless(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -121,15 +121,21 @@ fn report(outcome: &SweepOutcome, max_pages: u32, context: &mut Context<'_>) -> 
         let (rows, are) = if outcome.unreadable == 1 { ("row", "is") } else { ("rows", "are") };
         context.tell(&format!("{} {rows} could not be read at all and {are} not listed", outcome.unreadable));
     }
-    let signature = outcome.last_reply.as_ref().map(|reply| reply.signature);
-    if signature == Some(SignatureCheck::Invalid) {
-        context.tell("The signature of a reply is wrong; callbot-tui doctor tells more");
-    }
+    tell_signature(outcome.signature, context);
     incomplete(outcome, max_pages)?;
     if let Some(note) = &outcome.note {
         context.tell(note);
     }
     Ok(Exit::Fine)
+}
+
+/// A word on replies that cannot be trusted.
+pub fn tell_signature(check: SignatureCheck, context: &mut Context<'_>) {
+    match check {
+        SignatureCheck::Invalid => context.tell("The signature of a reply is wrong; callbot-tui doctor tells more"),
+        SignatureCheck::Missing => context.tell("A reply carries no signature; callbot-tui doctor tells more"),
+        SignatureCheck::Valid | SignatureCheck::NotChecked => {}
+    }
 }
 
 /// The error for a sweep that did not reach its end. `max_pages` is the cap that it had.

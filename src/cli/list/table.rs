@@ -13,6 +13,9 @@ use crate::domain::{ApiTime, Task, TaskStatus};
 /// The widest name, in columns: one long name shall not push every other column off the screen.
 const WIDEST_NAME: usize = 44;
 
+/// The widest strategy, in columns: one long text shall not pad every row.
+const WIDEST_STRATEGY: usize = 24;
+
 /// How a table is to look.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
@@ -83,29 +86,28 @@ fn cells(task: &Task, look: &Look) -> [String; 10] {
     let stat = &task.stat;
     [
         task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
-        name(task, look),
+        cut(&clean(task.display_name()), WIDEST_NAME, look),
         count(stat.finish_order_count),
         count(stat.total_order_count),
         stat.completion().percent(true),
         count(stat.total_call),
         stat.answer_share().percent(true),
         created(task, look.local_offset_seconds),
-        text(task.texts.strategy()),
+        cut(&text(task.texts.strategy()), WIDEST_STRATEGY, look),
         text(task.texts.user_task_id().filter(|id| !id.trim().is_empty()).or_else(|| task.texts.task_id())),
     ]
 }
 
-fn name(task: &Task, look: &Look) -> String {
-    let name = clean(task.display_name());
-    if name.width() <= WIDEST_NAME {
-        return name.into_owned();
+fn cut(text: &str, columns: usize, look: &Look) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
     }
     let mut used = 1;
     let fits = |grapheme: &&str| {
         used += grapheme.width();
-        used <= WIDEST_NAME
+        used <= columns
     };
-    let kept: String = name.graphemes(true).take_while(fits).collect();
+    let kept: String = text.graphemes(true).take_while(fits).collect();
     format!("{kept}{}", if look.is_ascii { "~" } else { "…" })
 }
 
@@ -116,8 +118,10 @@ fn created(task: &Task, offset_seconds: i32) -> String {
 
 fn line(cells: &[String; 10], widths: &[usize; 10]) -> String {
     let mut line = String::new();
-    for ((cell, width), align) in cells.iter().zip(widths).zip(ALIGNMENTS) {
-        let gap = " ".repeat(width.saturating_sub(cell.width()));
+    for (column, ((cell, width), align)) in cells.iter().zip(widths).zip(ALIGNMENTS).enumerate() {
+        // The ids come last and stay whole, however long, so that they can be copied; nothing stands behind them.
+        let gap = if column + 1 == cells.len() { 0 } else { width.saturating_sub(cell.width()) };
+        let gap = " ".repeat(gap);
         match align {
             Align::Left => line.extend([cell, gap.as_str()]),
             Align::Right => line.extend([gap.as_str(), cell]),
@@ -183,6 +187,16 @@ mod tests {
         assert_eq!(column_of(&lines[0], "CREATED +08:00"), created[0]);
         assert!(lines[3].starts_with("status 6 ") && lines[3].contains('…'), "{lines:#?}");
         assert!(lines[1].contains("12.8%") && lines[1].contains("10.0%"), "{lines:#?}");
+    }
+
+    #[test]
+    fn one_long_text_does_not_pad_the_other_rows() {
+        let long = "x".repeat(10_000);
+        let texts = TaskTexts::new(Some(&long), Some(&long), None, None, Some(&long));
+        let hostile = Arc::new(Task { texts, ..Task::empty(TaskKey::new(Some("t-2"), None, String::new)) });
+        let lines = table(&[task("plain", TaskStatus::Running), hostile], false);
+        assert!(lines[0].len() < 200 && lines[1].len() < 200, "{}", lines[1].len());
+        assert!(lines[2].ends_with(&long), "ids stay whole");
     }
 
     #[test]

@@ -141,3 +141,19 @@ fn a_page_costs_the_same_on_a_long_list() {
     assert_eq!(board.tasks()[19_999].stat.total_call, Some(1));
     assert_eq!(board.tasks().len(), 20_000);
 }
+
+#[test]
+fn a_row_without_an_id_never_takes_the_place_of_another() {
+    let placed = |place: &str, status| {
+        let key = TaskKey::new(None, None, || place.to_owned());
+        Row::Task(Arc::new(Task { key, status: Some(TaskStatus::from_number(status)), ..task(1, status, 0) }))
+    };
+    let mut board = Board::default();
+    full(&mut board, &[placed("1.1", 3), placed("1.2", 2)], false);
+    board.begin_fast();
+    // The fast lane lists only the running task, which is the first of its page.
+    board.fast_page(&[placed("1.1", 2)]);
+    board.lookup_page(&[placed("1.1", 2)]);
+    let statuses: Vec<_> = board.tasks().iter().map(|task| task.status).collect();
+    assert_eq!(statuses, [Some(TaskStatus::Completed), Some(TaskStatus::Running)]);
+}

@@ -47,6 +47,7 @@ impl Worker {
         if end.complete {
             self.board.end_full(end.missing > 0);
             snapshot.is_whole = true;
+            self.report.sweep_ended();
         }
         self.report.sweep_notice = end.note;
         self.full = None;
