@@ -14,6 +14,9 @@ use crate::domain::TaskKey;
 /// memory long before the cap on pages.
 const MOST_TASKS: u64 = 1_000_000;
 
+/// How often a list whose rows keep moving is read again as a whole.
+const MOST_WHOLE_MENDS: u8 = 4;
+
 /// How a sweep ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SweepEnd {
@@ -33,7 +36,7 @@ enum Pass {
     First,
     /// Again from the front, as long as pages bring new tasks: rows were pushed back while reading.
     MendFront,
-    /// Again as a whole: rows moved forward over a page boundary while reading, or a page in the middle was empty.
+    /// Again as a whole: rows moved over page boundaries while reading, or a page in the middle was empty.
     MendAll,
 }
 
@@ -63,6 +66,9 @@ pub struct Pager {
     empty_in_pass: bool,
     hole: bool,
     repeats: bool,
+    /// How often a task came twice in a pass. Each row that moves to an earlier page pushes one other out of sight.
+    moves: u64,
+    whole_mends: u8,
     total: Option<u64>,
     /// The total when the newest pass began.
     total_before_pass: Option<u64>,
@@ -93,6 +99,8 @@ impl Pager {
             empty_in_pass: false,
             hole: false,
             repeats: false,
+            moves: 0,
+            whole_mends: 0,
             total: None,
             total_before_pass: None,
             total_distrusted: false,
@@ -196,7 +204,7 @@ impl Pager {
                 row if skips_nameless && is_nameless(row) => {}
                 Row::Unreadable(_) => self.unreadable_in_pass += 1,
                 Row::Task(task) => match self.seen.get_mut(&task.key) {
-                    Some(pass) if *pass == self.pass_number => {}
+                    Some(pass) if *pass == self.pass_number => self.moves += 1,
                     Some(pass) => {
                         *pass = self.pass_number;
                         self.unique_in_pass += 1;
@@ -274,11 +282,32 @@ impl Pager {
         self.total.map_or(0, |total| total.saturating_sub(self.tasks() + self.unreadable))
     }
 
+    /// The missing tasks that were there when the newest pass began. What was created while the list was read again is
+    /// for the next sweep: nobody can outrun a growing list.
+    fn missing_from_before(&self) -> u64 {
+        let created_since = match (self.pass, self.total, self.total_before_pass) {
+            (Pass::First, ..) => 0,
+            (_, Some(now), Some(before)) => now.saturating_sub(before),
+            _ => 0,
+        };
+        self.missing().saturating_sub(created_since)
+    }
+
+    /// Whether rows that moved can have hidden the missing ones. A server whose count is simply too high is not read again
+    /// for it.
+    fn may_have_slipped(&self, missing: u64) -> bool {
+        (1..=self.moves).contains(&missing)
+    }
+
     fn close_pass(&mut self) {
-        let missing = self.missing();
+        let missing = self.missing_from_before();
         let mend = match self.pass {
-            Pass::First if self.mends && (self.total_fell || (self.hole && missing > 0)) => Some(Pass::MendAll),
-            Pass::First if self.mends && missing > 0 => Some(Pass::MendFront),
+            _ if !self.mends => None,
+            Pass::First if self.total_fell || (self.hole && missing > 0) => Some(Pass::MendAll),
+            Pass::First if missing > 0 => Some(Pass::MendFront),
+            Pass::MendFront | Pass::MendAll if self.may_have_slipped(missing) => {
+                (self.whole_mends < MOST_WHOLE_MENDS).then_some(Pass::MendAll)
+            }
             _ => None,
         };
         match mend {
@@ -289,6 +318,7 @@ impl Pager {
     }
 
     fn begin_pass(&mut self, pass: Pass) {
+        self.whole_mends += u8::from(pass == Pass::MendAll);
         self.pass = pass;
         self.pass_number = self.pass_number.wrapping_add(1);
         self.total_before_pass = self.total;
@@ -300,14 +330,9 @@ impl Pager {
     }
 
     fn finish(&mut self) {
-        // What was created while the front was read again is for the next sweep: nobody can outrun a growing list.
-        let created_since = match (self.pass, self.total, self.total_before_pass) {
-            (Pass::MendFront, Some(now), Some(before)) => now.saturating_sub(before),
-            _ => 0,
-        };
-        let missing = self.missing().saturating_sub(created_since);
+        let missing = self.missing_from_before();
         let gathered = self.tasks() + self.unreadable;
-        let has_gap = missing > 0 && (self.hole || self.repeats || gathered == 0);
+        let has_gap = missing > 0 && (self.hole || self.repeats || gathered == 0 || self.may_have_slipped(missing));
         let repeats_for_ever = self.repeats && self.total.is_none();
         let note = if self.repeats && (missing > 0 || repeats_for_ever) {
             Some("The server sends the same page again and again, so tasks may be missing".to_owned())

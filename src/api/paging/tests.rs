@@ -320,3 +320,38 @@ fn a_list_that_grows_faster_than_its_front_is_read_is_whole_all_the_same() {
         assert_eq!((end.complete, end.missing, end.note), (true, 0, None), "{growth}");
     }
 }
+
+#[test]
+fn tasks_that_move_about_while_reading_are_found_or_their_absence_is_told() {
+    let mut random = fastrand::Rng::with_seed(5);
+    for moved_each_time in [1, 3, 5] {
+        for to_the_end in [true, false] {
+            let mut list: Vec<u32> = (0..500).collect();
+            let (gathered, asked, end) = run(Pager::new(20, 10_000), |_, page| {
+                let rows = slice(&list, page, 20);
+                for _ in 0..moved_each_time {
+                    let task = list.remove(random.usize(..list.len()));
+                    list.insert(if to_the_end { list.len() } else { random.usize(..=list.len()) }, task);
+                }
+                (rows, Some(500))
+            });
+            assert_eq!(end.complete, gathered.len() == 500, "{moved_each_time} {to_the_end}: {end:?}");
+            assert!(gathered.len() >= 498, "{} after {} pages", gathered.len(), asked.len());
+        }
+    }
+}
+
+#[test]
+fn a_count_that_is_simply_too_high_is_not_chased() {
+    let mut list: Vec<u32> = (0..60).collect();
+    let (gathered, asked, end) = run(Pager::new(20, 100), |request, page| {
+        let rows = slice(&list, page, 20);
+        if request == 1 {
+            list.insert(0, 60);
+        }
+        (rows, Some(900))
+    });
+    assert_eq!(gathered.len(), 61);
+    assert!(end.complete, "{end:?}");
+    assert!(asked.len() < 10, "{asked:?}");
+}
