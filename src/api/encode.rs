@@ -1,7 +1,7 @@
 //! A task as JSON again, with the API's own names and nesting (API page taskList). Uses `domain`.
 //!
-//! Numbers are numbers, times are as the API sent them, and `null` stands where the API gave nothing. `taskStat`,
-//! `taskSetting` and the list of rules are always there, so that a script finds the same shape in every line.
+//! Numbers are numbers, times are as the API sent them, and `null` stands where the API gave nothing. `taskStat`
+//! and `taskSetting` are always there, so that a script finds the same shape in every line.
 
 use std::io::{self, Write};
 
@@ -140,7 +140,7 @@ impl Serialize for FlagsJson<'_> {
         map.serialize_entry("roundRedial", &flags.round_redial)?;
         map.serialize_entry("wholeTTS", &flags.whole_tts)?;
         map.serialize_entry("smsEnable", &flags.sms_enable)?;
-        map.serialize_entry("smsFuncFlag", &RulesJson(&flags.sms_rules))?;
+        map.serialize_entry("smsFuncFlag", &flags.sms_rules.as_deref().map(RulesJson))?;
         map.serialize_entry("phoneEncrypt", &flags.phone_encrypt)?;
         map.end()
     }

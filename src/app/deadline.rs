@@ -14,12 +14,18 @@ const MINUTE_MS: i64 = 60 * SECOND_MS;
 /// for each age and countdown. Where nothing is counted in seconds, the minute of the wall clock is left, on which the
 /// header's clock and the dial windows change; a clock on screen therefore shows no seconds.
 pub fn next_deadline(model: &Model, now: Now) -> Option<Instant> {
-    let ages = [model.feed.snapshot.as_of_unix_ms, failing_since(&model.feed.health)];
+    let ages = [model.feed.snapshot.as_of_unix_ms, failing_since(&model.feed.health), loading_since(model)];
     let ages = ages.into_iter().flatten().map(|since| until_older(now.unix_ms.saturating_sub(since).max(0), now));
     let countdown = model.feed.next_poll_at.and_then(|poll_at| until_nearer(poll_at, now));
     let minute = to_boundary(now.unix_ms, MINUTE_MS);
     let wait_ms = if model.setup.is_some() { minute } else { ages.chain(countdown).fold(minute, i64::min) };
     now.instant.checked_add(Duration::from_millis(u64::try_from(wait_ms).ok()?))
+}
+
+/// The loading screen says how long it has been waiting.
+fn loading_since(model: &Model) -> Option<i64> {
+    let is_loading = matches!(model.feed.health, Health::Starting | Health::Live);
+    (is_loading && model.feed.snapshot.as_of_unix_ms.is_none()).then_some(model.started.unix_ms)
 }
 
 fn failing_since(health: &Health) -> Option<i64> {
@@ -54,6 +60,7 @@ mod tests {
     use super::*;
     use crate::app::fixture::{model_with, now};
     use crate::app::model::SetupProblem;
+    use crate::domain::{Fault, FaultKind};
     use std::sync::Arc;
 
     fn wait_ms(model: &Model, at: Now) -> Option<u128> {
@@ -64,6 +71,9 @@ mod tests {
         let mut model = model_with(&["a"]);
         let mut feed = (*model.feed).clone();
         feed.snapshot.as_of_unix_ms = as_of;
+        if as_of.is_none() {
+            feed.health = Health::Dead { fault: Fault::new(FaultKind::Internal, "It ended", "Start again") };
+        }
         model.feed = Arc::new(feed);
         model
     }
@@ -81,6 +91,14 @@ mod tests {
         let mut model = aged(Some(minute.unix_ms));
         model.setup = Some(SetupProblem { missing: vec!["uuid".to_owned()], config_path: String::new() });
         assert_eq!(wait_ms(&model, minute), Some(60_000));
+    }
+
+    #[test]
+    fn the_wait_for_the_first_data_ticks() {
+        let mut model = model_with(&[]);
+        model.feed = Arc::default();
+        let at = Now { unix_ms: model.started.unix_ms + 4_000, ..model.started };
+        assert!(wait_ms(&model, at).is_some_and(|wait| wait <= 1000));
     }
 
     #[test]

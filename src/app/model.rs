@@ -35,6 +35,8 @@ pub struct SetupProblem {
 /// The dashboard.
 #[derive(Debug)]
 pub struct Model {
+    /// When the dashboard started.
+    pub started: Now,
     /// When the model was last touched; what the view calls "now".
     pub now: Now,
     /// The user's own offset from UTC in seconds, for every time on screen that is not the task's.
@@ -223,6 +225,7 @@ impl Model {
     /// A dashboard before its first data.
     pub fn new(account: Account, setup: Option<SetupProblem>, local_offset_seconds: i32, now: Now) -> Self {
         Self {
+            started: now,
             now,
             local_offset_seconds,
             account,

@@ -298,8 +298,8 @@ pub struct FuncFlags {
     pub whole_tts: Option<bool>,
     /// A text message follows an order, by intent.
     pub sms_enable: Option<bool>,
-    /// Which message for which intents.
-    pub sms_rules: Box<[SmsRule]>,
+    /// Which message for which intents; `None` where no list came.
+    pub sms_rules: Option<Box<[SmsRule]>>,
     /// Numbers are masked in the platform's backend.
     pub phone_encrypt: Option<bool>,
 }

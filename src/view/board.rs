@@ -168,7 +168,8 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     if snapshot.unreadable_rows > 0 {
         let rows = thousands(i64::try_from(snapshot.unreadable_rows).unwrap_or(i64::MAX));
-        segments.push(Segment::new(Side::Left, 2, format!(" {rows} unreadable rows "), theme.warn));
+        let noun = if snapshot.unreadable_rows == 1 { "row" } else { "rows" };
+        segments.push(Segment::new(Side::Left, 2, format!(" {rows} unreadable {noun} "), theme.warn));
     }
     let arrow = if list.sort.descending { theme.glyphs.descending } else { theme.glyphs.ascending };
     let sort = vec![

@@ -101,7 +101,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let mut segments = vec![Segment::new(Side::Left, 5, "callbot-tui", theme.title)];
     let profile = cut_middle(&account.profile, NAME_COLUMNS, ellipsis).into_owned();
     let repeats_the_tag = account.is_demo && profile.eq_ignore_ascii_case("demo");
-    if !profile.is_empty() && !repeats_the_tag {
+    if !profile.is_empty() && !repeats_the_tag && model.setup.is_none() {
         segments.push(Segment::new(Side::Left, 6, profile, theme.text));
     }
     if account.is_demo {

@@ -106,7 +106,11 @@ fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>
 fn group_rows(group: Group) -> Vec<HelpRow> {
     let mut rows: Vec<HelpRow> = Vec::new();
     for binding in TABLE.iter().filter(|binding| binding.group == group && !repeats_another(binding)) {
-        let place = place(binding.context);
+        // One line for all overlays: what it closes is in front of the reader.
+        let closes =
+            matches!(binding.context, Context::SortMenu | Context::WindowGrid | Context::RawJson | Context::Help)
+                && binding.action == Action::Back;
+        let place = if closes { "" } else { place(binding.context) };
         let is_status = |action| matches!(action, Action::ToggleStatus(_));
         if let Some(row) = rows.iter_mut().find(|row| row.chords == binding.chords && row.help == binding.help) {
             row.places.push(place);

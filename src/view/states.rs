@@ -88,7 +88,9 @@ pub(super) fn of_rows(model: &Model, theme: &Theme, columns: usize) -> Option<Ve
 
 fn loading(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     let mut page = Page::new(theme, columns, "Reading the first page");
+    let waited = span_label(model.now.unix_ms.saturating_sub(model.started.unix_ms) / 1000);
     page.say(&format!("Waiting for {}", clean(&model.account.base_url)));
+    page.say(&format!("{waited} so far"));
     if let (Some(_), Some(step)) = (model.feed.sweep, next_step(model)) {
         page.say(&format!("Now at {step}"));
     }

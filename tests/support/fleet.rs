@@ -39,7 +39,7 @@ pub fn task(name: &str, status: i64, orders: (i64, i64), calls: (i64, i64)) -> T
             round_redial: Some(true),
             whole_tts: Some(true),
             sms_enable: Some(false),
-            sms_rules: Box::default(),
+            sms_rules: None,
             phone_encrypt: Some(true),
         },
         raw: RawRow::pack(&row(&id, status, orders, calls)),
@@ -165,14 +165,14 @@ pub fn with_everything() -> Task {
             task_keep: Some(true),
             sms_enable: Some(true),
             phone_encrypt: None,
-            sms_rules: Box::new([
+            sms_rules: Some(Box::new([
                 SmsRule {
                     sms_id: Some(text("sms-101")),
                     intent_ids: Box::new([text("i-1"), text("i-2")]),
                     intent_names: Box::new([text("Interested"), text("回拨")]),
                 },
                 SmsRule { sms_id: None, intent_ids: Box::default(), intent_names: Box::default() },
-            ]),
+            ])),
             ..diwali().flags
         },
         issues: issues(),

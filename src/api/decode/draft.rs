@@ -41,6 +41,8 @@ pub(super) struct Draft<'a> {
     manual: Option<Box<ManualCall>>,
     flags: FuncFlags,
     rules: Vec<SmsRule>,
+    /// Whether a list of rules came, be it empty.
+    has_rules: bool,
     /// The entries of the last rule, until it ends.
     intents: Intents,
     issues: Vec<FieldIssue>,
@@ -77,8 +79,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Notes that the list of rules begins.
-    pub(super) fn enter_rules(&mut self) {
+    /// Notes that the list of rules begins, or that something else stands in its place.
+    pub(super) fn enter_rules(&mut self, is_list: bool) {
+        self.has_rules = is_list;
         self.forget_issue(Scope::SmsRule.path());
         self.rules.clear();
         self.intents = Intents::default();
@@ -196,7 +199,7 @@ impl<'a> Draft<'a> {
             route_id: boxed(self.route_id),
             callback_url: boxed(self.callback_url),
             manual_call: self.manual,
-            flags: FuncFlags { sms_rules: self.rules.into_boxed_slice(), ..self.flags },
+            flags: FuncFlags { sms_rules: self.has_rules.then(|| self.rules.into_boxed_slice()), ..self.flags },
             issues: self.issues.into_boxed_slice(),
             raw,
         }

@@ -62,12 +62,12 @@ fn every_documented_member_is_read() {
         [flags.task_keep, flags.round_redial, flags.whole_tts, flags.sms_enable, flags.phone_encrypt],
         [Some(false), Some(true), Some(true), Some(true), Some(false)]
     );
-    assert_eq!(flags.sms_rules.len(), 2);
-    assert_eq!(flags.sms_rules[0].sms_id.as_deref(), Some("s-1"));
-    assert_eq!(flags.sms_rules[0].intent_ids.join("|"), "i-1|i-2");
-    assert_eq!(flags.sms_rules[0].intent_names.join("|"), "yes|maybe");
-    assert_eq!(flags.sms_rules[1].sms_id.as_deref(), Some("s-2"));
-    assert_eq!(flags.sms_rules[1].intent_ids.join("|"), "17");
+    assert_eq!(flags.sms_rules.as_deref().unwrap().len(), 2);
+    assert_eq!(flags.sms_rules.as_deref().unwrap()[0].sms_id.as_deref(), Some("s-1"));
+    assert_eq!(flags.sms_rules.as_deref().unwrap()[0].intent_ids.join("|"), "i-1|i-2");
+    assert_eq!(flags.sms_rules.as_deref().unwrap()[0].intent_names.join("|"), "yes|maybe");
+    assert_eq!(flags.sms_rules.as_deref().unwrap()[1].sms_id.as_deref(), Some("s-2"));
+    assert_eq!(flags.sms_rules.as_deref().unwrap()[1].intent_ids.join("|"), "17");
     assert_eq!(task.raw.text().as_deref(), Some(DOCUMENTED.trim()));
 }
 
@@ -102,7 +102,7 @@ fn the_vendors_own_example_oddities_cost_one_field_each() {
     assert_eq!(task.stat.finish_rate, Some(0.12));
     assert_eq!(task.window.up_hour_text.as_deref(), Some("9,10"));
     assert!(task.manual_call.as_deref().unwrap().is_empty());
-    assert!(task.flags.sms_rules.is_empty());
+    assert!(task.flags.sms_rules.as_deref().is_some_and(<[_]>::is_empty));
     assert_eq!(task.flags.sms_enable, Some(true));
 }
 
@@ -137,7 +137,11 @@ fn any_value_in_any_place_costs_only_itself() {
         let json = format!(
             r#"{{"taskSetting":{{"funcFlag":{{"smsFuncFlag":[{value},{{"smsId":1,"intentID":[{value}]}}]}}}}}}"#
         );
-        assert_eq!(task(&json).flags.sms_rules.last().and_then(|rule| rule.sms_id.as_deref()), Some("1"), "{json}");
+        assert_eq!(
+            task(&json).flags.sms_rules.as_deref().and_then(<[_]>::last).and_then(|rule| rule.sms_id.as_deref()),
+            Some("1"),
+            "{json}"
+        );
     }
 }
 
@@ -260,7 +264,7 @@ fn rows_made_to_be_slow_or_large_cost_little() {
     let json = format!(
         r#"{{"taskSetting":{{"funcFlag":{{"smsFuncFlag":[{{"intentID":[{entries}"b"]}},{{"intentName":"n"}}]}}}}}}"#
     );
-    let rules = &task(&json).flags.sms_rules;
+    let rules = task(&json).flags.sms_rules.clone().unwrap();
     assert_eq!((rules.len(), rules[0].intent_ids.len(), rules[0].intent_names.len()), (2, 20_001, 0));
     assert_eq!((rules[1].intent_ids.len(), &*rules[1].intent_names[0]), (0, "n"));
 

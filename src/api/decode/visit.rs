@@ -155,7 +155,7 @@ impl<'a> DeserializeSeed<'a> for RulesSeed<'_, 'a> {
 
 impl<'a> Seed<'a> for RulesSeed<'_, 'a> {
     fn scalar<E: Error>(self, reading: Reading<'a>) -> Result<(), E> {
-        self.draft.enter_rules();
+        self.draft.enter_rules(false);
         if reading != Reading::Null {
             self.draft.issue(Scope::SmsRule.path(), Odd { found: reading.shown(), expected: "a list of rules" });
         }
@@ -174,7 +174,7 @@ impl<'a> Visitor<'a> for RulesSeed<'_, 'a> {
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
         let Self { draft, care } = self;
-        draft.enter_rules();
+        draft.enter_rules(true);
         loop {
             let seed = ObjectSeed { draft: &mut *draft, scope: Scope::SmsRule, care };
             let read = match care {

@@ -75,9 +75,7 @@ fn manual(task: &Task) -> Option<&ManualCall> {
 
 /// The list of rules as JSON: it has no form with one value a cell.
 fn sms_rules(task: &Task) -> Option<String> {
-    if task.flags.sms_rules.is_empty() {
-        return None;
-    }
+    task.flags.sms_rules.as_deref().filter(|rules| !rules.is_empty())?;
     let value = serde_json::to_value(TaskJson::new(task)).ok()?;
     value.pointer("/taskSetting/funcFlag/smsFuncFlag").map(ToString::to_string)
 }
@@ -191,7 +189,7 @@ mod tests {
             intent_ids: ["i1".into()].into(),
             intent_names: ["likes, a lot".into()].into(),
         };
-        let flags = FuncFlags { sms_rules: [rule].into(), ..FuncFlags::default() };
+        let flags = FuncFlags { sms_rules: Some([rule].into()), ..FuncFlags::default() };
         let row = read_back(Task { flags, ..Task::empty(TaskKey::new(Some("t"), None, String::new)) });
         let rules: serde_json::Value = serde_json::from_str(&cell(&row, "smsFuncFlag")).unwrap();
         assert_eq!(rules[0]["intentName"][0], "likes, a lot");

@@ -51,11 +51,12 @@ pub(super) fn write(task: &Task, sheet: &mut Sheet<'_>) {
             sheet.lines.push(Line::styled(format!("{}{more}", " ".repeat(indent)), theme.muted));
         }
     }
-    if task.flags.sms_rules.is_empty() {
+    let rules = task.flags.sms_rules.as_deref().unwrap_or_default();
+    if rules.is_empty() {
         return;
     }
     sheet.heading("TEXT MESSAGES");
-    for rule in &task.flags.sms_rules {
+    for rule in rules {
         sheet.entry(&rule_in_words(rule));
     }
 }
