@@ -26,24 +26,52 @@ fn windows() -> Vec<Arc<DialWindow>> {
     zones.map(|zone| Arc::new(DialWindow::parse(Some(zone), Some("1,2,3,4,5"), Some(hours), Some(hours)))).to_vec()
 }
 
+/// Names as customers give them. Most are not ASCII, and some stems are longer than many a whole name: thousands of names
+/// then tell apart only after their first 32 bytes.
+const STEMS: [&str; 16] = [
+    "客户回访",
+    "续费提醒",
+    "เตือนชำระเงิน",
+    "โปรโมชั่นใหม่",
+    "त्योहार_ऑफर",
+    "भुगतान अनुस्मारक",
+    "عرض خاص",
+    "Campaña de otoño",
+    "Nhắc thanh toán",
+    "Khảo sát khách hàng",
+    "Promo akhir tahun",
+    "Опрос клиентов",
+    "ご契約更新",
+    "만기 안내",
+    "collect_t3",
+    "survey_nps",
+];
+const REGIONS: [&str; 8] = ["cn", "th", "in", "ae", "mx", "vn", "ru", "kr"];
+
+/// The younger ones are under way; nine in ten of the others are complete, and so equal in status and work left.
 fn task(number: usize, random: &mut fastrand::Rng, windows: &[Arc<DialWindow>]) -> Task {
-    let countries = ["in", "vn", "th", "my", "ph", "客户", "опрос"];
-    let purposes = ["promo", "loan_remind", "kyc_push", "welcome", "survey", "collect"];
-    let choose = |from: &[&'static str], random: &mut fastrand::Rng| from[random.usize(..from.len())];
-    let name = format!("{}_{}_{number:06}", choose(&countries, random), choose(&purposes, random));
+    let (stem, region) = (STEMS[random.usize(..STEMS.len())], REGIONS[random.usize(..REGIONS.len())]);
+    let name = format!("{stem}_{region}_{:02}{:02}_{}", random.u8(1..=12), random.u8(1..=28), number + 1);
     let task_id = format!("{:032x}", random.u128(..));
-    let user_id = format!("user-{:08x}", random.u32(..));
-    let orders = random.i64(1..200_000);
-    let calls = random.i64(1..400_000);
+    let user_id = format!("gen-{:06}-{:08x}", number + 1, random.u32(..));
+    let strategy = if random.bool() { "default strategy" } else { "默认策略" };
+    let status = match random.u8(..10) {
+        _ if number < 2000 => random.i64(1..=5),
+        0 => 4,
+        _ => 3,
+    };
+    let orders = 50 * random.i64(1..=400);
+    let finished = if status == 3 { orders } else { orders * random.i64(5..=60) / 100 };
+    let calls = orders * random.i64(100..=260) / 100;
     Task {
-        texts: TaskTexts::new(Some(&name), Some(&user_id), Some(&task_id), Some("4417"), Some("default")),
-        status: Some(TaskStatus::from_number(random.i64(1..=5))),
-        created: Some(ApiTime(1_780_000_000 + random.i64(0..10_000_000))),
+        texts: TaskTexts::new(Some(&name), Some(&user_id), Some(&task_id), Some("scene-17"), Some(strategy)),
+        status: Some(TaskStatus::from_number(status)),
+        created: Some(ApiTime(1_790_000_000 - number as i64 * 600 - random.i64(..600))),
         stat: TaskStat {
             total_order_count: Some(orders),
-            finish_order_count: Some(random.i64(0..=orders)),
+            finish_order_count: Some(finished),
             total_call: Some(calls),
-            total_answer_call: Some(random.i64(0..=calls)),
+            total_answer_call: Some(calls * random.i64(8..=55) / 100),
             ..TaskStat::default()
         },
         window: Arc::clone(&windows[random.usize(..windows.len())]),
@@ -91,7 +119,7 @@ fn board(size: usize) -> Model {
 }
 
 /// Keys pressed before the measured ones, the measured ones, and those that take them back.
-const KEYS: [(&str, &str, &str, &str); 9] = [
+const KEYS: [(&str, &str, &str, &str); 12] = [
     ("filter/first-letter", "/", "p", "\u{1b}"),
     ("filter/second-letter", "/p", "r", "\u{1b}"),
     ("filter/no-match-letter", "/", "@", "\u{1b}"),
@@ -100,6 +128,9 @@ const KEYS: [(&str, &str, &str, &str); 9] = [
     ("filter/clear", "/promo", "\u{1b}", ""),
     ("status", "", "2", "0"),
     ("sort/name", "sts", "n", ""),
+    ("sort/strategy", "sts", "y", ""),
+    ("sort/answer-rate", "sns", "a", ""),
+    ("sort/status", "sas", "t", ""),
     ("sort/calls", "sts", "c", ""),
 ];
 

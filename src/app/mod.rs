@@ -8,6 +8,8 @@ pub mod effect;
 pub mod filter;
 #[cfg(test)]
 mod fixture;
+mod folded;
+mod halves;
 pub mod json_lines;
 pub mod model;
 pub mod msg;

@@ -1,4 +1,4 @@
-//! The order of the rows. Uses `domain`, `column`, `digest`, `text_head` and `warm`.
+//! The order of the rows. Uses `domain`, `column`, `digest`, `folded`, `halves`, `text_head` and `warm`.
 //!
 //! A task's place is one number, and rows are sorted by that number alone; only runs of equal numbers are looked at again,
 //! by the next piece of a text, then by age, then by key. So no comparison ever reads a task, which at 100,000 tasks is
@@ -12,7 +12,9 @@ use std::sync::Arc;
 
 use super::column::{Column, Sort};
 use super::digest::Digest;
-use super::text_head::{Head, exact_piece, goes_on, head, piece};
+use super::folded::Folded;
+use super::halves::{WORTH_A_THREAD, both};
+use super::text_head::{PIECE_BYTES, goes_on, piece};
 use super::warm;
 use crate::domain::{DialWindow, Share, Task, WindowState};
 
@@ -22,16 +24,16 @@ type Slot = (u64, u32);
 /// What a run of equal numbers is sorted by next.
 #[derive(Debug, Clone, Copy)]
 enum Level {
-    /// A piece of the column's text.
+    /// The column's text from a byte on.
     Text(usize),
     /// Newest first.
     Newness,
-    /// A piece of the key.
+    /// The key from a byte on.
     Key(usize),
 }
 
-/// Texts are told apart by so many pieces at most: enough for any name, and a bound for hostile ones.
-const MOST_PIECES: usize = 32;
+/// Keys are told apart piece by piece up to here, as whole texts from there on.
+const MOST_KEY_BYTES: usize = 256;
 
 /// Rows are nearly in order where fewer than one in so many is smaller than the row before it.
 const FEW_FALLS: usize = 64;
@@ -49,78 +51,112 @@ pub(super) fn sort(
     order.retain(|index| *index < count);
     order.extend(u32::try_from(order.len()).unwrap_or(u32::MAX)..count);
 
-    let mut sorter = Sorter { sort, digests, tasks: tasks.iter().map(Arc::as_ref).collect(), heads: Vec::new() };
-    let places = sorter.places(now_seconds);
+    let sorter = Sorter::new(sort, digests, tasks, now_seconds);
+    let slot = |index: u32| sorter.place(index as usize).map(|place| (sorter.directed(place), index));
     let mut known: Vec<Slot> = Vec::with_capacity(order.len());
-    let mut missing: Vec<Slot> = Vec::new();
-    for index in order.iter().copied() {
-        match places.get(index as usize).copied().flatten() {
-            Some(place) => known.push((if sort.descending { !place } else { place }, index)),
-            None => missing.push((0, index)),
-        }
+    known.extend(order.iter().copied().filter_map(slot));
+    if !is_nearly_sorted(&known) {
+        // The snapshot's own order is the quicker one to begin with, because what is looked at lies side by side.
+        known.clear();
+        known.extend((0..count).filter_map(slot));
     }
-    let is_text = matches!(sort.column, Column::Name | Column::Strategy);
-    sorter.arrange(&mut known, if is_text { Level::Text(1) } else { Level::Newness });
+    let mut missing: Vec<Slot> = Vec::new();
+    if known.len() < order.len() {
+        missing.extend((0..count).filter(|index| slot(*index).is_none()).map(|index| (0, index)));
+    }
+    sorter.arrange(&mut known, if is_text(sort.column) { Level::Text(PIECE_BYTES) } else { Level::Newness });
     sorter.arrange(&mut missing, Level::Newness);
     order.clear();
     order.extend(known.iter().chain(&missing).map(|(_, index)| *index));
 }
 
+fn is_nearly_sorted(slots: &[Slot]) -> bool {
+    let falls = slots.iter().zip(slots.iter().skip(1)).filter(|((a, _), (b, _))| a > b).count();
+    falls <= slots.len() / FEW_FALLS
+}
+
 struct Sorter<'a> {
     sort: Sort,
     digests: &'a [Digest],
-    tasks: Vec<&'a Task>,
-    /// The beginnings of the column's texts, for columns that sort by text.
-    heads: Vec<Head>,
+    tasks: &'a imbl::Vector<Arc<Task>>,
+    /// For columns that sort by text.
+    texts: Folded,
+    /// For the column of windows.
+    windows: Vec<Option<u64>>,
 }
 
-impl Sorter<'_> {
-    /// Sorts slots by their numbers, and runs of equal numbers by the levels from `next` on.
+impl<'a> Sorter<'a> {
+    fn new(sort: Sort, digests: &'a [Digest], tasks: &'a imbl::Vector<Arc<Task>>, now_seconds: i64) -> Self {
+        let texts = if is_text(sort.column) { texts(sort.column, tasks) } else { Folded::default() };
+        let windows = if sort.column == Column::Window { windows(tasks, now_seconds) } else { Vec::new() };
+        Self { sort, digests, tasks, texts, windows }
+    }
+
+    /// Sorts slots by their numbers, and runs of equal numbers by the levels from `next` on. The stable sort is
+    /// quickest on rows that are nearly in order, as after a page; the other one on all else. Ties are broken below, so
+    /// either will do, in halves or whole.
     fn arrange(&self, slots: &mut [Slot], next: Level) {
-        // The stable sort is quickest on rows that are nearly in order, as after a page; the other one on all else. Ties
-        // are broken below, so either will do.
-        let falls = slots.iter().zip(slots.iter().skip(1)).filter(|((a, _), (b, _))| a > b).count();
-        if falls < slots.len() / FEW_FALLS {
+        if is_nearly_sorted(slots) {
             slots.sort_by_key(|(number, _)| *number);
-        } else {
+        } else if slots.len() < WORTH_A_THREAD {
             slots.sort_unstable_by_key(|(number, _)| *number);
+        } else {
+            let (left, _, right) = slots.select_nth_unstable_by_key(slots.len() / 2, |(number, _)| *number);
+            let sort = |half: &mut [Slot]| half.sort_unstable_by_key(|(number, _)| *number);
+            both(|| sort(left), || sort(right));
         }
+        if slots.len() < WORTH_A_THREAD {
+            return self.arrange_runs(slots, next);
+        }
+        let at_middle = slots.get(slots.len() / 2).map(|(number, _)| *number);
+        let run_start = slots.partition_point(|(number, _)| Some(*number) < at_middle);
+        let (left, right) = slots.split_at_mut(run_start);
+        both(|| self.arrange_runs(left, next), || self.arrange_runs(right, next));
+    }
+
+    /// Sorts runs of equal numbers by the levels from `next` on.
+    fn arrange_runs(&self, slots: &mut [Slot], next: Level) {
         for run in slots.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|run| run.len() > 1) {
             let shared = run.first().map_or(0, |(number, _)| *number);
-            self.break_tie(run, shared, next);
+            let next = match next {
+                Level::Text(_) if !goes_on(self.directed(shared)) => Level::Newness,
+                Level::Key(at) if at > 0 && (at >= MOST_KEY_BYTES || !goes_on(shared)) => {
+                    let key = |index: u32| self.tasks.get(index as usize).map(|task| task.key.as_str());
+                    run.sort_by_key(|(_, index)| key(*index));
+                    continue;
+                }
+                next => next,
+            };
+            self.arrange_from(run, next);
         }
     }
 
-    /// Gives a run of equal numbers the numbers of the next level, and sorts it by them.
-    fn break_tie(&self, run: &mut [Slot], shared: u64, level: Level) {
-        let (level, next) = match level {
-            Level::Text(at) if at < MOST_PIECES && goes_on(self.directed(shared)) => (level, Level::Text(at + 1)),
-            Level::Text(_) | Level::Newness => (Level::Newness, Level::Key(0)),
-            Level::Key(at) if at < MOST_PIECES && (at == 0 || goes_on(shared)) => (level, Level::Key(at + 1)),
-            Level::Key(_) => {
-                let key = |index: u32| self.tasks.get(index as usize).map(|task| task.key.as_str());
-                return run.sort_by_key(|(_, index)| key(*index));
+    /// Gives slots the numbers of a level, and sorts them by it and those after it.
+    fn arrange_from(&self, slots: &mut [Slot], level: Level) {
+        let next = match level {
+            Level::Text(at) => {
+                let at = self.texts.alike_up_to(slots.iter().map(|(_, index)| *index as usize), at);
+                for (number, index) in slots.iter_mut() {
+                    *number = self.directed(self.texts.piece(*index as usize, at).unwrap_or(0));
+                }
+                Level::Text(at + PIECE_BYTES)
+            }
+            Level::Newness => {
+                for (number, index) in slots.iter_mut() {
+                    let created = self.digests.get(*index as usize).and_then(Digest::created_seconds);
+                    *number = created.map_or(u64::MAX, |seconds| !ordered(seconds));
+                }
+                Level::Key(0)
+            }
+            Level::Key(at) => {
+                for (number, index) in slots.iter_mut() {
+                    let key = self.tasks.get(*index as usize).map(|task| task.key.as_str());
+                    *number = piece(key.unwrap_or_default().as_bytes(), at);
+                }
+                Level::Key(at + PIECE_BYTES)
             }
         };
-        for (number, index) in run.iter_mut() {
-            *number = self.number(*index as usize, level);
-        }
-        self.arrange(run, next);
-    }
-
-    fn number(&self, index: usize, level: Level) -> u64 {
-        match level {
-            Level::Text(at) => {
-                let head = self.heads.get(index).and_then(|head| head.get(at).copied());
-                let beyond = || self.tasks.get(index).and_then(|task| text(self.sort.column, task));
-                self.directed(head.unwrap_or_else(|| beyond().map_or(0, |text| piece(text, at))))
-            }
-            Level::Newness => match self.digests.get(index).and_then(Digest::created_seconds) {
-                Some(seconds) => !ordered(seconds),
-                None => u64::MAX,
-            },
-            Level::Key(at) => self.tasks.get(index).map_or(0, |task| exact_piece(task.key.as_str(), at)),
-        }
+        self.arrange(slots, next);
     }
 
     /// Turns a number round where the order is turned round; twice gives it back.
@@ -128,32 +164,43 @@ impl Sorter<'_> {
         if self.sort.descending { !number } else { number }
     }
 
-    /// Each task's first number, ascending, in the snapshot's order; `None` where the task has no value.
-    fn places(&mut self, now_seconds: i64) -> Vec<Option<u64>> {
-        let share = |of: fn(&Digest) -> Share| self.digests.iter().map(|digest| ratio(of(digest))).collect();
-        let count =
-            |of: fn(&Digest) -> Option<i64>| self.digests.iter().map(|digest| of(digest).map(ordered)).collect();
+    /// A task's first number, ascending; `None` where the task has no value.
+    fn place(&self, index: usize) -> Option<u64> {
+        let digest = self.digests.get(index)?;
         match self.sort.column {
-            Column::Status => self.digests.iter().map(|digest| status(digest, self.sort.descending)).collect(),
-            Column::Completion => share(Digest::completion),
-            Column::AnswerRate => share(Digest::answer_share),
-            Column::Done => count(|digest| digest.completion().part.filter(|_| !digest.completion().is_doubtful())),
-            Column::Left => count(Digest::left),
-            Column::Calls => count(|digest| digest.answer_share().whole.filter(|calls| *calls >= 0)),
-            Column::Created => count(Digest::created_seconds),
-            Column::Window => windows(&self.tasks, now_seconds),
-            Column::Name | Column::Strategy => {
-                let mut places = Vec::with_capacity(self.tasks.len());
-                let look = |task: &Task| {
-                    let head = text(self.sort.column, task).map(head);
-                    places.push(head.map(|[first, ..]| first));
-                    self.heads.push(head.unwrap_or_default());
-                };
-                warm::each(self.tasks.iter().copied(), |task| task, look);
-                places
-            }
+            Column::Status => status(digest, self.sort.descending),
+            Column::Completion => ratio(digest.completion()),
+            Column::AnswerRate => ratio(digest.answer_share()),
+            Column::Done => digest.completion().part.filter(|_| !digest.completion().is_doubtful()).map(ordered),
+            Column::Left => digest.left().map(ordered),
+            Column::Calls => digest.answer_share().whole.filter(|calls| *calls >= 0).map(ordered),
+            Column::Created => digest.created_seconds().map(ordered),
+            Column::Window => self.windows.get(index).copied().flatten(),
+            Column::Name | Column::Strategy => self.texts.piece(index, 0),
         }
     }
+}
+
+fn is_text(column: Column) -> bool {
+    matches!(column, Column::Name | Column::Strategy)
+}
+
+/// The texts that a column sorts by. To wait for memory is most of the work, and two cores wait side by side.
+fn texts(column: Column, tasks: &imbl::Vector<Arc<Task>>) -> Folded {
+    let tasks: Vec<&Task> = tasks.iter().map(Arc::as_ref).collect();
+    if tasks.len() < WORTH_A_THREAD {
+        return take_down(column, &tasks);
+    }
+    let (left, right) = tasks.split_at(tasks.len() / 2);
+    let (more, mut texts) = both(|| take_down(column, right), || take_down(column, left));
+    texts.append(&more.unwrap_or_default());
+    texts
+}
+
+fn take_down(column: Column, tasks: &[&Task]) -> Folded {
+    let mut texts = Folded::with_capacity(tasks.len());
+    warm::each(tasks.iter().copied(), |task| task, |task| texts.push(text(column, task)));
+    texts
 }
 
 /// The text that a column sorts by, for columns that sort by text.
@@ -199,7 +246,7 @@ fn status(digest: &Digest, descending: bool) -> Option<u64> {
 
 /// Open windows first, those that shut soonest in front; then closed ones, those that open soonest in front. Tasks with
 /// equal settings share a window, and walking through a window's week is dear, so each is walked once.
-fn windows(tasks: &[&Task], now_seconds: i64) -> Vec<Option<u64>> {
+fn windows(tasks: &imbl::Vector<Arc<Task>>, now_seconds: i64) -> Vec<Option<u64>> {
     const NEVER: u64 = (1 << 63) - 1;
     let seconds = |seconds: Option<i64>| seconds.and_then(|it| u64::try_from(it).ok()).unwrap_or(NEVER);
     let mut walked: HashMap<*const DialWindow, Option<u64>> = HashMap::new();

@@ -78,17 +78,18 @@ impl Rows {
     /// Makes the rows anew as far as anything changed since the last time, and tells whether it did.
     pub fn project(&mut self, snapshot: &Snapshot, choice: Choice<'_>) -> bool {
         let mut is_new = self.digest(snapshot);
+        let mut is_reordered = false;
         if self.order_for != Some(choice.sort) {
             order::sort(&mut self.order, &self.digests, &snapshot.tasks, choice.sort, choice.now_seconds);
             self.order_for = Some(choice.sort);
-            is_new = true;
+            is_reordered = true;
         }
         is_new |= self.sift(snapshot, choice.filter, choice.now_seconds);
-        if is_new || self.visible_for != Some(choice.statuses) {
-            self.collect(choice.statuses);
-            return true;
+        is_new |= self.visible_for != Some(choice.statuses);
+        if is_new || is_reordered {
+            self.collect(choice.statuses, is_new);
         }
-        false
+        is_new || is_reordered
     }
 
     /// Reads what every projection needs of a new snapshot, once.
@@ -132,20 +133,21 @@ impl Rows {
         true
     }
 
-    /// Joins order, filter and statuses, and adds up what is left.
-    fn collect(&mut self, statuses: StatusFilter) {
-        let is_shown = |index: u32| {
-            let index = index as usize;
-            self.matching.get(index).copied().unwrap_or(false)
-                && self.digests.get(index).is_some_and(|digest| digest.is_shown_by(statuses))
-        };
-        self.visible.clear();
-        self.visible.extend(self.order.iter().copied().filter(|index| is_shown(*index)));
-        self.totals = Totals::default();
-        let matching = self.digests.iter().zip(&self.matching).filter(|(_, matches)| **matches);
-        for (digest, _) in matching.filter(|(digest, _)| digest.is_shown_by(statuses)) {
-            digest.add_to(&mut self.totals);
+    /// Joins order, filter and statuses, and adds up what is left where it may have changed.
+    fn collect(&mut self, statuses: StatusFilter, adds_up: bool) {
+        let shows = |digest: &Digest, matches: bool| matches && digest.is_shown_by(statuses);
+        let seen = self.digests.iter().zip(&self.matching);
+        if adds_up {
+            self.totals = Totals::default();
+            seen.clone().filter(|(digest, matches)| shows(digest, **matches)).for_each(|(digest, _)| {
+                digest.add_to(&mut self.totals);
+            });
         }
+        // Along the order one looks here and there, so at bytes side by side rather than at digests.
+        let shown: Vec<bool> = seen.map(|(digest, matches)| shows(digest, *matches)).collect();
+        let is_shown = |index: &u32| shown.get(*index as usize).copied().unwrap_or(false);
+        self.visible.clear();
+        self.visible.extend(self.order.iter().copied().filter(is_shown));
         self.visible_for = Some(statuses);
     }
 }
