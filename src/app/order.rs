@@ -38,6 +38,9 @@ const MOST_KEY_BYTES: usize = 256;
 /// Rows are nearly in order where fewer than one in so many is smaller than the row before it.
 const FEW_FALLS: usize = 64;
 
+/// So many rows show whether the order before is nearly the new one.
+const FIRST_LOOK: usize = 2048;
+
 /// Sorts all tasks. `order` holds the order from before, whole or not: rows that kept their places are then cheap to
 /// sort, because a stable sort finds the long runs that are in order already.
 pub(super) fn sort(
@@ -54,9 +57,11 @@ pub(super) fn sort(
     let sorter = Sorter::new(sort, digests, tasks, now_seconds);
     let slot = |index: u32| sorter.place(index as usize).map(|place| (sorter.directed(place), index));
     let mut known: Vec<Slot> = Vec::with_capacity(order.len());
-    known.extend(order.iter().copied().filter_map(slot));
-    if !is_nearly_sorted(&known) {
-        // The snapshot's own order is the quicker one to begin with, because what is looked at lies side by side.
+    known.extend(order.iter().copied().take(FIRST_LOOK).filter_map(slot));
+    if is_nearly_sorted(&known) {
+        known.extend(order.iter().copied().skip(FIRST_LOOK).filter_map(slot));
+    } else {
+        // Another order before is of no use. The snapshot's own is quicker to begin with: all lies side by side.
         known.clear();
         known.extend((0..count).filter_map(slot));
     }
