@@ -56,27 +56,43 @@ impl Folded {
         self.present.extend_from_slice(&other.present);
     }
 
-    /// A text's bytes; they compare as its characters do. Empty where it is missing.
-    fn get(&self, number: usize) -> &[u8] {
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let end = self.ends.get(number).copied().unwrap_or(start);
-        self.bytes.get(start as usize..end as usize).unwrap_or_default()
+    /// Gives back room that was not needed.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.present.shrink_to_fit();
     }
+}
+
+impl Texts for Folded {
+    fn get(&self, number: usize) -> Option<&[u8]> {
+        if !self.present.get(number).copied().unwrap_or(false) {
+            return None;
+        }
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.bytes.get(start as usize..*self.ends.get(number)? as usize)
+    }
+}
+
+/// Many texts by number, without regard to case.
+pub(super) trait Texts: Sync {
+    /// A text's bytes; they compare as its characters do. `None` where it is missing.
+    fn get(&self, number: usize) -> Option<&[u8]>;
 
     /// Eight bytes of a text from a place on; `None` where it is missing.
-    pub(super) fn piece(&self, number: usize, at: usize) -> Option<u64> {
-        self.present.get(number).copied().unwrap_or(false).then(|| piece(self.get(number), at))
+    fn piece(&self, number: usize, at: usize) -> Option<u64> {
+        self.get(number).map(|text| piece(text, at))
     }
 
     /// Up to where many texts are alike, where they are known to be alike up to `at`.
-    pub(super) fn alike_up_to(&self, mut numbers: impl Iterator<Item = usize>, at: usize) -> usize {
-        let first = numbers.next().map(|number| self.get(number)).unwrap_or_default();
+    fn alike_up_to(&self, numbers: &mut dyn Iterator<Item = usize>, at: usize) -> usize {
+        let first = numbers.next().and_then(|number| self.get(number)).unwrap_or_default();
         let mut most = first.len();
         for number in numbers {
             if most <= at {
                 return at;
             }
-            most = alike_up_to(first, self.get(number), at, most);
+            most = alike_up_to(first, self.get(number).unwrap_or_default(), at, most);
         }
         most
     }
@@ -165,12 +181,12 @@ mod tests {
 
     #[test]
     fn texts_are_alike_up_to_their_first_difference() {
-        let alike = |texts: &[&str]| folded(texts).alike_up_to(0..texts.len(), 0);
+        let alike = |texts: &[&str]| folded(texts).alike_up_to(&mut (0..texts.len()), 0);
         assert_eq!(alike(&["", ""]), 0);
         assert_eq!(alike(&["abc", "ABD", "abcd"]), 2);
         assert_eq!(alike(&["0123456789abc", "0123456789"]), 10);
         assert_eq!(alike(&["ОПРОС_0123456789", "опрос_0123456799"]), 19);
-        assert_eq!(folded(&["xbc", "ybc"]).alike_up_to(0..2, 1), 3);
+        assert_eq!(folded(&["xbc", "ybc"]).alike_up_to(&mut (0..2), 1), 3);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod msg;
 mod order;
 pub mod rows;
 mod selection;
+mod shelf;
 mod text_head;
 pub mod update;
 mod warm;

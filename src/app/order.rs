@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::column::{Column, Sort};
 use super::digest::Digest;
-use super::folded::Folded;
+use super::folded::{Folded, Texts};
 use super::halves::{WORTH_A_THREAD, both};
 use super::text_head::{PIECE_BYTES, goes_on, piece};
 use super::warm;
@@ -41,20 +41,28 @@ const FEW_FALLS: usize = 64;
 /// So many rows show whether the order before is nearly the new one.
 const FIRST_LOOK: usize = 2048;
 
+/// What is known of all tasks, each in the snapshot's order.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// Status and counts.
+    pub(super) digests: &'a [Digest],
+    /// Names without regard to case.
+    pub(super) names: &'a dyn Texts,
+    /// The tasks themselves.
+    pub(super) tasks: &'a imbl::Vector<Arc<Task>>,
+}
+
 /// Sorts all tasks. `order` holds the order from before, whole or not: rows that kept their places are then cheap to
 /// sort, because a stable sort finds the long runs that are in order already.
-pub(super) fn sort(
-    order: &mut Vec<u32>,
-    digests: &[Digest],
-    tasks: &imbl::Vector<Arc<Task>>,
-    sort: Sort,
-    now_seconds: i64,
-) {
+pub(super) fn sort(order: &mut Vec<u32>, known: Known<'_>, sort: Sort, now_seconds: i64) {
+    let digests = known.digests;
     let count = u32::try_from(digests.len()).unwrap_or(u32::MAX);
     order.retain(|index| *index < count);
     order.extend(u32::try_from(order.len()).unwrap_or(u32::MAX)..count);
 
-    let sorter = Sorter::new(sort, digests, tasks, now_seconds);
+    let strategies = if sort.column == Column::Strategy { strategies(known.tasks) } else { Folded::default() };
+    let texts: &dyn Texts = if sort.column == Column::Strategy { &strategies } else { known.names };
+    let sorter = Sorter::new(sort, known, texts, now_seconds);
     let slot = |index: u32| sorter.place(index as usize).map(|place| (sorter.directed(place), index));
     let mut known: Vec<Slot> = Vec::with_capacity(order.len());
     known.extend(order.iter().copied().take(FIRST_LOOK).filter_map(slot));
@@ -85,14 +93,14 @@ struct Sorter<'a> {
     digests: &'a [Digest],
     tasks: &'a imbl::Vector<Arc<Task>>,
     /// For columns that sort by text.
-    texts: Folded,
+    texts: &'a dyn Texts,
     /// For the column of windows.
     windows: Vec<Option<u64>>,
 }
 
 impl<'a> Sorter<'a> {
-    fn new(sort: Sort, digests: &'a [Digest], tasks: &'a imbl::Vector<Arc<Task>>, now_seconds: i64) -> Self {
-        let texts = if is_text(sort.column) { texts(sort.column, tasks) } else { Folded::default() };
+    fn new(sort: Sort, known: Known<'a>, texts: &'a dyn Texts, now_seconds: i64) -> Self {
+        let Known { digests, tasks, .. } = known;
         let windows = if sort.column == Column::Window { windows(tasks, now_seconds) } else { Vec::new() };
         Self { sort, digests, tasks, texts, windows }
     }
@@ -140,7 +148,7 @@ impl<'a> Sorter<'a> {
     fn arrange_from(&self, slots: &mut [Slot], level: Level) {
         let next = match level {
             Level::Text(at) => {
-                let at = self.texts.alike_up_to(slots.iter().map(|(_, index)| *index as usize), at);
+                let at = self.texts.alike_up_to(&mut slots.iter().map(|(_, index)| *index as usize), at);
                 for (number, index) in slots.iter_mut() {
                     *number = self.directed(self.texts.piece(*index as usize, at).unwrap_or(0));
                 }
@@ -190,31 +198,23 @@ fn is_text(column: Column) -> bool {
     matches!(column, Column::Name | Column::Strategy)
 }
 
-/// The texts that a column sorts by. To wait for memory is most of the work, and two cores wait side by side.
-fn texts(column: Column, tasks: &imbl::Vector<Arc<Task>>) -> Folded {
+/// The names of the strategies. To wait for memory is most of the work, and two cores wait side by side.
+fn strategies(tasks: &imbl::Vector<Arc<Task>>) -> Folded {
     let tasks: Vec<&Task> = tasks.iter().map(Arc::as_ref).collect();
     if tasks.len() < WORTH_A_THREAD {
-        return take_down(column, &tasks);
+        return take_down(&tasks);
     }
     let (left, right) = tasks.split_at(tasks.len() / 2);
-    let (more, mut texts) = both(|| take_down(column, right), || take_down(column, left));
+    let (more, mut texts) = both(|| take_down(right), || take_down(left));
     texts.append(&more.unwrap_or_default());
     texts
 }
 
-fn take_down(column: Column, tasks: &[&Task]) -> Folded {
+fn take_down(tasks: &[&Task]) -> Folded {
     let mut texts = Folded::with_capacity(tasks.len());
-    warm::each(tasks.iter().copied(), |task| task, |task| texts.push(text(column, task)));
+    let look = |task: &Task| texts.push(task.texts.strategy().filter(|text| !text.trim().is_empty()));
+    warm::each(tasks.iter().copied(), |task| task, look);
     texts
-}
-
-/// The text that a column sorts by, for columns that sort by text.
-fn text(column: Column, task: &Task) -> Option<&str> {
-    match column {
-        Column::Name => Some(task.display_name()),
-        Column::Strategy => task.texts.strategy().filter(|text| !text.trim().is_empty()),
-        _ => None,
-    }
 }
 
 /// A signed number as an unsigned one in the same order.

@@ -1,5 +1,5 @@
 //! The rows after filter and sort, as indices into the snapshot. Uses `domain`, `digest`,
-//! `filter` and `order`.
+//! `filter`, `order` and `shelf`.
 //!
 //! Three things are kept between projections, so that a key press at 100,000 tasks touches little memory: a digest of
 //! each task's status and counts, the sorted order, and which tasks the typed filter lets through. A status key needs
@@ -12,6 +12,7 @@ use super::digest::Digest;
 use super::filter::Filter;
 use super::model::{StatusFilter, Totals};
 use super::order;
+use super::shelf::Shelf;
 use super::warm;
 use crate::domain::{Snapshot, Task};
 
@@ -36,6 +37,7 @@ pub struct Rows {
     status_counts: [u32; 7],
     revision: Option<u64>,
     digests: Vec<Digest>,
+    shelf: Shelf,
     order: Vec<u32>,
     order_for: Option<Sort>,
     matching: Vec<bool>,
@@ -80,7 +82,8 @@ impl Rows {
         let mut is_new = self.digest(snapshot);
         let mut is_reordered = false;
         if self.order_for != Some(choice.sort) {
-            order::sort(&mut self.order, &self.digests, &snapshot.tasks, choice.sort, choice.now_seconds);
+            let known = order::Known { digests: &self.digests, names: &self.shelf, tasks: &snapshot.tasks };
+            order::sort(&mut self.order, known, choice.sort, choice.now_seconds);
             self.order_for = Some(choice.sort);
             is_reordered = true;
         }
@@ -99,6 +102,7 @@ impl Rows {
         }
         self.digests.clear();
         self.digests.extend(snapshot.tasks.iter().map(|task| Digest::of(task)));
+        self.shelf.follow(&snapshot.tasks);
         self.status_counts = [0; 7];
         for digest in &self.digests {
             if let Some(count) = self.status_counts.get_mut(usize::from(digest.status)) {
@@ -117,10 +121,15 @@ impl Rows {
             return false;
         }
         let count = snapshot.tasks.len();
+        let is_narrower = self.matching_for.as_ref().is_some_and(|before| filter.narrows(before));
         if filter.is_empty() {
             self.matching.clear();
             self.matching.resize(count, true);
-        } else if self.matching_for.as_ref().is_some_and(|before| filter.narrows(before)) {
+        } else if filter.is_about_texts() && is_narrower {
+            self.shelf.narrow(filter, &mut self.matching);
+        } else if filter.is_about_texts() {
+            self.shelf.search(filter, &mut self.matching);
+        } else if is_narrower {
             let matching = snapshot.tasks.iter().zip(&mut self.matching).filter(|(_, matches)| **matches);
             let look = |(task, matches): (&Arc<Task>, &mut bool)| *matches = filter.matches(task, now_seconds);
             warm::each(matching, |(task, _)| task, look);

@@ -44,6 +44,16 @@ impl Filter {
         self.terms.iter().all(|term| term.holds(task, now_seconds))
     }
 
+    /// Whether all terms ask for a text anywhere, so that [`Filter::matches_text`] can tell.
+    pub(in crate::app) fn is_about_texts(&self) -> bool {
+        self.terms.iter().all(Term::is_about_texts)
+    }
+
+    /// Whether a task with these texts is let through, where the filter is about texts only.
+    pub(in crate::app) fn matches_text(&self, joined: &str) -> bool {
+        self.terms.iter().all(|term| term.holds_in(joined))
+    }
+
     /// Whether every task that this filter lets through was let through by the previous one as well, so that only those
     /// need another look. `false` where that cannot be told.
     pub fn narrows(&self, previous: &Self) -> bool {

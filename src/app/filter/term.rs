@@ -46,6 +46,19 @@ impl Term {
         holds != self.is_negated
     }
 
+    /// Whether the condition asks for a text anywhere.
+    pub(super) fn is_about_texts(&self) -> bool {
+        matches!(self.test, Test::Anywhere(_))
+    }
+
+    /// Whether a condition that asks for a text anywhere holds for a task with these texts.
+    pub(super) fn holds_in(&self, joined: &str) -> bool {
+        match &self.test {
+            Test::Anywhere(needle) => needle.is_in(joined) != self.is_negated,
+            _ => false,
+        }
+    }
+
     /// Whether the answer can change while the task stays the same.
     pub(super) fn depends_on_time(&self) -> bool {
         matches!(self.test, Test::Window(_) | Test::Number(NumberField::Age, ..))
