@@ -94,6 +94,36 @@ fn a_view_tells_how_far_it_scrolls() {
     }
 }
 
+/// A key or a term that is explained in half a sentence explains nothing.
+#[test]
+fn the_help_is_cut_nowhere() {
+    let help = SCENES.iter().find(|(name, _)| *name == "help").unwrap().1();
+    for (width, height) in [(60, 80), (80, 80), (120, 40), (200, 60)] {
+        let (buffer, _) = render(&help, &dark(), width, height);
+        assert!(!text(&buffer).contains('…'), "at {width} columns:\n{}", text(&buffer));
+    }
+}
+
+#[test]
+fn the_keys_offered_without_a_row_all_do_something() {
+    let scene = |wanted: &str| SCENES.iter().find(|(name, _)| *name == wanted).unwrap().1();
+    for name in ["board_empty", "board_no_match"] {
+        let (buffer, _) = render(&scene(name), &dark(), 80, 24);
+        let last = text(&buffer).lines().last().unwrap().to_owned();
+        assert!(!last.contains("open") && !last.contains("json") && last.contains("filter"), "{name}: {last}");
+    }
+}
+
+#[test]
+fn the_detail_view_opens_with_what_is_asked_first() {
+    let detail = SCENES.iter().find(|(name, _)| *name == "detail").unwrap().1();
+    for (width, height) in [(80, 24), (60, 12)] {
+        let (buffer, _) = render(&detail, &dark(), width, height);
+        let head: String = text(&buffer).lines().take(5).collect();
+        assert!(head.contains("window open for 13m") && head.contains("60 calls at a time"), "{head}");
+    }
+}
+
 #[test]
 fn the_last_line_of_a_scrolled_view_can_be_reached() {
     let mut model = SCENES.iter().find(|(name, _)| *name == "detail_everything").unwrap().1();

@@ -45,7 +45,7 @@ impl Column {
         match self {
             Self::Status => "STATUS",
             Self::Name => "NAME",
-            Self::Completion => "PROGRESS",
+            Self::Completion => "COMPLETION",
             Self::Done => "DONE/TOTAL",
             Self::AnswerRate => "ASR",
             Self::Calls => "CALLS",
@@ -62,7 +62,7 @@ impl Column {
             Self::Status => "status: live tasks first",
             Self::Name => "name",
             Self::Completion => "completion in percent",
-            Self::Done => "finished orders",
+            Self::Done => "orders done",
             Self::AnswerRate => "answer rate in percent",
             Self::Calls => "calls placed",
             Self::Window => "dial window: closing soonest first",

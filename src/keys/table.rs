@@ -88,6 +88,7 @@ const FIRST: &[Chord] = &[Chord::char('g'), Chord::plain(Key::Home)];
 const LAST: &[Chord] = &[Chord::char('G'), Chord::plain(Key::End)];
 const ENTER: &[Chord] = &[Chord::plain(Key::Enter)];
 const ESC: &[Chord] = &[Chord::plain(Key::Esc)];
+const BACK: &[Chord] = &[Chord::plain(Key::Esc), Chord::char('q')];
 
 /// Every key of the program.
 pub const TABLE: &[Binding] = &[
@@ -107,8 +108,8 @@ pub const TABLE: &[Binding] = &[
     row(Context::FilterLine, &[Chord::plain(Key::Down)], Action::Down, "", "down one row", Group::Move),
     row(Context::FilterLine, &[Chord::plain(Key::PageUp)], Action::PageUp, "", "up a page", Group::Move),
     row(Context::FilterLine, &[Chord::plain(Key::PageDown)], Action::PageDown, "", "down a page", Group::Move),
-    row(Context::Detail, ESC, Action::Back, "back", "back to the list", Group::Move),
-    row(Context::SortMenu, ENTER, Action::Enter, "take", "sort by this column", Group::Find),
+    row(Context::Detail, BACK, Action::Back, "back", "back to the list", Group::Move),
+    row(Context::SortMenu, ENTER, Action::Enter, "sort", "sort by this column", Group::Find),
     row(Context::SortMenu, &[Chord::char('s')], Action::Enter, "", "sort by this column", Group::Find),
     row(Context::SortMenu, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(Context::WindowGrid, ESC, Action::Back, "close", "close what is open", Group::Move),

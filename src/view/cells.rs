@@ -113,7 +113,8 @@ fn weight_style(weight: Weight, theme: &Theme) -> Style {
     }
 }
 
-fn has_ended(task: &Task) -> bool {
+/// Whether a task dials no more, so that its dial window means nothing.
+pub(super) fn has_ended(task: &Task) -> bool {
     matches!(task.status, Some(TaskStatus::Completed | TaskStatus::Failed))
 }
 
@@ -125,7 +126,8 @@ fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
         WindowState::Open { shuts_in_seconds } => ("open", theme.glyphs.open, shuts_in_seconds, theme.good),
         WindowState::Closed { opens_in_seconds } => ("shut", theme.glyphs.shut, opens_in_seconds, theme.muted),
     };
-    let change = change.map(span_label).unwrap_or_default();
+    let for_ever = if word == "open" { "24/7" } else { "never" };
+    let change = change.map_or_else(|| for_ever.to_owned(), span_label);
     let head = if scene.form.has_window_word() { word } else { sign };
     Line::from(vec![Span::styled(pad_right(head, 1), style), Span::styled(format!(" {change}"), theme.text)])
 }

@@ -7,18 +7,23 @@ use ratatui::text::{Line, Span};
 use super::paint::{put, put_line};
 use super::text::{clean, cut_end, width};
 use super::theme::Theme;
-use crate::app::Model;
+use crate::app::{Model, filter};
 use crate::keys::{Action, Binding, Context, TABLE};
 
 /// Columns between two hints.
 const GAP: usize = 2;
+
+/// The same as text.
+const GAP_TEXT: &str = "  ";
 
 /// Draws the footer of the context that gets the keys.
 pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     if model.context() == Context::FilterLine {
         draw_filter_line(model, theme, frame, area);
     } else {
-        put_line(frame.buffer_mut(), area, (0, 0), &hints(model.context(), usize::from(area.width), theme));
+        let bindings =
+            bindings_of(model.context()).into_iter().filter(|binding| does_something(binding, model)).collect();
+        put_line(frame.buffer_mut(), area, (0, 0), &hint_line(bindings, usize::from(area.width), theme));
     }
 }
 
@@ -36,6 +41,12 @@ pub(super) fn draw_without_table(model: &Model, theme: &Theme, frame: &mut Frame
     put_line(frame.buffer_mut(), area, (0, 0), &hint_line(bindings, usize::from(area.width), theme));
 }
 
+/// Whether a key does something at this moment: without a row there is no task to look into and nothing to sort.
+fn does_something(binding: &Binding, model: &Model) -> bool {
+    let needs_a_row = matches!(binding.action, Action::Enter | Action::Window | Action::RawJson | Action::Sort);
+    !(model.context() == Context::Board && needs_a_row && model.list.rows.is_empty())
+}
+
 /// The hints of a context that fit into so many columns. Help and quit stay longest.
 pub(super) fn hints(context: Context, columns: usize, theme: &Theme) -> Line<'static> {
     hint_line(bindings_of(context), columns, theme)
@@ -46,8 +57,15 @@ fn hint_line(mut bindings: Vec<&Binding>, columns: usize, theme: &Theme) -> Line
         bindings.iter().map(|binding| hint_width(binding)).sum::<usize>() + GAP * bindings.len().saturating_sub(1)
     };
     while bindings.len() > 1 && taken(&bindings) > columns {
-        let last_kept = if bindings.len() > 3 { 2 } else { 0 };
-        bindings.remove(bindings.len() - 1 - last_kept);
+        let stays = |action| match action {
+            Action::Help => 2,
+            Action::Quit => 1,
+            _ => 0,
+        };
+        // The context's first key stays to the end, then help, then quit; of the others the last leaves first.
+        let others = bindings.iter().enumerate().skip(1).rev();
+        let leaves = others.min_by_key(|(_, binding)| stays(binding.action)).map(|(index, _)| index);
+        bindings.remove(leaves.unwrap_or(0));
     }
     let mut spans = Vec::new();
     for (index, binding) in bindings.into_iter().enumerate() {
@@ -107,6 +125,11 @@ fn draw_filter_line(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect)
         end += usize::from(put(buf, area, (end as u16, 0), &problem, theme.warn)) + GAP;
     }
     let hint = hints(Context::FilterLine, columns, theme);
+    // Nothing typed yet: what can be typed.
+    let samples = filter::SAMPLES.join(GAP_TEXT);
+    if line.input.value().is_empty() && end + width(&samples) + GAP + hint.width() <= columns {
+        end += usize::from(put(buf, area, (end as u16, 0), &samples, theme.muted)) + GAP;
+    }
     if end + hint.width() <= columns {
         put_line(buf, area, ((columns - hint.width()) as u16, 0), &hint);
     }

@@ -16,6 +16,7 @@ const SIDE_BY_SIDE_COLUMNS: usize = 104;
 const GAP: usize = 4;
 
 const LABEL_COLUMNS: usize = 11;
+const SHORT_LABEL_COLUMNS: usize = 4;
 const PERCENT_COLUMNS: usize = 6;
 const SHORTEST_BAR: usize = 6;
 
@@ -23,6 +24,8 @@ const SHORTEST_BAR: usize = 6;
 #[derive(Debug, Clone, Copy)]
 struct Gauge {
     label: &'static str,
+    /// For lines too short for the label.
+    short_label: &'static str,
     share: Share,
     of_what: &'static str,
     nothing: &'static str,
@@ -53,6 +56,9 @@ impl Gauge {
         if columns >= LABEL_COLUMNS + 2 + PERCENT_COLUMNS {
             spans.push(Span::styled(pad_right(self.label, LABEL_COLUMNS + 2), theme.muted));
             used += LABEL_COLUMNS + 2;
+        } else if columns >= SHORT_LABEL_COLUMNS + 1 + PERCENT_COLUMNS {
+            spans.push(Span::styled(pad_right(self.short_label, SHORT_LABEL_COLUMNS + 1), theme.muted));
+            used += SHORT_LABEL_COLUMNS + 1;
         }
         let after = if counts_columns > 0 { counts_columns + 2 } else { 0 };
         let bar_columns = columns.saturating_sub(used + after + 1);
@@ -67,11 +73,17 @@ impl Gauge {
         Line::from(spans)
     }
 
+    /// The longest form of the counts that fits beside label and percentage.
+    fn form_for(&self, columns: usize) -> usize {
+        let used = width(self.label) + 2 + width(&self.share.percent(true));
+        self.counts().iter().position(|counts| used + 2 + width(counts) <= columns).unwrap_or(2)
+    }
+
     /// Two lines: the words above, the bar below.
-    fn in_two_lines(&self, columns: usize, theme: &Theme) -> [Vec<Span<'static>>; 2] {
+    fn in_two_lines(&self, columns: usize, form: usize, theme: &Theme) -> [Vec<Span<'static>>; 2] {
         let percent = self.share.percent(true);
         let used = width(self.label) + 2 + width(&percent);
-        let counts = self.counts().into_iter().find(|counts| used + 2 + width(counts) <= columns).unwrap_or_default();
+        let counts = self.counts().into_iter().nth(form).unwrap_or_default();
         let words = vec![
             Span::styled(self.label, theme.muted),
             Span::styled(format!("  {percent}"), theme.strong),
@@ -88,8 +100,20 @@ impl Gauge {
 /// Two lines with both gauges: side by side with the bars below where there is room, else one above the other.
 pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let gauges = [
-        Gauge { label: "completion", share: completion, of_what: "orders done", nothing: "no orders yet" },
-        Gauge { label: "answer rate", share: answer_rate, of_what: "calls answered", nothing: "no calls yet" },
+        Gauge {
+            label: "completion",
+            short_label: "done",
+            share: completion,
+            of_what: "orders done",
+            nothing: "no orders yet",
+        },
+        Gauge {
+            label: "answer rate",
+            short_label: "ASR",
+            share: answer_rate,
+            of_what: "calls answered",
+            nothing: "no calls yet",
+        },
     ];
     if columns >= SIDE_BY_SIDE_COLUMNS {
         return side_by_side(&gauges, columns, theme);
@@ -104,7 +128,9 @@ pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme
 
 fn side_by_side(gauges: &[Gauge; 2], columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let half = (columns - GAP) / 2;
-    let [first, second] = gauges.map(|gauge| gauge.in_two_lines(half, theme));
+    // Both in the same words.
+    let form = gauges.iter().map(|gauge| gauge.form_for(half)).max().unwrap_or(2);
+    let [first, second] = gauges.map(|gauge| gauge.in_two_lines(half, form, theme));
     first
         .into_iter()
         .zip(second)

@@ -72,16 +72,23 @@ pub(super) fn next_step(model: &Model) -> Option<String> {
             None => format!("{lane} {}", thousands(sweep.page.into())),
         });
     }
-    if matches!(model.feed.health, Health::Dead { .. }) {
-        return None;
-    }
-    let due = model.feed.next_poll_at?;
-    let seconds = i64::try_from(due.saturating_duration_since(model.now.instant).as_secs()).unwrap_or(i64::MAX);
-    let wait = span_label(seconds);
+    let wait = next_reading(model)?;
     Some(match &model.feed.health {
-        Health::Failing { attempt, .. } => format!("attempt {} in {wait}", thousands(i64::from(*attempt) + 1)),
+        Health::Failing { attempt, .. } => format!("attempt {} {wait}", thousands(i64::from(*attempt) + 1)),
         Health::Refused { .. } => format!("next try {wait}"),
         Health::Starting | Health::Live | Health::Dead { .. } => format!("next {wait}"),
+    })
+}
+
+/// How long until the poller reads by itself: `in 11s`, or `now`. The rest of a second counts as a whole one, so that
+/// `now` is said only once the moment has come.
+pub(super) fn next_reading(model: &Model) -> Option<String> {
+    let is_reading = model.feed.sweep.is_some() || matches!(model.feed.health, Health::Dead { .. });
+    let due = model.feed.next_poll_at.filter(|_| !is_reading)?;
+    let left_ms = due.saturating_duration_since(model.now.instant).as_millis();
+    Some(match i64::try_from(left_ms.div_ceil(1000)).unwrap_or(i64::MAX) {
+        0 => "now".to_owned(),
+        seconds => format!("in {}", span_label(seconds)),
     })
 }
 
@@ -170,7 +177,11 @@ mod tests {
     #[test]
     fn the_header_tells_what_the_poller_does_next() {
         let waiting = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_secs(11)));
-        assert_eq!(next_step(&waiting).as_deref(), Some("next 11s"));
+        assert_eq!(next_step(&waiting).as_deref(), Some("next in 11s"));
+        let nearly = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_millis(300)));
+        assert_eq!(next_step(&nearly).as_deref(), Some("next in 1s"));
+        let due = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant));
+        assert_eq!(next_step(&due).as_deref(), Some("next now"));
         let sweeping = dashboard(4, |feed, _| {
             feed.sweep = Some(Sweep { lane: SweepLane::Full, page: 3, pages: Some(1_200) });
         });

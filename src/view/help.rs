@@ -9,7 +9,7 @@ use super::paint::scrolled;
 use super::panel::Panel;
 use super::text::{cut_end, pad_right, width};
 use super::theme::Theme;
-use crate::app::Drawn;
+use crate::app::{Drawn, filter};
 use crate::keys::{Action, Binding, Chord, Context, Group, Key, TABLE};
 
 const ONE_COLUMN: u16 = 60;
@@ -51,6 +51,8 @@ fn in_one_column(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
         lines.extend(group_lines(group, columns, theme));
         lines.push(Line::default());
     }
+    lines.extend(filter_language(columns, theme));
+    lines.push(Line::default());
     lines.extend(marks(columns, theme));
     lines
 }
@@ -61,7 +63,9 @@ fn in_two_columns(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
         let [first, second] = groups.map(|group| group_lines(group, half, theme));
         first.into_iter().chain([Line::default()]).chain(second).collect::<Vec<_>>()
     };
-    let left = of([Group::Move, Group::System]);
+    let mut left = of([Group::Move, Group::System]);
+    left.push(Line::default());
+    left.extend(filter_language(half, theme));
     let mut right = of([Group::Find, Group::Look]);
     right.push(Line::default());
     right.extend(marks(half, theme));
@@ -170,19 +174,26 @@ fn place(context: Context) -> &'static str {
     }
 }
 
+/// What can be typed into the filter line.
+fn filter_language(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let entries = filter::LANGUAGE.iter().map(|(example, meaning)| key_line(example, meaning, "", columns, theme));
+    [Line::from(Span::styled("IN THE FILTER LINE", theme.title))].into_iter().chain(entries).collect()
+}
+
 /// What the marks on the board mean.
 fn marks(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let glyphs = &theme.glyphs;
-    let marks: [(&str, Style, &'static str); 9] = [
+    let marks: [(&str, Style, &'static str); 10] = [
         (glyphs.marker, theme.accent, "the selected task"),
-        ("!", theme.warn, "something in the row could not be read"),
+        ("!", theme.warn, "part of the row could not be read"),
         ("?", theme.warn, "counts that contradict each other"),
         ("-", theme.muted, "nothing to count yet"),
         ("(24%)", theme.muted, "answer rate of fewer than 30 calls"),
         ("ASR", theme.muted, "answer rate: answered of all calls"),
         (glyphs.open, theme.good, "dial window open, and for how long"),
         (glyphs.shut, theme.muted, "dial window shut, and for how long"),
-        ("S6", theme.text, "a status that the API does not document"),
+        ("END ERR", theme.text, "completed, failed"),
+        ("S6", theme.text, "a status the API does not document"),
     ];
     let mut lines = vec![Line::from(Span::styled("MARKS", theme.title))];
     for (mark, style, meaning) in marks {

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::banner;
 use super::footer::key_of;
-use super::header::next_step;
+use super::header::{next_reading, next_step};
 use super::number::thousands;
 use super::text::{clean, cut_middle, wrap};
 use super::theme::Theme;
@@ -88,7 +88,7 @@ pub(super) fn of_rows(model: &Model, theme: &Theme, columns: usize) -> Option<Ve
 
 fn loading(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     let mut page = Page::new(theme, columns, "Reading the first page");
-    let waited = span_label(model.now.unix_ms.saturating_sub(model.started.unix_ms) / 1000);
+    let waited = span_label(model.now.unix_ms.saturating_sub(model.started.unix_ms).max(0) / 1000);
     page.say(&format!("Waiting for {}", clean(&model.account.base_url)));
     page.say(&format!("{waited} so far"));
     if let (Some(_), Some(step)) = (model.feed.sweep, next_step(model)) {
@@ -174,8 +174,8 @@ fn dead(fault: &Fault, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
 }
 
 fn offers(page: &mut Page<'_>, model: &Model) {
-    let again = match next_step(model) {
-        Some(next) => format!("tries again now; by itself: {next}"),
+    let again = match next_reading(model) {
+        Some(wait) => format!("tries again now; by itself {wait}"),
         None => "tries again now".to_owned(),
     };
     page.offer(&key_of(Action::Refresh), 18, &again);

@@ -43,6 +43,15 @@ fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
     if on_screen.is_gone {
         sheet.say("This task is no longer listed by the platform", theme.warn);
     }
+    sheet.field("now", &hours::state(window, now, here));
+    if let Some(reopening) = hours::reopening(window, now, here) {
+        sheet.field("then", &reopening);
+    }
+    if window.is_known() {
+        let half_hours: usize = (0..7).map(|weekday| window.open_half_hours_on(weekday)).sum();
+        sheet.field("in a week", &format!("{}.{} hours open", half_hours / 2, half_hours % 2 * 5));
+    }
+    sheet.gap();
     sheet.field("task zone", &hours::zone(window));
     if let Some(there) = window.offset_seconds() {
         let ahead = i64::from(there) - i64::from(here);
@@ -57,15 +66,6 @@ fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
     let with_sums = sheet.columns >= grid::COLUMNS + 8;
     let week = grid::lines(window, now, sheet.columns, with_sums, theme);
     sheet.lines.extend(week);
-    sheet.gap();
-    sheet.field("now", &hours::state(window, now, here));
-    if let Some(reopening) = hours::reopening(window, now, here) {
-        sheet.field("then", &reopening);
-    }
-    if window.is_known() {
-        let half_hours: usize = (0..7).map(|weekday| window.open_half_hours_on(weekday)).sum();
-        sheet.field("in a week", &format!("{}.{} hours open", half_hours / 2, half_hours % 2 * 5));
-    }
     sheet.gap();
     let raw = |text: &Option<Box<str>>| match text.as_deref() {
         None => "not given".to_owned(),

@@ -113,8 +113,8 @@ pub(super) enum WindowWord {
 
 impl WindowWord {
     /// The words.
-    pub(super) const ALL: [(&'static str, Self); 3] =
-        [("open", Self::Open), ("closed", Self::Closed), ("unknown", Self::Unknown)];
+    pub(super) const ALL: [(&'static str, Self); 4] =
+        [("open", Self::Open), ("shut", Self::Closed), ("closed", Self::Closed), ("unknown", Self::Unknown)];
 
     /// What is true of a task's window now. Unlike [`crate::domain::DialWindow::state_at`] this does not walk through the
     /// week to the next change, which nobody asked for here.

@@ -4,6 +4,7 @@
 //! `win:open`, `zone:+05:30`, `asr<15`, `left>1k`, `age<2d`; `!` before a term turns it round.
 
 mod field;
+mod guide;
 mod language;
 mod needle;
 mod quantity;
@@ -11,4 +12,5 @@ mod read;
 mod split;
 mod term;
 
+pub use guide::{LANGUAGE, SAMPLES};
 pub use language::Filter;

@@ -49,7 +49,11 @@ pub(super) fn read(piece: Piece<'_>) -> Reading {
     let text_field = entry(&TextField::ALL, &field);
     let is_known = text_field.is_some() || named(&["st", "status", "win", "window", "zone"]);
     if !is_known && is_plain_operator {
-        return anywhere();
+        // A name may hold a colon, so it is looked for; but whoever meant a field shall learn that there is none.
+        return match anywhere() {
+            Reading::Term(term) => Reading::Partly(term, format!("{field} is no field, so this is looked for as text")),
+            other => other,
+        };
     }
     if !is_known {
         return Reading::Problem(format!("No number is called {field}; there are {}", list(&NumberField::ALL)));
@@ -160,7 +164,7 @@ fn zone_seconds(text: &str) -> Option<i64> {
 fn example(field: &str) -> &'static str {
     match field {
         "st" | "status" => "run,paused",
-        "win" | "window" => "open, closed or unknown",
+        "win" | "window" => "open, shut or unknown",
         "zone" => "+05:30",
         "name" => "promo",
         "id" => "7f3c",

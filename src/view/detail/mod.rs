@@ -1,5 +1,6 @@
 //! The detail view: one task in full. Uses `domain` and `app`.
 
+mod facts;
 mod flags;
 mod numbers;
 mod origin;

@@ -16,11 +16,12 @@ pub(super) fn write_orders(task: &Task, sheet: &mut Sheet<'_>) {
     let stat = &task.stat;
     let completion = stat.completion();
     let reach = stat.reach();
+    let reached = if reach.ratio().is_some() { format!("{} reach", reach.percent(true)) } else { String::new() };
     sheet.heading("ORDERS");
     sheet.aligned_field("total", &counted(stat.total_order_count, ""));
-    sheet.aligned_field("finished", &counted(stat.finish_order_count, &completion.percent(true)));
+    sheet.aligned_field("done", &counted(stat.finish_order_count, &completion.percent(true)));
     sheet.aligned_field("left", &counted(stat.left(), ""));
-    sheet.aligned_field("answered", &counted(stat.answer_order_count, &format!("{} reach", reach.percent(true))));
+    sheet.aligned_field("answered", &counted(stat.answer_order_count, &reached));
     sheet.aligned_field("API says", &api_rate(stat.finish_rate));
     if completion.is_doubtful() || reach.is_doubtful() {
         sheet.say(DOUBT, sheet.theme.warn);
@@ -36,7 +37,7 @@ pub(super) fn write_calls(task: &Task, sheet: &mut Sheet<'_>) {
     sheet.aligned_field("answered", &counted(stat.total_answer_call, &share.percent(true)));
     let per = |orders: Option<i64>| pad_left(&quotient(stat.total_call, orders), COUNT_COLUMNS);
     sheet.aligned_field("per order", &per(stat.total_order_count));
-    sheet.aligned_field("per finished", &per(stat.finish_order_count));
+    sheet.aligned_field("per done", &per(stat.finish_order_count));
     sheet.aligned_field("API says", &api_rate(stat.answer_rate));
     if share.is_doubtful() {
         sheet.say(DOUBT, sheet.theme.warn);

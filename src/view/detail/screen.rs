@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{flags, numbers, origin, settings};
+use super::{facts, flags, numbers, origin, settings};
 use crate::app::{Drawn, Model, TaskOnScreen};
 use crate::domain::Task;
 use crate::view::paint::{inset, line_of, put_line, rule, scrolled};
@@ -56,6 +56,8 @@ pub(in crate::view) fn draw(
         top += 1;
     }
     if area.height >= 10 {
+        facts::draw(&on_screen.task, model, theme, buf, line_of(inner, top));
+        top += 1;
         rule(buf, inner, top, theme);
         top += 1;
     }
