@@ -10,6 +10,7 @@ use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
 use tokio::sync::{mpsc, watch};
 
+use super::clock::local_offset_seconds;
 use super::events;
 use super::signals::{self, Signal};
 use super::terminal::Screen;
@@ -109,7 +110,11 @@ impl Dashboard<'_> {
                 Wake::Nothing => continue,
                 Wake::Terminal(message) => message,
                 Wake::Feed(feed) => Msg::Feed(feed),
-                Wake::Deadline => Msg::Tick,
+                Wake::Deadline => {
+                    // A board that stays open for months sees summer time come and go.
+                    self.model.local_offset_seconds = local_offset_seconds();
+                    Msg::Tick
+                }
             };
             for effect in update(&mut self.model, message, self.clock.now()) {
                 match effect {
