@@ -21,7 +21,9 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Feed(feed) => feed::take(model, feed),
         Msg::Chord(chord) => return press(model, chord),
         Msg::Paste(text) if model.context() == Context::FilterLine => filter_line::paste(model, &text),
-        Msg::Paste(_) | Msg::Resized | Msg::Tick => {}
+        // Also where the size is the old one again: in between, the terminal may have moved and cut what it showed.
+        Msg::Resized => return vec![Effect::Repaint],
+        Msg::Paste(_) | Msg::Tick => {}
         Msg::Drawn(drawn) => {
             model.drawn = drawn;
             model.list.offset = model.list.offset_for(drawn.list_rows);

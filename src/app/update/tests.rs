@@ -362,3 +362,9 @@ fn health_alone_moves_nothing() {
     assert_eq!((selected(&model).as_deref(), model.feed.failures), (Some("cherry"), 3));
     assert_eq!(model.now, now(9));
 }
+
+#[test]
+fn a_resize_paints_the_whole_screen_even_where_the_size_is_the_old_one_again() {
+    let mut model = model_with(&["a"]);
+    assert_eq!(update(&mut model, Msg::Resized, now(0)), [Effect::Repaint]);
+}
