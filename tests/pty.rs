@@ -130,8 +130,7 @@ fn a_typed_filter_narrows_at_once_and_escape_clears_it() {
     board.keys("/");
     board.keys("zzz-nothing-is-called-so");
     board.wait_until("no rows", |screen| rows_with_status(&screen.contents()).is_empty());
-    board.keys("\x1b");
-    board.wait_until("all tasks", shows_all_tasks);
+    board.press_until("\x1b", "all tasks", shows_all_tasks);
     board.keys("/st:run");
     board.wait_until("running tasks only", |screen| {
         let contents = screen.contents();
@@ -141,8 +140,7 @@ fn a_typed_filter_narrows_at_once_and_escape_clears_it() {
     // Letters go into the line, they are no keys there.
     board.keys(" q");
     board.wait_for("st:run q");
-    board.keys("\x1b");
-    board.wait_until("all tasks", shows_all_tasks);
+    board.press_until("\x1b", "all tasks", shows_all_tasks);
 }
 
 #[test]
@@ -174,30 +172,22 @@ fn enter_opens_the_task_and_json_shows_the_row_as_it_came() {
     board.wait_until("the detail view", |screen| rows_with_status(&screen.contents()).len() < 5);
     board.keys("J");
     board.wait_for("\"taskID\"");
-    board.keys("\x1b");
-    board.wait_gone("\"taskID\"");
-    board.keys("d");
-    board.wait_for("UpHour");
-    board.keys("\x1b");
-    board.wait_gone("UpHour");
-    board.keys("\x1b");
-    board.wait_until("the board", |screen| rows_with_status(&screen.contents()).len() >= 10);
+    board.press_until("\x1b", "the JSON gone", |screen| !screen.contents().contains("\"taskID\""));
+    board.press_until("d", "the window grid", |screen| screen.contents().contains("UpHour"));
+    board.press_until("\x1b", "the board", |screen| rows_with_status(&screen.contents()).len() >= 10);
 }
 
 #[test]
 fn help_opens_everywhere_and_escape_never_quits() {
     let bench = Bench::new();
     let mut board = bench.board(120, 36);
+    let has_help = |screen: &vt100::Screen| screen.contents().contains("LOOK INTO");
     board.keys("?");
-    board.wait_for("LOOK INTO");
+    board.wait_until("the help", has_help);
+    board.press_until("\x1b", "the help gone", |screen| !has_help(screen));
     board.keys("\x1b");
-    board.wait_gone("LOOK INTO");
     board.keys("\x1b");
-    // An escape that is followed at once by another key is read as alt and that key; the ticking clock keeps them apart.
-    let before = board.contents();
-    board.wait_until("another second", |screen| screen.contents() != before);
-    board.keys("?");
-    board.wait_for("LOOK INTO");
+    board.press_until("r?", "the help after escapes", has_help);
 }
 
 #[test]
@@ -207,13 +197,7 @@ fn refresh_asks_the_server_again() {
     board.wait_gone("page ");
     let before = bench.server().tally().lists;
     board.keys("r");
-    // Any key that changes the screen shows that the program went on meanwhile.
-    while bench.server().tally().lists == before {
-        board.keys("?");
-        board.wait_for("LOOK INTO");
-        board.keys("\x1b");
-        board.wait_gone("LOOK INTO");
-    }
+    board.wait_until("another reading", |_| bench.server().tally().lists > before);
 }
 
 #[test]

@@ -88,6 +88,23 @@ impl Pty {
         assert!(met, "never saw {what}; ended: {ended}; the screen:\n{contents}");
     }
 
+    /// Presses a key until the screen satisfies a condition, for keys that may be pressed again without harm. A terminal
+    /// hands over an escape and a key right behind it as one chord, so that on a busy machine one of the two is lost.
+    #[allow(dead_code, reason = "for tests only, not for measuring")]
+    pub fn press_until(&mut self, key: &str, what: &str, condition: impl Fn(&vt100::Screen) -> bool) {
+        for _ in 0..10 {
+            self.keys(key);
+            let (state, changed) = &*self.state;
+            let state = state.lock().expect("the state is whole");
+            let unmet = |state: &mut State| !condition(state.parser.screen()) && !state.ended;
+            let (state, _) = changed.wait_timeout_while(state, PATIENCE / 10, unmet).expect("the state is whole");
+            if condition(state.parser.screen()) {
+                return;
+            }
+        }
+        self.wait_until(what, condition);
+    }
+
     /// Waits until the screen holds a text.
     pub fn wait_for(&self, text: &str) {
         self.wait_until(&format!("{text:?}"), |screen| screen.contents().contains(text));
