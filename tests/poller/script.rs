@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use callbot_tui::api::{Failure, Page, ReplyMeta, Row};
 use callbot_tui::domain::{
-    Clock, Fault, FaultKind, FuncFlags, Now, QueryConditions, RawRow, Task, TaskKey, TaskStat, TaskStatus, TaskTexts,
+    Clock, Fault, FaultKind, Now, QueryConditions, Task, TaskKey, TaskStat, TaskStatus, TaskTexts,
 };
 use callbot_tui::poll::TaskSource;
 use tokio::time::Instant;
@@ -109,22 +109,10 @@ impl TaskSource for Script {
 pub(crate) fn task(id: u32, status: i64, calls: i64) -> Arc<Task> {
     let (task_id, user_id) = (format!("t-{id}"), format!("u-{id}"));
     Arc::new(Task {
-        key: TaskKey::new(Some(&task_id), Some(&user_id), String::new),
         texts: TaskTexts::new(None, Some(&user_id), Some(&task_id), None, None),
         status: Some(TaskStatus::from_number(status)),
-        created: None,
         stat: TaskStat { total_call: Some(calls), ..TaskStat::default() },
-        startup_type: None,
-        startup_at: None,
-        window: Arc::default(),
-        max_call: None,
-        max_ring_seconds: None,
-        route_id: None,
-        callback_url: None,
-        manual_call: None,
-        flags: FuncFlags::default(),
-        issues: Box::default(),
-        raw: RawRow::default(),
+        ..Task::empty(TaskKey::new(Some(&task_id), Some(&user_id), String::new))
     })
 }
 

@@ -6,27 +6,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::api::RowIssue;
-use crate::domain::{RawRow, Task, TaskStat, TaskTexts};
+use crate::domain::Task;
 
 fn task(id: u32) -> Row {
-    Row::Task(Arc::new(Task {
-        key: TaskKey::new(Some(&format!("t-{id}")), None, String::new),
-        texts: TaskTexts::default(),
-        status: None,
-        created: None,
-        stat: TaskStat::default(),
-        startup_type: None,
-        startup_at: None,
-        window: Arc::default(),
-        max_call: None,
-        max_ring_seconds: None,
-        route_id: None,
-        callback_url: None,
-        manual_call: None,
-        flags: Default::default(),
-        issues: Box::default(),
-        raw: RawRow::default(),
-    }))
+    Row::Task(Arc::new(Task::empty(TaskKey::new(Some(&format!("t-{id}")), None, String::new))))
 }
 
 fn tasks(ids: impl IntoIterator<Item = u32>) -> Vec<Row> {

@@ -6,22 +6,10 @@ use crate::domain::{RawRow, TaskStat, TaskStatus, TaskTexts};
 fn task(id: u32, status: i64, calls: i64) -> Task {
     let user_id = format!("u-{id}");
     Task {
-        key: TaskKey::new(Some(&format!("t-{id}")), None, String::new),
         texts: TaskTexts::new(None, (id < 900).then_some(user_id.as_str()), None, None, None),
         status: Some(TaskStatus::from_number(status)),
-        created: None,
         stat: TaskStat { total_call: Some(calls), ..TaskStat::default() },
-        startup_type: None,
-        startup_at: None,
-        window: Arc::default(),
-        max_call: None,
-        max_ring_seconds: None,
-        route_id: None,
-        callback_url: None,
-        manual_call: None,
-        flags: Default::default(),
-        issues: Box::default(),
-        raw: RawRow::default(),
+        ..Task::empty(TaskKey::new(Some(&format!("t-{id}")), None, String::new))
     }
 }
 
