@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::page::Row;
 use crate::domain::TaskKey;
+use crate::domain::count::thousands;
 
 /// The most tasks that a sweep takes: ten times a large account. A server that never stops giving new ones would fill the
 /// memory long before the cap on pages.
@@ -376,17 +377,9 @@ fn says_the_same(a: &Row, b: &Row) -> bool {
     }
 }
 
-/// A count with commas between the thousands.
+/// A count in words.
 fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    thousands(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

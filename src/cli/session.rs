@@ -13,7 +13,6 @@ use super::exit::CliError;
 use super::query;
 use crate::api::{Client, ClientSettings};
 use crate::app::{Account, SetupProblem};
-use crate::config::address::is_loopback;
 use crate::config::{ConfigError, Flags, Origin, SecretSource, Settings, Sourced, load, settings_for, sources_file};
 use crate::demo::{DemoOptions, DemoServer};
 use crate::domain::{Clock, QueryConditions};
@@ -67,7 +66,6 @@ impl Session {
             request_timeout: settings.request_timeout.value,
             ca_pem: settings.certificates()?,
             reply_signature: settings.reply_signature.value,
-            use_system_proxy: !is_loopback(&settings.base_url.value),
             keep_raw,
             ..ClientSettings::new(settings.base_url.value.clone(), credentials.uuid, credentials.secret)
         })

@@ -36,11 +36,6 @@ pub fn is_plain_and_remote(base_url: &str) -> bool {
     Url::parse(base_url).is_ok_and(|url| url.scheme() == "http" && !is_loopback_host(&url))
 }
 
-/// Whether an accepted address is this machine: 127.0.0.0/8, `::1` or `localhost`.
-pub fn is_loopback(base_url: &str) -> bool {
-    Url::parse(base_url).is_ok_and(|url| is_loopback_host(&url))
-}
-
 /// The host of an accepted address, with its port where one is given.
 pub fn host_and_port(base_url: &str) -> String {
     let Ok(url) = Url::parse(base_url) else {

@@ -1,6 +1,7 @@
 //! The values of the business: tasks, statuses, shares, dial windows, snapshots, faults. Pure; uses no other room.
 
 pub mod conditions;
+pub mod count;
 pub mod fault;
 pub mod feed;
 pub mod raw;

@@ -1,28 +1,13 @@
-//! Counts as people read them: with thousands separators in sentences, shortened in cells. Uses `domain::Share`.
+//! Counts as people read them: with thousands separators in sentences, shortened in cells. Uses `domain`.
 
 use crate::domain::Share;
+pub(super) use crate::domain::count::thousands;
 
 /// Below this many calls an answer rate says little and stands in brackets.
 const FEW_CALLS: i64 = 30;
 
 /// From this many calls on a decimal means something.
 const MANY_CALLS: i64 = 300;
-
-/// `88,120`.
-pub(super) fn thousands(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if count < 0 {
-        text.push('-');
-    }
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// `88,120`, or `-` where the count is missing.
 pub(super) fn thousands_or_dash(count: Option<i64>) -> String {
