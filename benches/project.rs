@@ -112,7 +112,11 @@ fn press(model: &mut Model, keys: &str) {
 
 fn board(size: usize) -> Model {
     let mut model = Model::new(Account::default(), None, 0, now());
-    update(&mut model, Msg::Drawn(Drawn { list_rows: 30, view_lines: 30, content_lines: 0 }), now());
+    update(
+        &mut model,
+        Msg::Drawn(Drawn { list_rows: 30, view_lines: 30, content_lines: 0, ..Drawn::default() }),
+        now(),
+    );
     publish(&mut model, snapshot(size));
     press(&mut model, "jjj");
     model

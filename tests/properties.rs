@@ -84,7 +84,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => tasks().prop_map(Happening::Publish),
         1 => Just(Happening::HealthOnly),
         2 => (0..8_usize, 0..8_usize, 0..20_usize).prop_map(|(list_rows, view_lines, content_lines)| {
-            Happening::Draw(Drawn { list_rows, view_lines, content_lines })
+            Happening::Draw(Drawn { list_rows, view_lines, content_lines, ..Drawn::default() })
         }),
     ]
 }
@@ -145,8 +145,8 @@ fn check(model: &Model) {
     let fresh: Vec<usize> = (0..fresh.len()).filter_map(|row| fresh.index_at(row)).collect();
     assert_eq!(rows, fresh, "what was kept from before changes nothing");
 
-    assert!(model.under_help.is_none() || matches!(model.overlay, Some(Overlay::Help { .. })));
-    assert!(!matches!(model.under_help, Some(Overlay::Help { .. })));
+    assert!(model.under_help.is_none() || matches!(model.overlay, Some(Overlay::Help(_))));
+    assert!(!matches!(model.under_help, Some(Overlay::Help(_))));
     assert!(next_deadline(model, now()).is_none_or(|moment| moment > now().instant), "never a busy loop");
 }
 

@@ -40,6 +40,11 @@ impl Column {
         Self::Strategy,
     ];
 
+    /// Whether the table shows the column before the user chose any.
+    pub fn is_shown_at_first(self) -> bool {
+        self != Self::Left
+    }
+
     /// The head of the column.
     pub fn title(self) -> &'static str {
         match self {

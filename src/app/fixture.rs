@@ -46,7 +46,11 @@ pub(crate) fn model_with(names: &[&str]) -> Model {
     let mut model = Model::new(Account::default(), None, 0, now(0));
     model.list.sort = super::Sort { column: super::Column::Name, descending: false };
     update(&mut model, feed(1, names.iter().map(|name| task(name))), now(0));
-    update(&mut model, Msg::Drawn(Drawn { list_rows: 10, view_lines: 10, content_lines: 0 }), now(0));
+    update(
+        &mut model,
+        Msg::Drawn(Drawn { list_rows: 10, view_lines: 10, content_lines: 0, ..Drawn::default() }),
+        now(0),
+    );
     model
 }
 

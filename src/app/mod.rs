@@ -1,32 +1,53 @@
 //! The program as a function: the model, what can happen to it, and what it asks for in return. Pure: no clock, no
 //! terminal, no network; uses `domain` and `keys` only.
 
+mod changes;
 pub mod column;
+mod column_choice;
+mod columns_menu;
+mod command_line;
 pub mod deadline;
 mod digest;
 pub mod effect;
+pub mod export;
 pub mod filter;
 #[cfg(test)]
 mod fixture;
 mod folded;
 mod halves;
+mod help_view;
+mod hits;
 pub mod json_lines;
+mod look;
 pub mod model;
 pub mod msg;
 mod order;
+mod pause;
 pub mod rows;
 mod selection;
 mod shelf;
 mod text_head;
+mod toast;
 pub mod update;
 mod warm;
+mod zone;
 
+pub use changes::Changes;
 pub use column::{Column, Sort};
+pub use column_choice::ColumnChoice;
+pub use columns_menu::ColumnsMenu;
+pub use command_line::CommandLine;
 pub use deadline::next_deadline;
 pub use effect::Effect;
 pub use filter::Filter;
+pub use help_view::HelpView;
+pub use hits::{Hits, Span};
+pub use look::Look;
 pub use model::{
     Account, Drawn, FilterLine, List, Model, Overlay, Screen, SetupProblem, StatusFilter, TaskOnScreen, Totals,
 };
-pub use msg::Msg;
+pub use msg::{Mouse, MouseKind, Msg};
+pub use pause::Pause;
+pub use toast::{Toast, ToastKind};
 pub use update::update;
+pub use zone::ZoneChoice;

@@ -4,11 +4,21 @@ use std::sync::Arc;
 
 use tui_input::Input;
 
+use super::changes::Changes;
 use super::column::Sort;
+use super::column_choice::ColumnChoice;
+use super::columns_menu::ColumnsMenu;
+use super::command_line::CommandLine;
 use super::filter::Filter;
+use super::help_view::HelpView;
+use super::hits::Hits;
+use super::look::Look;
+use super::pause::Pause;
 use super::rows::Rows;
+use super::toast::Toast;
+use super::zone::ZoneChoice;
 use crate::domain::{Feed, Now, Share, Task, TaskKey, TaskStatus};
-use crate::keys::Context;
+use crate::keys::{Context, Keymap};
 
 /// Whose campaigns these are, for the header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,8 +67,26 @@ pub struct Model {
     pub under_help: Option<Overlay>,
     /// What the last drawing learned about the terminal.
     pub drawn: Drawn,
+    /// The keys of this run.
+    pub keymap: Arc<Keymap>,
+    /// The themes there are, and which one is on.
+    pub look: Look,
+    /// In which zone moments are shown.
+    pub zone: ZoneChoice,
+    /// Whether the mouse reports to the dashboard.
+    pub mouse: bool,
+    /// Set while the display is frozen.
+    pub pause: Option<Pause>,
+    /// What changed with the last readings, for the glow.
+    pub changes: Changes,
+    /// A short message about what was just done.
+    pub toast: Option<Toast>,
+    /// Commands typed before, the oldest first.
+    pub command_history: Vec<String>,
     /// Set when the program shall end.
     pub should_quit: bool,
+    /// Set when the last board shall stay in the scrollback.
+    pub keeps_screen: bool,
 }
 
 /// The screen under the overlay.
@@ -90,9 +118,15 @@ impl Eq for TaskOnScreen {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Overlay {
     /// The keys.
-    Help {
-        /// First line shown.
-        scroll: usize,
+    Help(HelpView),
+    /// The choice of columns.
+    Columns(ColumnsMenu),
+    /// The line in which a command is typed.
+    Command(CommandLine),
+    /// The choice of an export's format.
+    ExportMenu {
+        /// Index into [`super::export::Format::ALL`].
+        cursor: usize,
     },
     /// The sort menu.
     SortMenu {
@@ -184,6 +218,8 @@ pub struct List {
     pub filter: FilterLine,
     /// The order.
     pub sort: Sort,
+    /// Which columns are shown, and in which order.
+    pub columns: ColumnChoice,
     /// The rows after filter and sort.
     pub rows: Rows,
     /// The selected task; follows its task when rows move.
@@ -207,6 +243,8 @@ pub struct Drawn {
     /// Lines that the scrolled view on top has in all; `usize::MAX` between the opening of a view and its first drawing,
     /// so a drawing must limit the scroll itself (see [`Drawn::limit`]).
     pub content_lines: usize,
+    /// Where a mouse click means something.
+    pub hits: Hits,
 }
 
 impl Drawn {
@@ -236,14 +274,27 @@ impl Model {
             overlay: None,
             under_help: None,
             drawn: Drawn::default(),
+            keymap: Arc::default(),
+            look: Look::default(),
+            zone: ZoneChoice::default(),
+            mouse: false,
+            pause: None,
+            changes: Changes::default(),
+            toast: None,
+            command_history: Vec::new(),
             should_quit: false,
+            keeps_screen: false,
         }
     }
 
     /// The key context: the overlay's, else the filter line's, else the screen's.
     pub fn context(&self) -> Context {
         match (&self.overlay, &self.screen) {
-            (Some(Overlay::Help { .. }), _) => Context::Help,
+            (Some(Overlay::Help(help)), _) if help.is_searching => Context::HelpSearch,
+            (Some(Overlay::Help(_)), _) => Context::Help,
+            (Some(Overlay::Columns(_)), _) => Context::Columns,
+            (Some(Overlay::Command(_)), _) => Context::CommandLine,
+            (Some(Overlay::ExportMenu { .. }), _) => Context::ExportMenu,
             (Some(Overlay::SortMenu { .. }), _) => Context::SortMenu,
             (Some(Overlay::WindowGrid { .. }), _) => Context::WindowGrid,
             (Some(Overlay::RawJson { .. }), _) => Context::RawJson,

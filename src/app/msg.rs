@@ -3,8 +3,31 @@
 use std::sync::Arc;
 
 use super::model::Drawn;
+use super::toast::ToastKind;
 use crate::domain::Feed;
 use crate::keys::Chord;
+
+/// What a mouse did, and where. Columns and lines count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub kind: MouseKind,
+    /// The column.
+    pub column: u16,
+    /// The line.
+    pub line: u16,
+}
+
+/// What a mouse can do here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Click,
+    /// The wheel turned away from the user.
+    WheelUp,
+    /// The wheel turned towards the user.
+    WheelDown,
+}
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -19,6 +42,12 @@ pub enum Msg {
     Resized,
     /// A deadline passed: something on screen reads differently now.
     Tick,
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The outside world tells what became of an effect.
+    Toast(ToastKind, String),
+    /// The program goes on after it was suspended.
+    Resumed,
     /// A frame was drawn.
     Drawn(Drawn),
 }

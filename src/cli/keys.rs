@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::keys::{Binding, Context, TABLE};
 
 /// The contexts with their headings, in the order of the print-out.
-const CONTEXTS: [(Context, &str); 8] = [
+const CONTEXTS: [(Context, &str); 12] = [
     (Context::Global, "everywhere"),
     (Context::Board, "task list"),
     (Context::FilterLine, "filter line"),
@@ -13,7 +13,11 @@ const CONTEXTS: [(Context, &str); 8] = [
     (Context::SortMenu, "sort menu"),
     (Context::WindowGrid, "dial window"),
     (Context::RawJson, "raw JSON"),
+    (Context::Columns, "columns"),
+    (Context::CommandLine, "command line"),
+    (Context::ExportMenu, "export"),
     (Context::Help, "help"),
+    (Context::HelpSearch, "help search"),
 ];
 
 /// Prints every key by context.

@@ -33,6 +33,38 @@ pub enum Action {
     Window,
     /// Show the task's JSON as it came.
     RawJson,
+    /// Choose and order the columns.
+    Columns,
+    /// Show or hide the highlighted column.
+    ToggleColumn,
+    /// Move the highlighted column to the left.
+    MoveLeft,
+    /// Move the highlighted column to the right.
+    MoveRight,
+    /// Back to the columns that the program comes with.
+    ResetColumns,
+    /// Type a command.
+    CommandLine,
+    /// Take the completion of what was typed.
+    Complete,
+    /// Look for something in the view on top.
+    Search,
+    /// Copy the selected task's id.
+    CopyId,
+    /// Copy the selected task as JSON.
+    CopyRow,
+    /// Write the visible rows to a file.
+    Export,
+    /// The next theme.
+    NextTheme,
+    /// The next time zone: mine, the task's, UTC.
+    NextZone,
+    /// Freeze the display, or let it go on.
+    Pause,
+    /// The mouse on or off.
+    Mouse,
+    /// Give the terminal to the shell until `fg`.
+    Suspend,
     /// Poll now.
     Refresh,
     /// Open the help.
@@ -41,6 +73,8 @@ pub enum Action {
     Redraw,
     /// Quit at top level, else back.
     Quit,
+    /// Quit from anywhere and leave the board in the scrollback.
+    QuitKeeping,
     /// Quit from anywhere.
     QuitNow,
 }

@@ -4,10 +4,10 @@
 
 pub mod action;
 pub mod chord;
-pub mod resolve;
+pub mod keymap;
 pub mod table;
 
 pub use action::Action;
 pub use chord::{Chord, Key};
-pub use resolve::resolve;
+pub use keymap::{Keymap, KeymapRow};
 pub use table::{Binding, Context, Group, TABLE};

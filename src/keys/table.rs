@@ -20,8 +20,23 @@ pub enum Context {
     WindowGrid,
     /// The raw JSON view.
     RawJson,
+    /// The choice of columns.
+    Columns,
+    /// The line in which a command is typed. Characters not bound here are typed.
+    CommandLine,
+    /// The choice of an export's format.
+    ExportMenu,
     /// The help.
     Help,
+    /// The line in which the help is searched. Characters not bound here are typed.
+    HelpSearch,
+}
+
+impl Context {
+    /// Whether characters are typed into a line here.
+    pub fn is_text_line(self) -> bool {
+        matches!(self, Self::FilterLine | Self::CommandLine | Self::HelpSearch)
+    }
 }
 
 /// Headings of the help.
@@ -33,13 +48,17 @@ pub enum Group {
     Find,
     /// Opening things.
     Look,
+    /// How things are shown.
+    View,
+    /// Taking things away.
+    Keep,
     /// The program itself.
     System,
 }
 
 impl Group {
     /// The groups in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Move, Self::Find, Self::Look, Self::System];
+    pub const ALL: [Self; 6] = [Self::Move, Self::Find, Self::Look, Self::View, Self::Keep, Self::System];
 
     /// The heading.
     pub fn title(self) -> &'static str {
@@ -47,6 +66,8 @@ impl Group {
             Self::Move => "MOVE",
             Self::Find => "FIND",
             Self::Look => "LOOK INTO",
+            Self::View => "VIEW",
+            Self::Keep => "KEEP",
             Self::System => "SYSTEM",
         }
     }
@@ -88,6 +109,9 @@ const FIRST: &[Chord] = &[Chord::char('g'), Chord::plain(Key::Home)];
 const LAST: &[Chord] = &[Chord::char('G'), Chord::plain(Key::End)];
 const ENTER: &[Chord] = &[Chord::plain(Key::Enter)];
 const ESC: &[Chord] = &[Chord::plain(Key::Esc)];
+const TOGGLE: &[Chord] = &[Chord::char(' '), Chord::plain(Key::Enter)];
+const LEFT: &[Chord] = &[Chord::char('<'), Chord::plain(Key::Left)];
+const RIGHT: &[Chord] = &[Chord::char('>'), Chord::plain(Key::Right)];
 const BACK: &[Chord] = &[Chord::plain(Key::Esc), Chord::char('q')];
 
 /// Every key of the program.
@@ -116,6 +140,25 @@ pub const TABLE: &[Binding] = &[
     row(Context::WindowGrid, &[Chord::char('d')], Action::Back, "", "close", Group::Move),
     row(Context::RawJson, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(Context::RawJson, &[Chord::char('J')], Action::Back, "", "close", Group::Move),
+    row(Context::Board, &[Chord::char('K')], Action::Columns, "columns", "choose and order the columns", Group::View),
+    row(Context::Board, &[Chord::char('e')], Action::Export, "export", "write the visible rows to a file", Group::Keep),
+    row(Context::Columns, ESC, Action::Back, "close", "close what is open", Group::Move),
+    row(Context::Columns, &[Chord::char('K')], Action::Back, "", "close", Group::Move),
+    row(Context::Columns, TOGGLE, Action::ToggleColumn, "show/hide", "show or hide the column", Group::View),
+    row(Context::Columns, LEFT, Action::MoveLeft, "move left", "move the column to the left", Group::View),
+    row(Context::Columns, RIGHT, Action::MoveRight, "right", "move the column to the right", Group::View),
+    row(Context::Columns, &[Chord::char('0')], Action::ResetColumns, "reset", "the usual columns", Group::View),
+    row(Context::Columns, &[Chord::char('/')], Action::Search, "find", "find a column", Group::Find),
+    row(Context::CommandLine, ENTER, Action::Enter, "run", "run the command", Group::Find),
+    row(Context::CommandLine, ESC, Action::Back, "close", "close what is open", Group::Move),
+    row(Context::CommandLine, &[Chord::plain(Key::Tab)], Action::Complete, "complete", "complete", Group::Find),
+    row(Context::CommandLine, &[Chord::plain(Key::Up)], Action::Up, "", "the command before", Group::Move),
+    row(Context::CommandLine, &[Chord::plain(Key::Down)], Action::Down, "", "the command after", Group::Move),
+    row(Context::ExportMenu, ENTER, Action::Enter, "write", "write the file", Group::Keep),
+    row(Context::ExportMenu, ESC, Action::Back, "close", "close what is open", Group::Move),
+    row(Context::Help, &[Chord::char('/')], Action::Search, "search", "search the help", Group::Find),
+    row(Context::HelpSearch, ENTER, Action::Enter, "keep", "keep what was found", Group::Find),
+    row(Context::HelpSearch, ESC, Action::Back, "clear", "clear the search", Group::Find),
     row(Context::Help, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(Context::Help, &[Chord::char('?')], Action::Back, "", "close", Group::Move),
     row(Context::Global, UP, Action::Up, "", "up one row", Group::Move),
@@ -126,10 +169,26 @@ pub const TABLE: &[Binding] = &[
     row(Context::Global, LAST, Action::Last, "", "to the last row", Group::Move),
     row(Context::Global, &[Chord::char('d')], Action::Window, "window", "dial window as a week grid", Group::Look),
     row(Context::Global, &[Chord::char('J')], Action::RawJson, "json", "raw JSON as it came", Group::Look),
+    row(Context::Global, &[Chord::char(':')], Action::CommandLine, "command", "type a command", Group::Find),
+    row(Context::Global, &[Chord::char('y')], Action::CopyId, "copy id", "copy the task's id", Group::Keep),
+    row(Context::Global, &[Chord::char('Y')], Action::CopyRow, "", "copy the task as JSON", Group::Keep),
+    row(Context::Global, &[Chord::char('t')], Action::NextTheme, "", "next theme", Group::View),
+    row(Context::Global, &[Chord::char('T')], Action::NextZone, "", "times in my zone, the task's, UTC", Group::View),
+    row(Context::Global, &[Chord::char('p')], Action::Pause, "", "freeze the display, or go on", Group::View),
+    row(Context::Global, &[Chord::char('m')], Action::Mouse, "", "mouse on or off", Group::View),
+    row(Context::Global, &[Chord::ctrl('z')], Action::Suspend, "", "suspend; fg comes back", Group::System),
     row(Context::Global, &[Chord::char('r')], Action::Refresh, "refresh", "refresh now", Group::System),
     row(Context::Global, &[Chord::char('?')], Action::Help, "help", "this help", Group::System),
     row(Context::Global, &[Chord::ctrl('l')], Action::Redraw, "", "paint the screen anew", Group::System),
     row(Context::Global, &[Chord::char('q')], Action::Quit, "quit", "back, or quit from the list", Group::System),
+    row(
+        Context::Global,
+        &[Chord::char('Q')],
+        Action::QuitKeeping,
+        "",
+        "quit and leave the board in the scrollback",
+        Group::System,
+    ),
     row(Context::Global, &[Chord::ctrl('c')], Action::QuitNow, "", "quit from anywhere", Group::System),
 ];
 

@@ -124,6 +124,7 @@ impl Dashboard<'_> {
                         }
                     }
                     Effect::Repaint => screen.repaint()?,
+                    Effect::Suspend | Effect::CaptureMouse(_) | Effect::Copy { .. } | Effect::WriteFile { .. } => {}
                 }
             }
             if self.model.should_quit {

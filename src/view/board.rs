@@ -11,7 +11,7 @@ use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
 use super::{banner, chips, footer, gauges, header, states, table};
-use crate::app::{Drawn, Model};
+use crate::app::{Drawn, Hits, Model};
 
 /// Lines of the board by part; what does not fit has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,10 +83,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     let (top, _) = next(0);
     let height = area.height.saturating_sub(top + plan.footer);
     let body = Rect { y: area.y + top, height, ..area };
-    let list_rows = match states::of_rows(model, theme, columns) {
+    let (list_rows, hits) = match states::of_rows(model, theme, columns) {
         Some(lines) => {
             draw_centred(buf, body, &lines);
-            usize::from(height.saturating_sub(plan.head))
+            (usize::from(height.saturating_sub(plan.head)), Hits::default())
         }
         None => table::draw(model, theme, buf, body, plan.head > 0),
     };
@@ -94,7 +94,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         let inner = inset(area, 1);
         footer::draw(model, theme, frame, line_of(inner, area.height - 1));
     }
-    Drawn { list_rows, ..Drawn::default() }
+    Drawn { list_rows, hits, ..Drawn::default() }
 }
 
 fn draw_state(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect, state: &[Line<'static>]) -> Drawn {

@@ -3,7 +3,6 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::footer::key_of;
 use super::number::short;
 use super::text::width;
 use super::theme::Theme;
@@ -66,7 +65,7 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
         .map(|(status, count)| {
             let number = u8::try_from(status.number()).unwrap_or(0);
             Chip {
-                key: key_of(Action::ToggleStatus(number)),
+                key: model.keymap.key_of(Action::ToggleStatus(number)),
                 word: match form {
                     Form::Word => status.word().to_owned(),
                     Form::Letters => status.short().to_owned(),
@@ -79,7 +78,7 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
         })
         .collect();
     let all = Chip {
-        key: key_of(Action::AllStatuses),
+        key: model.keymap.key_of(Action::AllStatuses),
         word: "all".to_owned(),
         count: None,
         is_on: statuses.is_all(),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::settle::settle;
 use super::theme::Theme;
-use super::{board, detail, help, raw_json, sort_menu, window_grid};
+use super::{board, columns_menu, command_line, detail, export_menu, help, raw_json, sort_menu, toast, window_grid};
 use crate::app::{Drawn, Model, Overlay, Screen};
 
 /// Draws the model. Changes nothing; what the next key needs to know about the terminal comes back.
@@ -17,6 +17,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame) -> Drawn {
         return Drawn::default();
     }
     let drawn = draw_all(model, theme, frame, area);
+    toast::draw(model, theme, frame.buffer_mut(), area);
     settle(frame.buffer_mut());
     drawn
 }
@@ -26,19 +27,21 @@ fn draw_all(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Draw
         Screen::Board => board::draw(model, theme, frame, area),
         Screen::Detail { task, scroll } => detail::draw(model, task, *scroll, theme, frame),
     };
-    let buf = frame.buffer_mut();
-    match &model.overlay {
-        None => below,
-        Some(Overlay::Help { scroll }) => Drawn { list_rows: below.list_rows, ..help::draw(*scroll, theme, buf, area) },
-        Some(Overlay::SortMenu { cursor }) => {
-            Drawn { list_rows: below.list_rows, ..sort_menu::draw(model, *cursor, theme, buf, area) }
-        }
+    let keymap = &model.keymap;
+    let above = match &model.overlay {
+        None => return below,
+        Some(Overlay::Help(help)) => help::draw(keymap, help, theme, frame),
+        Some(Overlay::SortMenu { cursor }) => sort_menu::draw(model, *cursor, theme, frame.buffer_mut(), area),
+        Some(Overlay::Columns(menu)) => columns_menu::draw(model, menu, theme, frame),
+        Some(Overlay::Command(line)) => command_line::draw(model, line, theme, frame),
+        Some(Overlay::ExportMenu { cursor }) => export_menu::draw(model, *cursor, theme, frame),
         Some(Overlay::WindowGrid { task, scroll }) => {
-            Drawn { list_rows: below.list_rows, ..window_grid::draw(model, task, *scroll, theme, buf) }
+            window_grid::draw(model, task, *scroll, theme, frame.buffer_mut())
         }
         Some(Overlay::RawJson { task, lines, scroll }) => {
             let json = raw_json::RawJson { task, lines, scroll: *scroll };
-            Drawn { list_rows: below.list_rows, ..raw_json::draw(&json, theme, buf, area) }
+            raw_json::draw(keymap, &json, theme, frame.buffer_mut(), area)
         }
-    }
+    };
+    Drawn { list_rows: below.list_rows, ..above }
 }

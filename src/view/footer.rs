@@ -8,7 +8,7 @@ use super::paint::{put, put_line};
 use super::text::{clean, cut_end, width};
 use super::theme::Theme;
 use crate::app::{Model, filter};
-use crate::keys::{Action, Binding, Context, TABLE};
+use crate::keys::{Action, Context, Keymap, KeymapRow};
 
 /// Columns between two hints.
 const GAP: usize = 2;
@@ -21,8 +21,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     if model.context() == Context::FilterLine {
         draw_filter_line(model, theme, frame, area);
     } else {
-        let bindings =
-            bindings_of(model.context()).into_iter().filter(|binding| does_something(binding, model)).collect();
+        let bindings = bindings_of(&model.keymap, model.context())
+            .into_iter()
+            .filter(|binding| does_something(binding, model))
+            .collect();
         put_line(frame.buffer_mut(), area, (0, 0), &hint_line(bindings, usize::from(area.width), theme));
     }
 }
@@ -30,7 +32,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
 /// Draws the footer of a screen that has no table: only the keys that still do something.
 pub(super) fn draw_without_table(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let can_poll = model.setup.is_none();
-    let bindings = bindings_of(Context::Board)
+    let bindings = bindings_of(&model.keymap, Context::Board)
         .into_iter()
         .filter(|binding| match binding.action {
             Action::Refresh => can_poll,
@@ -42,18 +44,21 @@ pub(super) fn draw_without_table(model: &Model, theme: &Theme, frame: &mut Frame
 }
 
 /// Whether a key does something at this moment: without a row there is no task to look into and nothing to sort.
-fn does_something(binding: &Binding, model: &Model) -> bool {
-    let needs_a_row = matches!(binding.action, Action::Enter | Action::Window | Action::RawJson | Action::Sort);
+fn does_something(binding: &KeymapRow, model: &Model) -> bool {
+    let needs_a_row = matches!(
+        binding.action,
+        Action::Enter | Action::Window | Action::RawJson | Action::Sort | Action::CopyId | Action::Export
+    );
     !(model.context() == Context::Board && needs_a_row && model.list.rows.is_empty())
 }
 
 /// The hints of a context that fit into so many columns. Help and quit stay longest.
-pub(super) fn hints(context: Context, columns: usize, theme: &Theme) -> Line<'static> {
-    hint_line(bindings_of(context), columns, theme)
+pub(super) fn hints(keymap: &Keymap, context: Context, columns: usize, theme: &Theme) -> Line<'static> {
+    hint_line(bindings_of(keymap, context), columns, theme)
 }
 
-fn hint_line(mut bindings: Vec<&Binding>, columns: usize, theme: &Theme) -> Line<'static> {
-    let taken = |bindings: &[&Binding]| {
+fn hint_line(mut bindings: Vec<&KeymapRow>, columns: usize, theme: &Theme) -> Line<'static> {
+    let taken = |bindings: &[&KeymapRow]| {
         bindings.iter().map(|binding| hint_width(binding)).sum::<usize>() + GAP * bindings.len().saturating_sub(1)
     };
     while bindings.len() > 1 && taken(&bindings) > columns {
@@ -70,35 +75,26 @@ fn hint_line(mut bindings: Vec<&Binding>, columns: usize, theme: &Theme) -> Line
     let mut spans = Vec::new();
     for (index, binding) in bindings.into_iter().enumerate() {
         let gap = if index > 0 { " ".repeat(GAP) } else { String::new() };
-        spans.push(Span::styled(format!("{gap}{}", first_chord(binding)), theme.key));
+        spans.push(Span::styled(format!("{gap}{}", binding.first_chord()), theme.key));
         spans.push(Span::styled(format!(" {}", binding.hint), theme.muted));
     }
     Line::from(spans)
 }
 
 /// The rows with a hint: the context's own, then, on a screen, the global ones that it does not shadow.
-fn bindings_of(context: Context) -> Vec<&'static Binding> {
-    let own: Vec<_> = TABLE.iter().filter(|binding| binding.context == context).collect();
+fn bindings_of(keymap: &Keymap, context: Context) -> Vec<&KeymapRow> {
+    let own: Vec<_> = keymap.rows().iter().filter(|binding| binding.context == context).collect();
     let is_screen = matches!(context, Context::Board | Context::Detail);
-    let global = TABLE.iter().filter(|binding| {
+    let global = keymap.rows().iter().filter(|binding| {
         is_screen
             && binding.context == Context::Global
             && !own.iter().any(|shadow| shadow.chords.iter().any(|chord| binding.chords.contains(chord)))
     });
-    own.iter().copied().chain(global).filter(|binding| !binding.hint.is_empty()).collect()
+    own.iter().copied().chain(global).filter(|binding| !binding.hint.is_empty() && !binding.chords.is_empty()).collect()
 }
 
-/// The first chord of an action, as the table of keys has it; for sentences that name a key.
-pub(super) fn key_of(action: Action) -> String {
-    TABLE.iter().find(|binding| binding.action == action).map(first_chord).unwrap_or_default()
-}
-
-fn first_chord(binding: &Binding) -> String {
-    binding.chords.first().map(ToString::to_string).unwrap_or_default()
-}
-
-fn hint_width(binding: &Binding) -> usize {
-    width(&first_chord(binding)) + 1 + width(binding.hint)
+fn hint_width(binding: &KeymapRow) -> usize {
+    width(&binding.first_chord()) + 1 + width(binding.hint)
 }
 
 fn draw_filter_line(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
@@ -124,7 +120,7 @@ fn draw_filter_line(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect)
         let problem = cut_end(&problem, columns.saturating_sub(end), theme.glyphs.ellipsis);
         end += usize::from(put(buf, area, (end as u16, 0), &problem, theme.warn)) + GAP;
     }
-    let hint = hints(Context::FilterLine, columns, theme);
+    let hint = hints(&model.keymap, Context::FilterLine, columns, theme);
     // Nothing typed yet: what can be typed.
     let samples = filter::SAMPLES.join(GAP_TEXT);
     if line.input.value().is_empty() && end + width(&samples) + GAP + hint.width() <= columns {

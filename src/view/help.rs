@@ -1,7 +1,6 @@
 //! The help: every key from the one table, by group, and what the marks mean. Uses `keys` and `app`.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -9,8 +8,8 @@ use super::paint::scrolled;
 use super::panel::Panel;
 use super::text::{cut_end, pad_right, width};
 use super::theme::Theme;
-use crate::app::{Drawn, filter};
-use crate::keys::{Action, Binding, Chord, Context, Group, Key, TABLE};
+use crate::app::{Drawn, HelpView, filter};
+use crate::keys::{Action, Chord, Context, Group, Key, Keymap, KeymapRow};
 
 const ONE_COLUMN: u16 = 60;
 const TWO_COLUMNS: u16 = 112;
@@ -26,12 +25,14 @@ fn chord_columns(columns: usize) -> usize {
 }
 
 /// Draws the help over a screen.
-pub(super) fn draw(scroll: usize, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Drawn {
+pub(super) fn draw(keymap: &Keymap, help: &HelpView, theme: &Theme, frame: &mut Frame) -> Drawn {
+    let screen = frame.area();
+    let buf = frame.buffer_mut();
     let columns = Panel::inner_columns(screen, TWO_COLUMNS);
     let lines = if columns >= TWO_COLUMNS {
-        in_two_columns(usize::from(columns), theme)
+        in_two_columns(keymap, usize::from(columns), theme)
     } else {
-        in_one_column(usize::from(columns.saturating_sub(2).min(ONE_COLUMN)), theme)
+        in_one_column(keymap, usize::from(columns.saturating_sub(2).min(ONE_COLUMN)), theme)
     };
     let panel = Panel {
         title: "help".to_owned(),
@@ -40,15 +41,15 @@ pub(super) fn draw(scroll: usize, theme: &Theme, buf: &mut Buffer, screen: Rect)
         lines: u16::try_from(lines.len()).unwrap_or(u16::MAX - 2).min(screen.height),
         note: String::new(),
     };
-    let inside = panel.draw(theme, buf, screen);
-    let view_lines = scrolled(buf, inside, &lines, scroll, theme);
+    let inside = panel.draw(keymap, theme, buf, screen);
+    let view_lines = scrolled(buf, inside, &lines, help.scroll, theme);
     Drawn { view_lines, content_lines: lines.len(), ..Drawn::default() }
 }
 
-fn in_one_column(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+fn in_one_column(keymap: &Keymap, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for group in Group::ALL {
-        lines.extend(group_lines(group, columns, theme));
+        lines.extend(group_lines(keymap, group, columns, theme));
         lines.push(Line::default());
     }
     lines.extend(filter_language(columns, theme));
@@ -57,16 +58,16 @@ fn in_one_column(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     lines
 }
 
-fn in_two_columns(columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+fn in_two_columns(keymap: &Keymap, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let half = (columns - GAP) / 2;
-    let of = |groups: [Group; 2]| {
-        let [first, second] = groups.map(|group| group_lines(group, half, theme));
-        first.into_iter().chain([Line::default()]).chain(second).collect::<Vec<_>>()
+    let of = |groups: [Group; 3]| {
+        let groups = groups.map(|group| group_lines(keymap, group, half, theme));
+        groups.join(&Line::default())
     };
-    let mut left = of([Group::Move, Group::System]);
+    let mut left = of([Group::Move, Group::View, Group::System]);
     left.push(Line::default());
     left.extend(filter_language(half, theme));
-    let mut right = of([Group::Find, Group::Look]);
+    let mut right = of([Group::Find, Group::Look, Group::Keep]);
     right.push(Line::default());
     right.extend(marks(half, theme));
     let rows = left.len().max(right.len());
@@ -93,9 +94,9 @@ struct HelpRow {
 
 /// A heading and the keys of a group. Keys that only repeat another are left out; the same key in several places is one
 /// line that names the places.
-fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+fn group_lines(keymap: &Keymap, group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(Span::styled(group.title(), theme.title))];
-    let mut rows = group_rows(group);
+    let mut rows = group_rows(keymap, group);
     // What holds everywhere comes first.
     rows.sort_by_key(|row| !row.is_global);
     for row in rows {
@@ -107,9 +108,9 @@ fn group_lines(group: Group, columns: usize, theme: &Theme) -> Vec<Line<'static>
     lines
 }
 
-fn group_rows(group: Group) -> Vec<HelpRow> {
+fn group_rows(keymap: &Keymap, group: Group) -> Vec<HelpRow> {
     let mut rows: Vec<HelpRow> = Vec::new();
-    for binding in TABLE.iter().filter(|binding| binding.group == group && !repeats_another(binding)) {
+    for binding in keymap.rows().iter().filter(|binding| binding.group == group && !repeats_another(keymap, binding)) {
         // One line for all overlays: what it closes is in front of the reader.
         let closes =
             matches!(binding.context, Context::SortMenu | Context::WindowGrid | Context::RawJson | Context::Help)
@@ -119,11 +120,11 @@ fn group_rows(group: Group) -> Vec<HelpRow> {
         if let Some(row) = rows.iter_mut().find(|row| row.chords == binding.chords && row.help == binding.help) {
             row.places.push(place);
         } else if let Some(row) = rows.iter_mut().find(|row| is_status(row.action) && is_status(binding.action)) {
-            row.chords.extend(binding.chords);
+            row.chords.extend(&binding.chords);
             row.help = "one status on or off, see the chips";
         } else {
             rows.push(HelpRow {
-                chords: binding.chords.to_vec(),
+                chords: binding.chords.clone(),
                 action: binding.action,
                 help: binding.help,
                 places: vec![place],
@@ -148,11 +149,11 @@ fn key_line(chords: &str, help: &'static str, place: &str, columns: usize, theme
 }
 
 /// Whether a key says nothing new: it stands among the global ones too, or it only closes what `esc` closes as well.
-fn repeats_another(binding: &Binding) -> bool {
+fn repeats_another(keymap: &Keymap, binding: &KeymapRow) -> bool {
     let closes_too = binding.action == Action::Back && !binding.chords.contains(&Chord::plain(Key::Esc));
     let takes_too = binding.action == Action::Enter && !binding.chords.contains(&Chord::plain(Key::Enter));
     let is_global_too = binding.context != Context::Global
-        && TABLE.iter().any(|global| {
+        && keymap.rows().iter().any(|global| {
             global.context == Context::Global
                 && global.action == binding.action
                 && binding.chords.iter().all(|chord| global.chords.contains(chord))
@@ -170,7 +171,11 @@ fn place(context: Context) -> &'static str {
         Context::SortMenu => "sort menu",
         Context::WindowGrid => "dial window",
         Context::RawJson => "raw JSON",
+        Context::Columns => "columns",
+        Context::CommandLine => "command line",
+        Context::ExportMenu => "export",
         Context::Help => "help",
+        Context::HelpSearch => "help search",
     }
 }
 

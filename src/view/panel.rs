@@ -8,7 +8,7 @@ use super::footer::hints;
 use super::paint::{put, put_line};
 use super::text::{self, cut_middle};
 use super::theme::Theme;
-use crate::keys::Context;
+use crate::keys::{Context, Keymap};
 
 /// Below this size an overlay takes the whole screen and has no border.
 const SMALLEST_WITH_BORDER: (u16, u16) = (44, 12);
@@ -38,9 +38,9 @@ impl Panel {
     }
 
     /// Draws the frame and returns the area inside of it. The footer below stays: it shows the keys.
-    pub(super) fn draw(&self, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Rect {
+    pub(super) fn draw(&self, keymap: &Keymap, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Rect {
         if !has_border(screen) {
-            return self.draw_whole(theme, buf, screen);
+            return self.draw_whole(keymap, theme, buf, screen);
         }
         let screen = Rect { height: screen.height - 1, ..screen };
         let width = (self.columns + 4).min(screen.width);
@@ -65,7 +65,7 @@ impl Panel {
         Rect { x: x + 2, y: y + 1, width: width - 4, height: height - 2 }
     }
 
-    fn draw_whole(&self, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Rect {
+    fn draw_whole(&self, keymap: &Keymap, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Rect {
         Clear.render(screen, buf);
         let has_title = screen.height >= 3;
         let has_keys = screen.height >= 4;
@@ -74,7 +74,8 @@ impl Panel {
             put(buf, screen, (0, 0), &title, theme.title);
         }
         if has_keys {
-            put_line(buf, screen, (0, screen.height - 1), &hints(self.context, usize::from(screen.width), theme));
+            let keys = hints(keymap, self.context, usize::from(screen.width), theme);
+            put_line(buf, screen, (0, screen.height - 1), &keys);
         }
         let top = u16::from(has_title);
         Rect { y: screen.y + top, height: screen.height - top - u16::from(has_keys), ..screen }

@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::text::{clean, cut_end};
 use super::theme::Theme;
 use crate::app::{Drawn, TaskOnScreen};
-use crate::keys::Context;
+use crate::keys::{Context, Keymap};
 
 /// What the view shows.
 pub(super) struct RawJson<'a> {
@@ -23,7 +23,7 @@ pub(super) struct RawJson<'a> {
 }
 
 /// Draws the JSON over a screen.
-pub(super) fn draw(json: &RawJson<'_>, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Drawn {
+pub(super) fn draw(keymap: &Keymap, json: &RawJson<'_>, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Drawn {
     let total = json.lines.len();
     let columns = Panel::inner_columns(screen, u16::MAX - 8);
     let count = |count: usize| thousands(i64::try_from(count).unwrap_or(i64::MAX));
@@ -34,7 +34,7 @@ pub(super) fn draw(json: &RawJson<'_>, theme: &Theme, buf: &mut Buffer, screen: 
         lines: u16::try_from(total).unwrap_or(u16::MAX - 4).clamp(3, screen.height.saturating_sub(4).max(3)),
         note: format!("{} lines", count(total)),
     };
-    let inside = panel.draw(theme, buf, screen);
+    let inside = panel.draw(keymap, theme, buf, screen);
     let room = usize::from(inside.height);
     let first = json.scroll.min(total.saturating_sub(room));
     let columns = usize::from(inside.width.saturating_sub(2));

@@ -22,7 +22,7 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer
         lines: u16::try_from(entries).unwrap_or(u16::MAX - 2),
         note: String::new(),
     };
-    let inside = panel.draw(theme, buf, screen);
+    let inside = panel.draw(&model.keymap, theme, buf, screen);
     let room = usize::from(inside.height);
     let first = (cursor + 1).saturating_sub(room).min(entries.saturating_sub(room));
     for (line, (index, column)) in (0..inside.height).zip(Column::ALL.into_iter().enumerate().skip(first)) {

@@ -4,7 +4,6 @@
 use ratatui::text::{Line, Span};
 
 use super::banner;
-use super::footer::key_of;
 use super::header::{next_reading, next_step};
 use super::number::thousands;
 use super::text::{clean, cut_middle, wrap};
@@ -178,7 +177,7 @@ fn offers(page: &mut Page<'_>, model: &Model) {
         Some(wait) => format!("tries again now; by itself {wait}"),
         None => "tries again now".to_owned(),
     };
-    page.offer(&key_of(Action::Refresh), 18, &again);
+    page.offer(&model.keymap.key_of(Action::Refresh), 18, &again);
     page.offer("callbot-tui doctor", 18, "finds out what is wrong and what to do");
 }
 
@@ -197,7 +196,7 @@ fn empty(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
         }
     }
     page.gap();
-    page.offer(&key_of(Action::Refresh), 3, "looks again now");
+    page.offer(&model.keymap.key_of(Action::Refresh), 3, "looks again now");
     page.lines
 }
 
@@ -209,7 +208,7 @@ fn no_match(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> 
     if !typed.is_empty() {
         let shown = cut_middle(typed, page.columns.saturating_sub(8), theme.glyphs.ellipsis);
         page.say(&format!("filter: /{shown}"));
-        page.offer(&key_of(Action::Back), 4, "clears the filter");
+        page.offer(&model.keymap.key_of(Action::Back), 4, "clears the filter");
     }
     if !list.statuses.is_all() {
         if !typed.is_empty() {
@@ -221,7 +220,7 @@ fn no_match(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> 
             .map(crate::domain::TaskStatus::word)
             .collect();
         page.say(&format!("status: {}", chosen.join(", ")));
-        page.offer(&key_of(Action::AllStatuses), 4, "shows all statuses");
+        page.offer(&model.keymap.key_of(Action::AllStatuses), 4, "shows all statuses");
     }
     page.lines
 }

@@ -10,19 +10,27 @@ use super::header::is_stale;
 use super::paint::{line_of, put, put_line, scroll_bar};
 use super::text::{pad_left, width};
 use super::theme::Theme;
-use crate::app::{Column, Model};
+use crate::app::{Column, Hits, Model, Span};
 
-/// Draws the table, with its heads where `has_head`; returns how many rows fit.
-pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, has_head: bool) -> usize {
+/// Draws the table, with its heads where `has_head`; returns how many rows fit, and what stands where.
+pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, has_head: bool) -> (usize, Hits) {
     let (form, columns) = plan(area.width);
     let mut body = area;
+    let table = Span { x: area.x, width: area.width };
+    let mut hits = Hits { table, ..Hits::default() };
     if has_head && area.height > 1 {
         draw_head(model, theme, buf, area, &columns);
         body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        hits.heads_y = Some(area.y);
+        for (column, head) in Column::ALL.into_iter().zip(&mut hits.heads) {
+            let placed = columns.iter().find(|placed| placed.column == column);
+            *head = placed.map_or_else(Span::default, |placed| Span { x: area.x + placed.x, width: placed.width });
+        }
     }
     let scene =
         Scene { form, now_seconds: model.now.unix_seconds(), local_offset_seconds: model.local_offset_seconds, theme };
     let rows = usize::from(body.height);
+    (hits.first_row_y, hits.rows) = (body.y, body.height);
     let first = model.list.offset_for(rows);
     for line in 0..body.height {
         let row = first + usize::from(line);
@@ -49,7 +57,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
     if area.width >= 40 {
         scroll_bar(buf, body, first, model.list.rows.len(), theme);
     }
-    rows
+    (rows, hits)
 }
 
 fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns: &[Placed]) {

@@ -69,6 +69,10 @@ pub struct Theme {
     pub stale: Style,
     /// The half-hour that is now.
     pub now: Style,
+    /// Laid over a figure that has just changed.
+    pub changed: Style,
+    /// Under everything; only a theme that says so has a background here.
+    pub base: Style,
     /// The signs to draw with.
     pub glyphs: Glyphs,
     pending: Style,
@@ -176,6 +180,8 @@ impl Theme {
             border: of(palette.border),
             stale: of(palette.muted),
             now: of(palette.warn).add_modifier(Modifier::BOLD),
+            changed: of(palette.accent).add_modifier(Modifier::BOLD),
+            base: Style::new(),
             glyphs,
             pending: of(palette.pending),
             running: of(palette.accent),
@@ -205,6 +211,8 @@ impl Theme {
             border: plain,
             stale: plain,
             now: reversed,
+            changed: bold,
+            base: plain,
             glyphs,
             pending: plain,
             running: bold,

@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, on_screen: &TaskOnScreen, scroll: usize, theme
         lines: u16::try_from(lines.len()).unwrap_or(u16::MAX - 2).min(screen.height),
         note: String::new(),
     };
-    let inside = panel.draw(theme, buf, screen);
+    let inside = panel.draw(&model.keymap, theme, buf, screen);
     let view_lines = scrolled(buf, inside, &lines, scroll, theme);
     Drawn { view_lines, content_lines: lines.len(), ..Drawn::default() }
 }

@@ -47,7 +47,11 @@ pub fn feed(tasks: Vec<Task>) -> Feed {
 /// A dashboard with a feed, after some keys.
 pub fn dashboard(feed: Feed, keys: &str) -> Model {
     let mut model = Model::new(account(), None, 28_800, now());
-    update(&mut model, Msg::Drawn(Drawn { list_rows: 12, view_lines: 12, content_lines: 200 }), now());
+    update(
+        &mut model,
+        Msg::Drawn(Drawn { list_rows: 12, view_lines: 12, content_lines: 200, ..Drawn::default() }),
+        now(),
+    );
     update(&mut model, Msg::Feed(Arc::new(feed)), now());
     press(&mut model, keys);
     model

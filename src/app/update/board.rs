@@ -31,7 +31,7 @@ pub(super) fn act(model: &mut Model, action: Action) {
         Action::Window => overlay::open_window_grid(model),
         Action::RawJson => overlay::open_raw_json(model),
         // Taken before a screen is asked, or of no meaning here.
-        Action::KeepFilter | Action::Refresh | Action::Help | Action::Redraw | Action::Quit | Action::QuitNow => {}
+        _ => {}
     }
 }
 

@@ -25,11 +25,12 @@ pub(super) fn take(model: &mut Model, feed: Arc<Feed>) {
                 renew(task, snapshot);
             }
             Overlay::RawJson { task, lines, .. } => {
-                if renew(task, snapshot) {
+                let is_new = renew(task, snapshot);
+                if is_new {
                     *lines = json_lines::of(&task.task);
                 }
             }
-            Overlay::Help { .. } | Overlay::SortMenu { .. } => {}
+            _ => {}
         }
     }
 }

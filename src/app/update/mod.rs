@@ -2,17 +2,25 @@
 //! its own here.
 
 mod board;
+mod columns_menu;
+mod command_line;
 mod detail;
 mod feed;
 mod filter_line;
+mod help;
+mod look;
+mod mouse;
 mod overlay;
+mod pause;
 mod scroll;
+mod take_away;
+mod toast;
 
 use super::effect::Effect;
 use super::model::Model;
 use super::msg::Msg;
 use crate::domain::Now;
-use crate::keys::{Action, Chord, Context, resolve};
+use crate::keys::{Action, Chord, Context};
 
 /// Works in what happened and returns what the outside world shall do about it.
 pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
@@ -20,10 +28,18 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     match msg {
         Msg::Feed(feed) => feed::take(model, feed),
         Msg::Chord(chord) => return press(model, chord),
-        Msg::Paste(text) if model.context() == Context::FilterLine => filter_line::paste(model, &text),
+        Msg::Paste(text) => match model.context() {
+            Context::FilterLine => filter_line::paste(model, &text),
+            Context::CommandLine => command_line::paste(model, &text),
+            Context::HelpSearch => help::paste(model, &text),
+            _ => {}
+        },
+        Msg::Mouse(mouse) => mouse::act(model, mouse),
+        Msg::Toast(kind, text) => toast::show(model, kind, text),
+        Msg::Resumed => return vec![Effect::Repaint, Effect::RefreshNow],
         // Also where the size is the old one again: in between, the terminal may have moved and cut what it showed.
         Msg::Resized => return vec![Effect::Repaint],
-        Msg::Paste(_) | Msg::Tick => {}
+        Msg::Tick => {}
         Msg::Drawn(drawn) => {
             model.drawn = drawn;
             model.list.offset = model.list.offset_for(drawn.list_rows);
@@ -38,13 +54,17 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
     if context == Context::SortMenu && overlay::choose_by_letter(model, chord) {
         return Vec::new();
     }
-    match resolve(context, chord) {
+    match model.keymap.resolve(context, chord) {
         Some(action) => act(model, context, action),
-        None if context == Context::FilterLine => {
-            filter_line::edit(model, chord);
+        None => {
+            match context {
+                Context::FilterLine => filter_line::edit(model, chord),
+                Context::CommandLine => command_line::edit(model, chord),
+                Context::HelpSearch => help::edit(model, chord),
+                _ => {}
+            }
             Vec::new()
         }
-        None => Vec::new(),
     }
 }
 
@@ -52,12 +72,27 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
     let can_poll = model.setup.is_none();
     match (action, context) {
         (Action::QuitNow, _) | (Action::Quit, Context::Board) => model.should_quit = true,
+        (Action::QuitKeeping, _) => (model.should_quit, model.keeps_screen) = (true, true),
+        (Action::Suspend, _) => return vec![Effect::Suspend],
+        (Action::NextTheme, _) => look::next_theme(model),
+        (Action::NextZone, _) => look::next_zone(model),
+        (Action::Mouse, _) => return look::toggle_mouse(model),
         (Action::Redraw, _) => return vec![Effect::Repaint],
         (Action::Refresh, _) if can_poll => return vec![Effect::RefreshNow],
         (Action::Help, _) => overlay::open_help(model),
-        (_, Context::Help | Context::SortMenu | Context::WindowGrid | Context::RawJson) => overlay::act(model, action),
+        (_, Context::Help | Context::HelpSearch) => help::act(model, action),
+        (Action::Pause, _) if can_poll => pause::toggle(model),
+        (Action::CopyId, _) => return take_away::copy_id(model),
+        (Action::CopyRow, _) => return take_away::copy_row(model),
+        (_, Context::CommandLine) => return command_line::act(model, action),
+        (_, Context::ExportMenu) => return take_away::act(model, action),
+        (_, Context::Columns) => columns_menu::act(model, action),
+        (_, Context::SortMenu | Context::WindowGrid | Context::RawJson) => overlay::act(model, action),
         // Without credentials there is no board to act on.
         _ if !can_poll => {}
+        (Action::CommandLine, Context::Board | Context::Detail) => command_line::open(model),
+        (Action::Export, Context::Board) => take_away::open_menu(model),
+        (Action::Columns, Context::Board) => columns_menu::open(model),
         (_, Context::FilterLine) => filter_line::act(model, action),
         (_, Context::Detail) => detail::act(model, action),
         (_, Context::Board | Context::Global) => board::act(model, action),

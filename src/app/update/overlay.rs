@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::scroll;
 use crate::app::column::Column;
+use crate::app::help_view::HelpView;
 use crate::app::json_lines;
 use crate::app::model::{Model, Overlay, Screen, TaskOnScreen};
 use crate::keys::{Action, Chord};
 
 pub(super) fn open_help(model: &mut Model) {
     model.under_help = model.overlay.take();
-    open(model, Overlay::Help { scroll: 0 });
+    open(model, Overlay::Help(HelpView::default()));
 }
 
 pub(super) fn open_sort_menu(model: &mut Model) {
@@ -33,7 +34,7 @@ pub(super) fn open_raw_json(model: &mut Model) {
     }
 }
 
-fn open(model: &mut Model, overlay: Overlay) {
+pub(super) fn open(model: &mut Model, overlay: Overlay) {
     // Whoever looks into a task has chosen it: from now on the cursor stays with it.
     model.list.has_moved |= matches!(overlay, Overlay::WindowGrid { .. } | Overlay::RawJson { .. });
     model.overlay = Some(overlay);
@@ -90,7 +91,7 @@ fn choose(model: &mut Model, column: Column) {
     model.project();
 }
 
-fn close(model: &mut Model) {
+pub(super) fn close(model: &mut Model) {
     model.overlay = model.under_help.take();
     scroll::forget(model);
 }

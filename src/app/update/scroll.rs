@@ -1,14 +1,22 @@
 //! Scrolling of the view on top: the overlay's, else the detail view's.
 
+use crate::app::help_view::HelpView;
 use crate::app::model::{Drawn, Model, Overlay, Screen};
 use crate::keys::Action;
 
 /// The scroll of the view on top, where it has one.
 fn of(model: &mut Model) -> Option<&mut usize> {
     match (&mut model.overlay, &mut model.screen) {
-        (Some(Overlay::Help { scroll } | Overlay::WindowGrid { scroll, .. } | Overlay::RawJson { scroll, .. }), _)
+        (
+            Some(
+                Overlay::Help(HelpView { scroll, .. })
+                | Overlay::WindowGrid { scroll, .. }
+                | Overlay::RawJson { scroll, .. },
+            ),
+            _,
+        )
         | (None, Screen::Detail { scroll, .. }) => Some(scroll),
-        (Some(Overlay::SortMenu { .. }), _) | (None, Screen::Board) => None,
+        (Some(_), _) | (None, Screen::Board) => None,
     }
 }
 

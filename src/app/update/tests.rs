@@ -110,10 +110,10 @@ fn the_top_of_the_list_stays_on_screen_while_the_cursor_has_room() {
 fn a_smaller_screen_keeps_the_cursor_on_it() {
     let mut model = forty();
     play(&mut model, "jjjjjjjj");
-    drawn(&mut model, Drawn { list_rows: 3, view_lines: 3, content_lines: 0 });
+    drawn(&mut model, Drawn { list_rows: 3, view_lines: 3, content_lines: 0, ..Drawn::default() });
     assert_eq!((model.list.cursor, model.list.offset), (8, 6));
     assert_eq!(model.list.offset_for(5), 6, "asked before the next drawing");
-    drawn(&mut model, Drawn { list_rows: 100, view_lines: 100, content_lines: 0 });
+    drawn(&mut model, Drawn { list_rows: 100, view_lines: 100, content_lines: 0, ..Drawn::default() });
     assert_eq!(model.list.offset, 0, "no empty space below the last row");
 }
 
@@ -247,7 +247,7 @@ fn the_detail_view_opens_scrolls_and_closes() {
     play(&mut model, "j<enter>");
     let Screen::Detail { task, scroll: 0 } = &model.screen else { panic!("{:?}", model.screen) };
     assert_eq!(task.task.display_name(), "banana");
-    drawn(&mut model, Drawn { list_rows: 10, view_lines: 10, content_lines: 25 });
+    drawn(&mut model, Drawn { list_rows: 10, view_lines: 10, content_lines: 25, ..Drawn::default() });
     for (keys, expected) in [("jj", 2), ("k", 1), ("<pgdn>", 11), ("G", 15), ("j", 15), ("<pgup>", 5), ("g", 0)] {
         play(&mut model, keys);
         assert!(matches!(model.screen, Screen::Detail { scroll, .. } if scroll == expected), "{keys}");
@@ -262,7 +262,7 @@ fn the_detail_view_opens_scrolls_and_closes() {
 fn keys_before_the_first_drawing_of_a_view_are_not_lost() {
     let mut model = fruit();
     play(&mut model, "<enter>jjjG");
-    drawn(&mut model, Drawn { list_rows: 10, view_lines: 10, content_lines: 12 });
+    drawn(&mut model, Drawn { list_rows: 10, view_lines: 10, content_lines: 12, ..Drawn::default() });
     assert!(matches!(model.screen, Screen::Detail { scroll: 2, .. }));
 }
 
@@ -310,7 +310,7 @@ fn overlays_open_close_and_scroll_one_at_a_time() {
     play(&mut model, "d");
     assert_eq!(model.overlay, None);
     play(&mut model, "J");
-    drawn(&mut model, Drawn { list_rows: 10, view_lines: 4, content_lines: 6 });
+    drawn(&mut model, Drawn { list_rows: 10, view_lines: 4, content_lines: 6, ..Drawn::default() });
     play(&mut model, "jjjj");
     assert!(matches!(model.overlay, Some(Overlay::RawJson { scroll: 2, .. })));
     play(&mut model, "q");
@@ -321,7 +321,7 @@ fn overlays_open_close_and_scroll_one_at_a_time() {
 fn help_opens_over_everything_and_gives_back_what_was_there() {
     let mut model = fruit();
     play(&mut model, "<enter>Jj?");
-    assert_eq!(model.overlay, Some(Overlay::Help { scroll: 0 }));
+    assert_eq!(model.overlay, Some(Overlay::Help(crate::app::HelpView::default())));
     play(&mut model, "dJs?");
     assert!(matches!(model.overlay, Some(Overlay::RawJson { scroll: 1, .. })));
     play(&mut model, "<esc><esc>?<esc>?qq");

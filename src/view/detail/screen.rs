@@ -68,7 +68,7 @@ pub(in crate::view) fn draw(
     if foot > 0 {
         footer::draw(model, theme, frame, line_of(inner, area.height - 1));
     }
-    Drawn { list_rows: model.drawn.list_rows, view_lines, content_lines: lines.len() }
+    Drawn { list_rows: model.drawn.list_rows, view_lines, content_lines: lines.len(), ..Drawn::default() }
 }
 
 fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut ratatui::buffer::Buffer, area: Rect) {
