@@ -2,8 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use tracing::level_filters::LevelFilter;
 
 use super::moment::Moment;
@@ -33,7 +35,7 @@ Exit codes: 0 fine, 1 internal or no such task, 2 usage, 65 unusable answer,
 ///
 /// Without a command: the dashboard.
 #[derive(Debug, Parser)]
-#[command(name = "callbot-tui", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "callbot-tui", version, long_version = LONG_VERSION.as_str(), after_help = EXAMPLES, max_term_width = 100)]
 pub struct Cli {
     /// Flags for every command.
     #[command(flatten)]
@@ -45,6 +47,13 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+/// The version with what tells one build from another.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let kind = if cfg!(debug_assertions) { "debug" } else { "release" };
+    let (os, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
+    format!("{}\n{os} {architecture}, {kind} build", env!("CARGO_PKG_VERSION"))
+});
 
 /// Flags for every command.
 #[derive(Debug, Clone, Args)]
@@ -71,6 +80,9 @@ pub struct Global {
     /// How much is logged: off, error, warn, info, debug or trace
     #[arg(long, value_name = "LEVEL", global = true, default_value = "info")]
     pub log_level: LevelFilter,
+    /// What the log looks like
+    #[arg(long, value_name = "FORMAT", global = true, value_enum, default_value_t = LogForm::Text)]
+    pub log_format: LogForm,
     /// Use colours
     #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
@@ -89,6 +101,16 @@ impl Global {
             ca_file: self.ca_file.clone(),
         }
     }
+}
+
+/// What the log looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogForm {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line
+    Json,
 }
 
 /// When colours are used.
@@ -167,6 +189,22 @@ Ends with 1 where no task has the id.")]
     Config(ConfigCommand),
     /// Print the dashboard's keys
     Keys,
+    /// Print a completion script for a shell
+    #[command(after_help = "\
+Examples:
+  callbot-tui completions bash > ~/.local/share/bash-completion/completions/callbot-tui
+  callbot-tui completions fish > ~/.config/fish/completions/callbot-tui.fish
+  callbot-tui completions zsh > ~/.zfunc/_callbot-tui")]
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "\
+Example:
+  callbot-tui man > ~/.local/share/man/man1/callbot-tui.1")]
+    Man,
 }
 
 /// Arguments of `list`.

@@ -11,6 +11,7 @@ pub mod json;
 pub mod keys;
 pub mod list;
 pub mod moment;
+pub mod packaging;
 pub mod query;
 pub mod run;
 pub mod session;
