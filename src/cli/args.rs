@@ -237,8 +237,24 @@ pub enum ListFormat {
     Csv,
 }
 
-const COLUMN_NAMES: [&str; 10] =
-    ["status", "name", "completion", "done", "left", "asr", "calls", "window", "created", "strategy"];
+const COLUMN_NAMES: [&str; 16] = [
+    "status",
+    "name",
+    "completion",
+    "done",
+    "left",
+    "asr",
+    "calls",
+    "answered",
+    "reach",
+    "max",
+    "window",
+    "zone",
+    "created",
+    "strategy",
+    "scene",
+    "id",
+];
 
 /// The column behind a name of `--sort`.
 pub fn column(name: &str) -> Option<Column> {
@@ -253,6 +269,12 @@ pub fn column(name: &str) -> Option<Column> {
         "window" => Column::Window,
         "created" => Column::Created,
         "strategy" => Column::Strategy,
+        "answered" => Column::Answered,
+        "reach" => Column::Reach,
+        "max" => Column::MaxCall,
+        "zone" => Column::Zone,
+        "scene" => Column::Scene,
+        "id" => Column::Id,
         _ => return None,
     })
 }

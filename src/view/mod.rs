@@ -25,6 +25,7 @@ mod hours;
 mod number;
 mod paint;
 mod panel;
+mod preview;
 mod raw_json;
 mod segments;
 mod settle;
