@@ -7,7 +7,7 @@
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
-use terminal_colorsaurus::{Error, QueryOptions, background_color};
+use terminal_colorsaurus::{QueryOptions, background_color};
 
 use super::colour_depth::Env;
 
@@ -57,7 +57,8 @@ fn ask_terminal() -> (Option<Background>, bool) {
     match background_color(options) {
         Ok(colour) if colour.perceived_lightness() > MIDDLE_LIGHTNESS => (Some(Background::Light), false),
         Ok(_) => (Some(Background::Dark), false),
-        Err(Error::UnsupportedTerminal(_)) => (None, false),
+        // Also where only the question about the device was answered: a multiplexer answers that one itself and hands the
+        // other on, so that the answers come in the wrong order.
         Err(_) => (None, true),
     }
 }

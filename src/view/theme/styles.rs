@@ -89,6 +89,11 @@ impl Theme {
             (None, Some(background)) => Style::new().fg(background).bg(own.text.ink(support)),
             (None, None) => Style::new().fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED),
         };
+        // Among 16 colours no one is sure to stand out on another; what the accent stands out on is the background.
+        let chip = match support {
+            ColourSupport::Ansi16 => of(own.accent).add_modifier(Modifier::REVERSED),
+            _ => of(own.on_accent).bg(own.accent.ink(support)),
+        };
         let (accent, muted, warn) = (of(own.accent), of(own.muted), of(own.warn));
         Self {
             text: of(own.text),
@@ -101,7 +106,7 @@ impl Theme {
             bad: bad(of(own.bad)),
             key: bold(accent),
             selection,
-            chip: bold(of(own.on_accent).bg(own.accent.ink(support))),
+            chip: bold(chip),
             tag: bold(warn),
             gauge_fill: track.map_or(accent, |track| accent.bg(track)),
             gauge_track: track.map_or(of(own.border), |track| of(own.border).bg(track)),
