@@ -53,8 +53,12 @@ pub fn colours(flag: ColourWish, configured: ColourWish, environment: Env<'_>) -
     if is_set(environment, "NO_COLOR") {
         return ColourSupport::None;
     }
-    let is_forced = environment("CLICOLOR_FORCE").is_some_and(|value| !matches!(value.as_str(), "" | "0"));
-    if is_forced { ColourWish::Always.decide(detected) } else { configured.decide(detected) }
+    if is_forced(environment) { ColourWish::Always.decide(detected) } else { configured.decide(detected) }
+}
+
+/// Whether `CLICOLOR_FORCE` asks for colours, also where the output is no terminal.
+pub fn is_forced(environment: Env<'_>) -> bool {
+    environment("CLICOLOR_FORCE").is_some_and(|value| !matches!(value.as_str(), "" | "0"))
 }
 
 /// What the terminal's names tell. A multiplexer inherits `COLORTERM` from wherever it was started first, so that inside

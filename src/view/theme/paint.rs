@@ -98,6 +98,12 @@ pub(super) fn named(name: &str) -> Option<Color> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, colour)| *colour)
 }
 
+/// The number that chooses a text colour among the 16 in an escape code: 30 to 37 and 90 to 97.
+pub(super) fn escape_code(colour: Color) -> Option<u8> {
+    let index = NAMES.iter().position(|(_, known)| *known == colour).and_then(|index| u8::try_from(index).ok())?;
+    Some(if index < 8 { 30 + index } else { 82 + index })
+}
+
 /// Red, green and blue of `#rrggbb`.
 pub(super) fn rgb(text: &str) -> Option<(u8, u8, u8)> {
     let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
@@ -130,6 +136,13 @@ mod tests {
         assert_eq!(Paint::Own(shade).ink(ColourSupport::Ansi16), Color::Cyan);
         assert_eq!(Paint::Own(shade).ground(ColourSupport::Ansi16), Some(Color::Cyan));
         assert_eq!(own("#303030").ground(ColourSupport::Ansi16), None);
+    }
+
+    #[test]
+    fn escape_codes_count_from_30_and_from_90() {
+        assert_eq!([Color::Black, Color::Gray].map(escape_code), [Some(30), Some(37)]);
+        assert_eq!([Color::DarkGray, Color::White].map(escape_code), [Some(90), Some(97)]);
+        assert_eq!(escape_code(Color::Reset), None);
     }
 
     #[test]

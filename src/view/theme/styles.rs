@@ -3,7 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::choice::ThemeChoice;
-use super::paint::{ColourSupport, Paint};
+use super::paint::{ColourSupport, Paint, escape_code};
 use super::palette::{Colours, Palette};
 use crate::domain::TaskStatus;
 use crate::view::glyphs::{GlyphSet, Glyphs};
@@ -170,6 +170,12 @@ impl Theme {
             Some(TaskStatus::Unknown(_)) => self.text,
             None => self.muted,
         }
+    }
+
+    /// The number of a status's colour in an escape code, for lines that are printed, not drawn: 30 to 37 or 90 to 97.
+    /// `None` where it is none of the 16 colours.
+    pub fn status_code(&self, status: TaskStatus) -> Option<u8> {
+        self.status(Some(status)).fg.and_then(escape_code)
     }
 
     /// Whether the selection brings its own text colour or is reversed, and so must be laid over the cells instead of
