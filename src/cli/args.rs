@@ -71,7 +71,7 @@ pub struct Global {
     /// How much is logged: off, error, warn, info, debug or trace
     #[arg(long, value_name = "LEVEL", global = true, default_value = "info")]
     pub log_level: LevelFilter,
-    /// Use colours
+    /// When to use colours, and how many
     #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
     /// Draw with ASCII characters only
