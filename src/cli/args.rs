@@ -25,7 +25,7 @@ Examples:
   callbot-tui list --status failed --format jsonl | jq -r .userTaskID
 
 Environment: CALLBOT_UUID, CALLBOT_SECRET_KEY, CALLBOT_ALGORITHM, CALLBOT_BASE_URL,
-  CALLBOT_PROFILE, CALLBOT_CONFIG and NO_COLOR. A flag wins over the environment, the
+  CALLBOT_PROFILE, CALLBOT_CONFIG, NO_COLOR and CLICOLOR_FORCE. A flag wins over the environment, the
   environment over the file, the file over the default.
 
 Exit codes: 0 fine, 1 internal or no such task, 2 usage, 65 unusable answer,
@@ -83,7 +83,7 @@ pub struct Global {
     /// What the log looks like
     #[arg(long, value_name = "FORMAT", global = true, value_enum, default_value_t = LogForm::Text)]
     pub log_format: LogForm,
-    /// Use colours
+    /// When to use colours, and how many
     #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
     /// Draw with ASCII characters only
@@ -113,13 +113,22 @@ pub enum LogForm {
     Json,
 }
 
-/// When colours are used.
+/// When colours are used, and how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set
     #[default]
     Auto,
-    /// Always
+    /// Always, 16 colours
+    #[value(name = "16")]
+    Sixteen,
+    /// Always, 256 colours
+    #[value(name = "256")]
+    Indexed,
+    /// Always, all colours
+    #[value(name = "true")]
+    True,
+    /// Always, as many as the terminal has
     Always,
     /// Never
     Never,
@@ -130,7 +139,7 @@ impl ColorChoice {
     pub fn decide(self, is_terminal: bool, no_color: bool) -> bool {
         match self {
             Self::Auto => is_terminal && !no_color,
-            Self::Always => true,
+            Self::Always | Self::Sixteen | Self::Indexed | Self::True => true,
             Self::Never => false,
         }
     }
@@ -406,7 +415,9 @@ mod tests {
 
     #[test]
     fn colours_follow_the_flag_then_no_color_then_the_terminal() {
-        assert!(ColorChoice::Always.decide(false, true));
+        for always in [ColorChoice::Always, ColorChoice::Sixteen, ColorChoice::Indexed, ColorChoice::True] {
+            assert!(always.decide(false, true));
+        }
         assert!(!ColorChoice::Never.decide(true, false));
         assert!(ColorChoice::Auto.decide(true, false));
         assert!(!ColorChoice::Auto.decide(true, true));

@@ -10,14 +10,16 @@ use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
 use tokio::sync::{mpsc, watch};
 
+use super::appearance::Appearance;
 use super::clock::local_offset_seconds;
 use super::events;
+use super::late_answer::LateAnswer;
 use super::signals::{self, Signal};
 use super::terminal::Screen;
 use crate::app::{Effect, Model, Msg, next_deadline, update};
 use crate::domain::{Clock, Fault, FaultKind, Feed, Health};
 use crate::poll::Poller;
-use crate::view::{Theme, draw};
+use crate::view::draw;
 
 /// Events taken in before a frame is drawn: a held arrow key or a paste is one frame, not fifty.
 const LARGEST_BURST: usize = 32;
@@ -27,7 +29,9 @@ pub struct Dashboard<'a> {
     /// The dashboard as it starts.
     pub model: Model,
     /// How it looks.
-    pub theme: Theme,
+    pub appearance: Appearance,
+    /// What the terminal may still answer to a question from before the start.
+    pub late_answer: LateAnswer,
     /// The background reader; `None` without credentials.
     pub poller: Option<Poller>,
     /// The clocks.
@@ -108,6 +112,7 @@ impl Dashboard<'_> {
                 Wake::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
                 Wake::TerminalGone => return Ok(Some(Ending::TerminalGone)),
                 Wake::Nothing => continue,
+                Wake::Terminal(message) if self.late_answer.swallows(&message) => continue,
                 Wake::Terminal(message) => message,
                 Wake::Feed(feed) => Msg::Feed(feed),
                 Wake::Deadline => {
@@ -135,12 +140,14 @@ impl Dashboard<'_> {
     }
 
     fn paint(&mut self, screen: &mut Screen) -> io::Result<()> {
-        let Self { model, theme, .. } = self;
+        let Self { model, appearance, .. } = self;
+        let theme = appearance.theme(model.look.name());
         let learned = screen.draw(|frame| draw(model, theme, frame))?;
         if let Some(drawn) = learned.filter(|drawn| *drawn != self.model.drawn) {
             update(&mut self.model, Msg::Drawn(drawn), self.clock.now());
             // The first frame after a resize was laid out for the old height; the rows may have to move.
-            let Self { model, theme, .. } = self;
+            let Self { model, appearance, .. } = self;
+            let theme = appearance.theme(model.look.name());
             screen.draw(|frame| draw(model, theme, frame))?;
         }
         Ok(())

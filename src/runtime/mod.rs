@@ -2,13 +2,17 @@
 //! but `cli`.
 
 pub mod appearance;
+pub mod background;
 pub mod clock;
+pub mod colour_depth;
 pub mod dashboard;
 pub mod events;
+pub mod late_answer;
 pub mod log;
 pub mod panic;
 pub mod signals;
 pub mod terminal;
+pub mod themes;
 
 pub use clock::SystemClock;
 pub use dashboard::{Dashboard, Ending};

@@ -41,4 +41,4 @@ mod window_grid;
 pub use detail::content as task_lines;
 pub use draw::draw;
 pub use glyphs::{GlyphSet, Glyphs};
-pub use theme::{ColourSupport, Theme, ThemeChoice};
+pub use theme::{ColourSupport, Palette, Theme, ThemeChoice, ThemeError, ThemeProblem};

@@ -105,6 +105,16 @@ impl Pty {
         self.wait_until(what, condition);
     }
 
+    /// Waits for the program's first output.
+    #[allow(dead_code, reason = "for programs that ask the terminal something first")]
+    pub fn wait_for_output(&self) {
+        let (state, changed) = &*self.state;
+        let guard = state.lock().expect("the state is whole");
+        let silent = |state: &mut State| state.output_bytes == 0 && !state.ended;
+        let (guard, _) = changed.wait_timeout_while(guard, PATIENCE, silent).expect("the state is whole");
+        assert!(guard.output_bytes > 0, "the program wrote nothing");
+    }
+
     /// Waits until the screen holds a text.
     pub fn wait_for(&self, text: &str) {
         self.wait_until(&format!("{text:?}"), |screen| screen.contents().contains(text));
