@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::num::NonZeroU64;
 use std::path::Path;
 
+use libdeflater::{CompressionLvl, Compressor};
 use png::{BitDepth, ColorType, Encoder, chunk};
 
 use crate::canvas::{Canvas, Rgb};
@@ -13,10 +13,13 @@ use crate::canvas::{Canvas, Rgb};
 /// The most colours that a table in a PNG file holds.
 const LARGEST_TABLE: usize = 256;
 
+/// The most colours of which a byte holds two pixels.
+const LARGEST_NARROW_TABLE: usize = 16;
+
 /// Where a picture has more: so many of its commonest colours stay what they are, and the others lose so many bits of each
 /// channel, or more if that does not do.
-const KEPT_COLOURS: usize = 24;
-const LOST_BITS: std::ops::Range<u32> = 4..8;
+const KEPT_COLOURS: usize = 6;
+const LOST_BITS: std::ops::Range<u32> = 5..8;
 
 /// Writes a picture, its size in bytes being the result. One with more colours than a table holds has the rarer ones rounded.
 ///
@@ -35,15 +38,24 @@ fn encode(canvas: &Canvas) -> Result<Vec<u8>, png::EncodingError> {
     let side = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
     let mut encoder = Encoder::new(&mut bytes, side(canvas.width), side(canvas.height));
     encoder.set_color(ColorType::Indexed);
-    encoder.set_depth(BitDepth::Eight);
+    let is_narrow = table.len() <= LARGEST_NARROW_TABLE;
+    encoder.set_depth(if is_narrow { BitDepth::Four } else { BitDepth::Eight });
     encoder.set_palette(table.concat());
     let mut writer = encoder.write_header()?;
     // Each row after the number of its filter. Filters help photographs, not indices into a table.
-    let rows: Vec<u8> = indices.chunks(canvas.width.max(1)).flat_map(|row| [&[0], row].concat()).collect();
-    let options = zopfli::Options { iteration_count: NonZeroU64::MIN, ..zopfli::Options::default() };
-    let mut packed = Vec::new();
-    zopfli::compress(options, zopfli::Format::Zlib, rows.as_slice(), &mut packed)?;
-    writer.write_chunk(chunk::IDAT, &packed)?;
+    let mut rows = Vec::with_capacity(indices.len() + canvas.height);
+    for row in indices.chunks(canvas.width.max(1)) {
+        rows.push(0);
+        if is_narrow {
+            rows.extend(row.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default()));
+        } else {
+            rows.extend(row);
+        }
+    }
+    let mut compressor = Compressor::new(CompressionLvl::best());
+    let mut packed = vec![0; compressor.zlib_compress_bound(rows.len())];
+    let length = compressor.zlib_compress(&rows, &mut packed).map_err(std::io::Error::other)?;
+    writer.write_chunk(chunk::IDAT, packed.get(..length).unwrap_or_default())?;
     writer.finish()?;
     Ok(bytes)
 }

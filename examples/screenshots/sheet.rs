@@ -26,7 +26,7 @@ pub fn draw(artist: &Artist, palette: &Palette, heads: &[String], rows: &[(&str,
     for (name, row) in rows {
         let mut left = GAP;
         for ((picture, width), head) in row.iter().zip(&widths).zip(heads) {
-            let note = if picture.is_some() { "" } else { ": did not come up" };
+            let note = if picture.is_some() { "" } else { ": missing" };
             artist.caption(&mut sheet, left, top, &format!("{name} {head}{note}"), palette.foreground);
             if let Some(picture) = picture {
                 sheet.paste(picture, left, top + line + GAP / 4);

@@ -16,7 +16,7 @@ use crate::sheet;
 use crate::stage::{Size, Stage, Theme};
 
 /// The terminals' sizes, each with the width of its picture on the contact sheet in pixels.
-const SIZES: [(Size, usize); 3] = [((80, 24), 360), ((120, 36), 440), ((200, 60), 580)];
+const SIZES: [(Size, usize); 3] = [((80, 24), 330), ((120, 36), 410), ((200, 60), 540)];
 
 /// How many terminals run at a time.
 const TERMINALS: usize = 3;

@@ -27,8 +27,9 @@ const QUIET_TRIES: usize = 200;
 /// What everything in the fleet is made up from.
 const SEED: u64 = 1;
 
-/// The shared servers' ports, if they are free: the header names the server, and a picture should not change with it.
-const PORTS: [u16; 2] = [47_310, 47_311];
+/// The shared servers' ports, and the first of those for scenes with their own, if they are free: the header names the
+/// server, and a picture should not change with it.
+const PORTS: [u16; 3] = [27_310, 27_311, 27_400];
 
 /// How a picture is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +90,7 @@ impl Stage {
     pub fn set_up() -> Result<Self, String> {
         let program = program()?;
         let home = TempDir::new().map_err(|error| format!("Cannot make a temporary folder: {error}"))?;
-        let [fleet, empty] = PORTS;
+        let [fleet, empty, _] = PORTS;
         let start = |scenario, port| start_server(scenario, port).map_err(|error| error.to_string());
         Ok(Self { program, fleet: start("fleet", fleet)?, empty: start("empty", empty)?, home })
     }
@@ -100,7 +101,12 @@ impl Stage {
     /// When a step does not lead to what it waits for.
     pub fn play(&self, scene: &Scene, theme: Theme, size: Size) -> Result<Screen, NotSeen> {
         let mut own = match scene.server {
-            Server::OwnFleet => Some(start_server("fleet", 0).map_err(NotSeen::because)?),
+            Server::OwnFleet => {
+                // A port for each picture, as several are taken at a time.
+                let [_, _, first] = PORTS;
+                let port = first + 256 * (theme as u16) + size.0.min(255);
+                Some(start_server("fleet", port).map_err(NotSeen::because)?)
+            }
             Server::Fleet | Server::Empty => None,
         };
         let url = match (&own, scene.server) {
