@@ -10,9 +10,9 @@ use super::number::thousands;
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
-use crate::app::Model;
-use crate::domain::time::{at_offset, span_label, zone_label};
-use crate::domain::{Health, SweepLane};
+use crate::app::{Model, ZoneChoice};
+use crate::domain::time::{age_seconds, at_offset, countdown_seconds, span_label, zone_label};
+use crate::domain::{Health, Sweep, SweepLane};
 
 /// Data older than so many poll intervals is stale.
 const STALE_AFTER_INTERVALS: i64 = 3;
@@ -30,19 +30,26 @@ pub(super) struct Freshness {
     pub(super) style: Style,
 }
 
-/// The age of the data in seconds; `None` before the first reply.
+/// The age of the data on screen in seconds; `None` before the first reply.
 pub(super) fn data_age_seconds(model: &Model) -> Option<i64> {
-    let as_of = model.feed.snapshot.as_of_unix_ms?;
-    Some(model.now.unix_ms.saturating_sub(as_of).max(0) / 1000)
+    Some(age_seconds(model.feed.snapshot.as_of_unix_ms?, model.now.unix_ms))
 }
 
-/// Whether the data on screen is so old that it must look old.
+/// Whether the data on screen is so old that it must look old. A frozen display looks old only where the reading behind it
+/// got stuck as well: that the rows stand still was asked for, and the header says it.
 pub(super) fn is_stale(model: &Model) -> bool {
-    let interval = i64::try_from(model.feed.poll_interval_seconds).unwrap_or(i64::MAX);
-    interval > 0 && data_age_seconds(model).is_some_and(|age| age > interval.saturating_mul(STALE_AFTER_INTERVALS))
+    let feed = model.newest_feed();
+    let interval = i64::try_from(feed.poll_interval_seconds).unwrap_or(i64::MAX);
+    let age = feed.snapshot.as_of_unix_ms.map(|as_of| age_seconds(as_of, model.now.unix_ms));
+    interval > 0 && age.is_some_and(|age| age > interval.saturating_mul(STALE_AFTER_INTERVALS))
 }
 
-/// What the header calls the state of the reading.
+/// What is said right above rows that are dimmed because they are old: a word for terminals that cannot dim.
+pub(super) fn stale_mark(model: &Model) -> Option<String> {
+    data_age_seconds(model).filter(|_| is_stale(model)).map(|age| format!("OLD DATA, {}", span_label(age)))
+}
+
+/// What the header calls the state of the reading; of a frozen display, where something is wrong, what that is.
 pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     let say = |word, detail: String, style| Freshness { word, detail, style };
     if model.setup.is_some() {
@@ -50,43 +57,60 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     }
     let age = data_age_seconds(model).map(span_label);
     let old = || age.as_deref().map_or_else(|| "no data yet".to_owned(), |age| format!("{age} old"));
-    match &model.feed.health {
+    match &model.newest_feed().health {
         Health::Dead { .. } => say("STOPPED", old(), theme.bad),
         Health::Refused { .. } => say("REFUSED", old(), theme.bad),
         Health::Failing { .. } => say("FAILING", old(), theme.bad),
         Health::Starting | Health::Live if age.is_none() => say("LOADING", String::new(), theme.accent),
         Health::Starting | Health::Live if is_stale(model) => say("STALE", old(), theme.warn),
+        Health::Starting | Health::Live if model.pause.is_some() => say("", old(), theme.text),
         Health::Starting | Health::Live => say("LIVE", old(), theme.title),
     }
 }
 
-/// What the poller does next: the page it reads, or when it reads again.
+/// That the display is frozen, for how long, and whether newer data waits.
+fn paused(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    let pause = model.pause.as_ref()?;
+    let length = span_label(age_seconds(pause.since.unix_ms, model.now.unix_ms));
+    let mut spans = vec![Span::styled("PAUSED", theme.tag), Span::styled(format!(" {length}"), theme.text)];
+    if model.holds_newer_data() {
+        spans.push(Span::styled(", newer data waits", theme.muted));
+    }
+    Some(spans)
+}
+
+/// What the poller does next: what it reads, or when it reads again.
 pub(super) fn next_step(model: &Model) -> Option<String> {
-    if let Some(sweep) = model.feed.sweep {
-        let lane = match sweep.lane {
-            SweepLane::Full => "page",
-            SweepLane::Fast => "active page",
-        };
-        return Some(match sweep.pages {
-            Some(pages) => format!("{lane} {} of {}", thousands(sweep.page.into()), thousands(pages.into())),
-            None => format!("{lane} {}", thousands(sweep.page.into())),
-        });
+    let feed = model.newest_feed();
+    if let Some(sweep) = feed.sweep {
+        return Some(format!("reading {}", what_is_read(sweep)));
     }
     let wait = next_reading(model)?;
-    Some(match &model.feed.health {
+    Some(match &feed.health {
         Health::Failing { attempt, .. } => format!("attempt {} {wait}", thousands(i64::from(*attempt) + 1)),
         Health::Refused { .. } => format!("next try {wait}"),
-        Health::Starting | Health::Live | Health::Dead { .. } => format!("next {wait}"),
+        Health::Starting | Health::Live | Health::Dead { .. } => format!("next poll {wait}"),
     })
+}
+
+/// `page 3 of 12` of all tasks; of the reading in between, which asks for those that may still change, `active tasks`.
+fn what_is_read(sweep: Sweep) -> String {
+    let page = thousands(sweep.page.into());
+    let of_pages = sweep.pages.map(|pages| format!(" of {}", thousands(pages.into()))).unwrap_or_default();
+    match sweep.lane {
+        SweepLane::Full => format!("page {page}{of_pages}"),
+        SweepLane::Fast if sweep.page == 1 && sweep.pages.is_none_or(|pages| pages <= 1) => "active tasks".to_owned(),
+        SweepLane::Fast => format!("active tasks, page {page}{of_pages}"),
+    }
 }
 
 /// How long until the poller reads by itself: `in 11s`, or `now`. The rest of a second counts as a whole one, so that
 /// `now` is said only once the moment has come.
 pub(super) fn next_reading(model: &Model) -> Option<String> {
-    let is_reading = model.feed.sweep.is_some() || matches!(model.feed.health, Health::Dead { .. });
-    let due = model.feed.next_poll_at.filter(|_| !is_reading)?;
-    let left_ms = due.saturating_duration_since(model.now.instant).as_millis();
-    Some(match i64::try_from(left_ms.div_ceil(1000)).unwrap_or(i64::MAX) {
+    let feed = model.newest_feed();
+    let is_reading = feed.sweep.is_some() || matches!(feed.health, Health::Dead { .. });
+    let due = feed.next_poll_at.filter(|_| !is_reading)?;
+    Some(match countdown_seconds(due, model.now) {
         0 => "now".to_owned(),
         seconds => format!("in {}", span_label(seconds)),
     })
@@ -96,9 +120,29 @@ pub(super) fn next_reading(model: &Model) -> Option<String> {
 /// seconds would stand still.
 fn ticks(model: &Model) -> bool {
     const MINUTE_SECONDS: i64 = 60;
-    let is_young = data_age_seconds(model).is_some_and(|age| age < MINUTE_SECONDS);
-    let wait = model.feed.next_poll_at.map(|due| due.saturating_duration_since(model.now.instant).as_secs());
-    is_young || wait.is_some_and(|wait| (1..=MINUTE_SECONDS.unsigned_abs()).contains(&wait))
+    let newest = model.newest_feed();
+    let since = [
+        model.feed.snapshot.as_of_unix_ms,
+        newest.snapshot.as_of_unix_ms,
+        model.pause.as_ref().map(|pause| pause.since.unix_ms),
+    ];
+    let is_young = since.into_iter().flatten().any(|since| age_seconds(since, model.now.unix_ms) < MINUTE_SECONDS);
+    let wait = newest.next_poll_at.map(|due| countdown_seconds(due, model.now));
+    is_young || wait.is_some_and(|wait| (1..MINUTE_SECONDS).contains(&wait))
+}
+
+/// The clock with the zone that it shows: the user's, UTC, or that of the task at hand.
+fn clock(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    let task = model.clock_task().map(AsRef::as_ref);
+    let offset = model.offset_for(task);
+    let zone = match (model.zone, task) {
+        (ZoneChoice::Utc, _) => "UTC".to_owned(),
+        (ZoneChoice::Task, Some(_)) => format!("task {}", zone_label(offset.into())),
+        (ZoneChoice::Mine, _) | (ZoneChoice::Task, None) => zone_label(offset.into()),
+    };
+    let format = if ticks(model) { "%H:%M:%S" } else { "%H:%M" };
+    let time = at_offset(model.now.unix_seconds(), offset)?.format(format).to_string();
+    Some(vec![Span::styled(time, theme.text), Span::styled(format!(" {zone}"), theme.muted)])
 }
 
 /// Draws the header into the first line of an area.
@@ -120,30 +164,24 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         segments.push(Segment::new(Side::Left, 1, host, theme.muted));
     }
 
+    // What changes its length most stands leftmost, so that nothing beside it moves.
+    if let Some(next) = next_step(model).filter(|_| model.setup.is_none()) {
+        segments.push(Segment::new(Side::Right, 3, next, theme.muted));
+    }
+    segments.extend(paused(model, theme).map(|paused| Segment::of(Side::Right, 10, paused)));
     let fresh = freshness(model, theme);
-    let mut health = vec![Span::styled(fresh.word, fresh.style)];
-    if !fresh.detail.is_empty() {
-        health.push(Span::styled(format!(" {}", fresh.detail), theme.text));
-    }
+    let words = [(fresh.word, fresh.style), (&fresh.detail, theme.text)];
+    let words = words.into_iter().filter(|(word, _)| !word.is_empty());
+    let health: Vec<_> = words
+        .enumerate()
+        .map(|(place, (word, style))| Span::styled(format!("{}{word}", if place > 0 { " " } else { "" }), style))
+        .collect();
     segments.push(Segment::of(Side::Right, 9, health));
-    if model.setup.is_none() {
-        if let Some(next) = next_step(model) {
-            segments.push(Segment::new(Side::Right, 3, next, theme.muted));
-        }
-        if let Some(milliseconds) = model.feed.round_trip_ms {
-            let trip = format!("rtt {} ms", thousands(i64::try_from(milliseconds).unwrap_or(i64::MAX)));
-            segments.push(Segment::new(Side::Right, 0, trip, theme.muted));
-        }
+    if let Some(milliseconds) = model.newest_feed().round_trip_ms.filter(|_| model.setup.is_none()) {
+        let trip = format!("rtt {} ms", thousands(i64::try_from(milliseconds).unwrap_or(i64::MAX)));
+        segments.push(Segment::new(Side::Right, 0, trip, theme.muted));
     }
-    if let Some(local) = at_offset(model.now.unix_seconds(), model.local_offset_seconds) {
-        let zone = zone_label(model.local_offset_seconds.into());
-        let format = if ticks(model) { "%H:%M:%S" } else { "%H:%M" };
-        let clock = vec![
-            Span::styled(local.format(format).to_string(), theme.text),
-            Span::styled(format!(" {zone}"), theme.muted),
-        ];
-        segments.push(Segment::of(Side::Right, 4, clock));
-    }
+    segments.extend(clock(model, theme).map(|clock| Segment::of(Side::Right, 4, clock)));
     draw_segments(buf, area, segments);
 }
 
@@ -154,7 +192,7 @@ mod tests {
 
     use super::*;
     use crate::app::Account;
-    use crate::domain::{Feed, Now, Snapshot, Sweep};
+    use crate::domain::{Feed, Now, Snapshot};
 
     fn dashboard(age_seconds: i64, change: impl FnOnce(&mut Feed, Now)) -> Model {
         #[expect(clippy::disallowed_methods, reason = "any instant will do; only differences are shown")]
@@ -177,15 +215,15 @@ mod tests {
     #[test]
     fn the_header_tells_what_the_poller_does_next() {
         let waiting = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_secs(11)));
-        assert_eq!(next_step(&waiting).as_deref(), Some("next in 11s"));
+        assert_eq!(next_step(&waiting).as_deref(), Some("next poll in 11s"));
         let nearly = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_millis(300)));
-        assert_eq!(next_step(&nearly).as_deref(), Some("next in 1s"));
+        assert_eq!(next_step(&nearly).as_deref(), Some("next poll in 1s"));
         let due = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant));
-        assert_eq!(next_step(&due).as_deref(), Some("next now"));
+        assert_eq!(next_step(&due).as_deref(), Some("next poll now"));
         let sweeping = dashboard(4, |feed, _| {
             feed.sweep = Some(Sweep { lane: SweepLane::Full, page: 3, pages: Some(1_200) });
         });
-        assert_eq!(next_step(&sweeping).as_deref(), Some("page 3 of 1,200"));
+        assert_eq!(next_step(&sweeping).as_deref(), Some("reading page 3 of 1,200"));
         assert_eq!(next_step(&dashboard(4, |_, _| ())), None);
     }
 
