@@ -26,17 +26,22 @@ impl ZoneChoice {
             Self::Utc => Self::Mine,
         }
     }
+
+    /// The offset from UTC, in seconds, in which a task's times are shown; without a task, or where its zone is not known,
+    /// the user's own stands in for the task's.
+    pub fn offset_seconds(self, task: Option<&Task>, local_offset_seconds: i32) -> i32 {
+        match self {
+            Self::Mine => local_offset_seconds,
+            Self::Task => task.and_then(task_offset).unwrap_or(local_offset_seconds),
+            Self::Utc => 0,
+        }
+    }
 }
 
 impl Model {
-    /// The offset from UTC, in seconds, in which a task's times are shown; without a task, or where its zone is not known,
-    /// the user's own stands in for the task's.
+    /// The offset from UTC, in seconds, in which a task's times are shown; see [`ZoneChoice::offset_seconds`].
     pub fn offset_for(&self, task: Option<&Task>) -> i32 {
-        match self.zone {
-            ZoneChoice::Mine => self.local_offset_seconds,
-            ZoneChoice::Task => task.and_then(task_offset).unwrap_or(self.local_offset_seconds),
-            ZoneChoice::Utc => 0,
-        }
+        self.zone.offset_seconds(task, self.local_offset_seconds)
     }
 
     /// The task whose zone the clock shows where times are in the task's zone: the open one, else the selected one. `None`

@@ -4,9 +4,9 @@ use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::execute;
-use crossterm::style::force_color_output;
+use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -17,6 +17,10 @@ use ratatui::layout::Rect;
 
 /// One frame is one write: a slow link never shows half a screen.
 const FRAME_BUFFER_BYTES: usize = 256 * 1024;
+
+/// Takes back the reports of moves and drags, which nobody reads and which would wake the program all the time; presses
+/// and the wheel stay. The request for presses is repeated, because terminals have one mouse mode at a time.
+const CLICKS_ONLY: &str = "\x1b[?1003l\x1b[?1002l\x1b[?1000h";
 
 /// Whether the screen is ours at the moment, so that giving it back twice does nothing the second time.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
@@ -65,6 +69,18 @@ impl Screen {
         Ok(learned)
     }
 
+    /// Has the terminal report the mouse, or keep it for its own selection.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn capture_mouse(&mut self, is_on: bool) -> io::Result<()> {
+        if is_on {
+            execute!(stdout(), EnableMouseCapture, Print(CLICKS_ONLY))
+        } else {
+            execute!(stdout(), DisableMouseCapture)
+        }
+    }
+
     /// Makes the next drawing paint every cell. Asks the terminal nothing: an answer would be swallowed by the event
     /// stream and the wait for it would freeze the screen.
     ///
@@ -82,13 +98,20 @@ impl Drop for Screen {
     }
 }
 
-/// Gives the terminal back: normal screen, cursor, paste mode, line mode. Safe to call from a panic hook and twice.
+/// Gives the terminal back: normal screen, cursor, mouse, paste mode, line mode. Safe to call from a panic hook and twice.
 pub fn restore() {
     if !IS_TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     // Each step is tried whatever became of the others: a terminal that is gone must not keep the rest from happening.
-    let _ = execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
     let _ = stdout().flush();
 }

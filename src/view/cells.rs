@@ -1,4 +1,4 @@
-//! What stands in a cell of the task table. Uses `domain` and `app::Column`.
+//! What stands in a cell of the task table, and which figures of it have just changed. Uses `domain` and `app`.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -8,8 +8,8 @@ use super::columns::{Form, Placed};
 use super::number::{Weight, answer_rate, short};
 use super::text::{cut_end, cut_middle, pad_left, pad_right};
 use super::theme::Theme;
-use crate::app::Column;
-use crate::domain::time::{at_offset, span_label};
+use crate::app::{Change, Column, Model, ZoneChoice};
+use crate::domain::time::{at_offset, span_label, zone_label};
 use crate::domain::{Share, Task, TaskStatus, WindowState};
 
 /// What a cell needs besides its task.
@@ -19,6 +19,8 @@ pub(super) struct Scene<'a> {
     pub(super) form: Form,
     /// The moment, in seconds since 1970.
     pub(super) now_seconds: i64,
+    /// In which zone moments are shown.
+    pub(super) zone: ZoneChoice,
     /// The user's offset from UTC.
     pub(super) local_offset_seconds: i32,
     /// The look.
@@ -47,6 +49,39 @@ pub(super) fn cell(task: &Task, placed: Placed, scene: &Scene<'_>) -> Line<'stat
         }
         Column::Left => Line::default(),
     }
+}
+
+/// The cell of a task whose change still glows: what is written differently than at the reading before shines, figure by
+/// figure. A task that is new on the board shines in its name.
+pub(super) fn changed_cell(task: &Task, change: &Change, placed: Placed, scene: &Scene<'_>) -> Line<'static> {
+    let mut line = cell(task, placed, scene);
+    match &change.before {
+        None if placed.column == Column::Name => line.spans = shining(line.spans, &[], scene.theme),
+        // What the clock moves is no change of the task.
+        Some(before) if !matches!(placed.column, Column::Window | Column::Created) => {
+            line.spans = shining(line.spans, &cell(before, placed, scene).spans, scene.theme);
+        }
+        _ => {}
+    }
+    line
+}
+
+/// The pieces, with what is new among them in the style of a change. A bar is made of blocks, not of figures, and stays.
+fn shining(spans: Vec<Span<'static>>, before: &[Span<'static>], theme: &Theme) -> Vec<Span<'static>> {
+    let is_figure = |text: &str| text.chars().any(char::is_alphanumeric);
+    let mut out = Vec::with_capacity(spans.len() + 1);
+    for (place, span) in spans.into_iter().enumerate() {
+        if !is_figure(&span.content) || before.get(place).is_some_and(|old| old.content == span.content) {
+            out.push(span);
+            continue;
+        }
+        // Blanks that only align a figure do not shine: a theme may give changes a background.
+        let blanks = span.content.len() - span.content.trim_start().len();
+        let (blank, figure) = span.content.split_at(blanks);
+        out.push(Span::styled(blank.to_owned(), span.style));
+        out.push(Span::styled(figure.to_owned(), span.style.patch(theme.changed)));
+    }
+    out
 }
 
 fn one(content: String, style: Style) -> Line<'static> {
@@ -132,12 +167,42 @@ fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
     Line::from(vec![Span::styled(pad_right(head, 1), style), Span::styled(format!(" {change}"), theme.text)])
 }
 
+/// The columns that the time of creation needs: where each task has a zone of its own, the zone stands in the cell.
+pub(super) fn created_columns(model: &Model) -> u16 {
+    match model.zone {
+        ZoneChoice::Task => 19,
+        ZoneChoice::Mine | ZoneChoice::Utc => {
+            u16::try_from(created_title(model).len()).unwrap_or(12).saturating_add(1).max(12)
+        }
+    }
+}
+
+/// The head of that column, with the zone where all cells have the same.
+pub(super) fn created_title(model: &Model) -> String {
+    let title = Column::Created.title();
+    match model.zone {
+        ZoneChoice::Mine => format!("{title} {}", short_zone(model.local_offset_seconds)),
+        ZoneChoice::Task => title.to_owned(),
+        ZoneChoice::Utc => format!("{title} UTC"),
+    }
+}
+
+/// A zone in as few columns as it takes: `+08`, `+05:30`.
+fn short_zone(offset_seconds: i32) -> String {
+    let label = zone_label(offset_seconds.into());
+    label.strip_suffix(":00").map_or_else(|| label.clone(), str::to_owned)
+}
+
 fn created(task: &Task, scene: &Scene<'_>) -> String {
-    let offset = scene.local_offset_seconds;
+    let offset = scene.zone.offset_seconds(Some(task), scene.local_offset_seconds);
     let Some(made) = task.created.and_then(|time| at_offset(time.unix_seconds()?, offset)) else {
         return "-".to_owned();
     };
     let this_year = at_offset(scene.now_seconds, offset).map(|now| now.format("%Y").to_string());
     let same_year = this_year.is_some_and(|year| year == made.format("%Y").to_string());
-    made.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" }).to_string()
+    let made = made.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" });
+    match scene.zone {
+        ZoneChoice::Task => format!("{made} {}", zone_label(offset.into())),
+        ZoneChoice::Mine | ZoneChoice::Utc => made.to_string(),
+    }
 }

@@ -46,7 +46,7 @@ pub(super) fn is_stale(model: &Model) -> bool {
 
 /// What is said right above rows that are dimmed because they are old: a word for terminals that cannot dim.
 pub(super) fn stale_mark(model: &Model) -> Option<String> {
-    data_age_seconds(model).filter(|_| is_stale(model)).map(|age| format!("OLD DATA, {}", span_label(age)))
+    data_age_seconds(model).filter(|_| is_stale(model)).map(|age| format!("STALE, read {} ago", span_label(age)))
 }
 
 /// What the header calls the state of the reading; of a frozen display, where something is wrong, what that is.
@@ -68,15 +68,11 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     }
 }
 
-/// That the display is frozen, for how long, and whether newer data waits.
+/// That the display is frozen, and for how long.
 fn paused(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
-    let pause = model.pause.as_ref()?;
-    let length = span_label(age_seconds(pause.since.unix_ms, model.now.unix_ms));
-    let mut spans = vec![Span::styled("PAUSED", theme.tag), Span::styled(format!(" {length}"), theme.text)];
-    if model.holds_newer_data() {
-        spans.push(Span::styled(", newer data waits", theme.muted));
-    }
-    Some(spans)
+    let since = model.pause.as_ref()?.since;
+    let length = span_label(age_seconds(since.unix_ms, model.now.unix_ms));
+    Some(vec![Span::styled("PAUSED", theme.tag), Span::styled(format!(" {length}"), theme.text)])
 }
 
 /// What the poller does next: what it reads, or when it reads again.
@@ -169,6 +165,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         segments.push(Segment::new(Side::Right, 3, next, theme.muted));
     }
     segments.extend(paused(model, theme).map(|paused| Segment::of(Side::Right, 10, paused)));
+    if model.holds_newer_data() {
+        segments.push(Segment::new(Side::Right, 6, "newer data waits", theme.accent));
+    }
     let fresh = freshness(model, theme);
     let words = [(fresh.word, fresh.style), (&fresh.detail, theme.text)];
     let words = words.into_iter().filter(|(word, _)| !word.is_empty());

@@ -61,7 +61,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A label and a value whose blanks stand as they are, so that numbers stay below each other; cut, not wrapped.
-    pub(super) fn aligned_field(&mut self, label: &str, value: &str) {
+    pub(super) fn aligned_field(&mut self, label: &str, value: &str, style: Style) {
         let (label, value) = if self.columns < STACKED_BELOW {
             (pad_right(label, LABEL_COLUMNS.min(10)), value.trim_start().to_owned())
         } else {
@@ -69,7 +69,7 @@ impl<'a> Sheet<'a> {
         };
         let room = self.columns.saturating_sub(width(&label));
         let value = cut_end(&value, room, self.theme.glyphs.ellipsis).into_owned();
-        let value = Span::styled(value, self.theme.text);
+        let value = Span::styled(value, style);
         self.lines.push(Line::from(vec![Span::styled(label, self.theme.muted), value]));
     }
 

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::Model;
+use crate::app::{Model, ZoneChoice};
 use crate::domain::time::span_label;
 use crate::domain::{ApiTime, StartupType, Task, TaskStatus, WindowState};
 use crate::view::cells::has_ended;
@@ -58,7 +58,9 @@ fn start(task: &Task, model: &Model) -> Option<String> {
         (Some(StartupType::Manual), _) => Some("starts by hand".to_owned()),
         (Some(StartupType::Immediate), _) => Some("starts immediately".to_owned()),
         (Some(StartupType::Scheduled), Some(at)) => {
-            Some(format!("starts {} here", hours::clock(at, model.local_offset_seconds)))
+            let offset = model.offset_for(Some(task));
+            let zone = if model.zone == ZoneChoice::Mine { "here".to_owned() } else { hours::zone_name(offset) };
+            Some(format!("starts {} {zone}", hours::clock(at, offset)))
         }
         _ => None,
     }
