@@ -61,6 +61,11 @@ pub fn zone_label(offset_seconds: i64) -> String {
     }
 }
 
+/// A zone by its offset, as [`zone_label`] writes it; the one without an offset by its name.
+pub fn zone_name(offset_seconds: i32) -> String {
+    if offset_seconds == 0 { "UTC".to_owned() } else { zone_label(offset_seconds.into()) }
+}
+
 /// An age in whole seconds, counted by the full seconds of the wall clock that went by: it changes when the clock does, and
 /// a drawing that comes a little late shows no second twice and leaves none out. Never negative.
 pub fn age_seconds(since_unix_ms: i64, now_unix_ms: i64) -> i64 {

@@ -9,7 +9,7 @@ use super::number::{Weight, answer_rate, short};
 use super::text::{cut_end, cut_middle, pad_left, pad_right};
 use super::theme::Theme;
 use crate::app::{Change, Column, Model, ZoneChoice};
-use crate::domain::time::{at_offset, span_label, zone_label};
+use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
 use crate::domain::{Share, Task, TaskStatus, WindowState};
 
 /// What a cell needs besides its task.
@@ -170,7 +170,7 @@ fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
 /// The columns that the time of creation needs: where each task has a zone of its own, the zone stands in the cell.
 pub(super) fn created_columns(model: &Model) -> u16 {
     match model.zone {
-        ZoneChoice::Task => 19,
+        ZoneChoice::Task => 18,
         ZoneChoice::Mine | ZoneChoice::Utc => {
             u16::try_from(created_title(model).len()).unwrap_or(12).saturating_add(1).max(12)
         }
@@ -181,16 +181,13 @@ pub(super) fn created_columns(model: &Model) -> u16 {
 pub(super) fn created_title(model: &Model) -> String {
     let title = Column::Created.title();
     match model.zone {
-        ZoneChoice::Mine => format!("{title} {}", short_zone(model.local_offset_seconds)),
         ZoneChoice::Task => title.to_owned(),
-        ZoneChoice::Utc => format!("{title} UTC"),
+        ZoneChoice::Mine | ZoneChoice::Utc => {
+            let zone = zone_name(model.offset_for(None));
+            // In as few columns as it takes: `+08`, but `+05:30`.
+            format!("{title} {}", zone.strip_suffix(":00").unwrap_or(&zone))
+        }
     }
-}
-
-/// A zone in as few columns as it takes: `+08`, `+05:30`.
-fn short_zone(offset_seconds: i32) -> String {
-    let label = zone_label(offset_seconds.into());
-    label.strip_suffix(":00").map_or_else(|| label.clone(), str::to_owned)
 }
 
 fn created(task: &Task, scene: &Scene<'_>) -> String {
@@ -202,7 +199,7 @@ fn created(task: &Task, scene: &Scene<'_>) -> String {
     let same_year = this_year.is_some_and(|year| year == made.format("%Y").to_string());
     let made = made.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" });
     match scene.zone {
-        ZoneChoice::Task => format!("{made} {}", zone_label(offset.into())),
+        ZoneChoice::Task => format!("{made}{}", zone_label(offset.into())),
         ZoneChoice::Mine | ZoneChoice::Utc => made.to_string(),
     }
 }

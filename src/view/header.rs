@@ -11,7 +11,7 @@ use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
 use crate::app::{Model, ZoneChoice};
-use crate::domain::time::{age_seconds, at_offset, countdown_seconds, span_label, zone_label};
+use crate::domain::time::{age_seconds, at_offset, countdown_seconds, span_label, zone_name};
 use crate::domain::{Health, Sweep, SweepLane};
 
 /// Data older than so many poll intervals is stale.
@@ -132,9 +132,8 @@ fn clock(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
     let task = model.clock_task().map(AsRef::as_ref);
     let offset = model.offset_for(task);
     let zone = match (model.zone, task) {
-        (ZoneChoice::Utc, _) => "UTC".to_owned(),
-        (ZoneChoice::Task, Some(_)) => format!("task {}", zone_label(offset.into())),
-        (ZoneChoice::Mine, _) | (ZoneChoice::Task, None) => zone_label(offset.into()),
+        (ZoneChoice::Task, Some(_)) => format!("task {}", zone_name(offset)),
+        _ => zone_name(offset),
     };
     let format = if ticks(model) { "%H:%M:%S" } else { "%H:%M" };
     let time = at_offset(model.now.unix_seconds(), offset)?.format(format).to_string();

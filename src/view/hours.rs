@@ -2,7 +2,7 @@
 //! Every time of day is told with its zone. Uses `domain` and `app`.
 
 use crate::app::{Model, ZoneChoice};
-use crate::domain::time::{at_offset, span_label, zone_label};
+use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
 use crate::domain::window::HALF_HOURS_PER_DAY;
 use crate::domain::{DialWindow, HalfHour, WindowState};
 
@@ -91,11 +91,6 @@ pub(super) fn moment(unix_seconds: i64, offset_seconds: i32) -> String {
         || format!("{unix_seconds} s after 1970"),
         |at| format!("{} {}", at.format("%a %d %b %Y %H:%M"), zone_name(offset_seconds)),
     )
-}
-
-/// A zone by its offset; the one without an offset by its name.
-pub(super) fn zone_name(offset_seconds: i32) -> String {
-    if offset_seconds == 0 { "UTC".to_owned() } else { zone_label(offset_seconds.into()) }
 }
 
 /// What a clock of the task's zone shows, and the same moment on the other clock where that shows something else:

@@ -12,7 +12,7 @@ use super::text::clean;
 use super::theme::Theme;
 use super::{grid, hours};
 use crate::app::{Drawn, Model, TaskOnScreen};
-use crate::domain::time::span_label;
+use crate::domain::time::{span_label, zone_name};
 use crate::keys::Context;
 
 const COLUMNS: u16 = 72;
@@ -57,21 +57,20 @@ fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
         sheet.field("in a week", &format!("{}.{} hours open", half_hours / 2, half_hours % 2 * 5));
     }
     sheet.gap();
-    sheet.field("task zone", &hours::zone(window));
+    let zone = hours::zone(window);
+    let has_week = window.is_known();
+    sheet.field("task zone", &if has_week { format!("{zone}, the week below is in it") } else { zone });
     if let Some(there) = window.offset_seconds() {
         let name = compared.name;
         let gap = match i64::from(there) - i64::from(compared.offset_seconds) {
             0 => format!("the same as {name}"),
             ahead => format!("{} {} {name}", span_label(ahead.abs()), if ahead > 0 { "ahead of" } else { "behind" }),
         };
-        sheet.field("there", &format!("{} {}, {gap}", hours::clock(now, there), hours::zone_name(there)));
+        sheet.field("there", &format!("{} {}, {gap}", hours::clock(now, there), zone_name(there)));
     }
     let clock = hours::clock(now, compared.offset_seconds);
-    sheet.field(compared.name, &format!("{clock} {}", hours::zone_name(compared.offset_seconds)));
+    sheet.field(compared.name, &format!("{clock} {}", zone_name(compared.offset_seconds)));
     sheet.gap();
-    if let Some(there) = window.offset_seconds() {
-        sheet.say(&format!("The week on the task's clock, {}", hours::zone_name(there)), theme.muted);
-    }
     let with_sums = sheet.columns >= grid::COLUMNS + 8;
     let week = grid::lines(window, now, sheet.columns, with_sums, theme);
     sheet.lines.extend(week);

@@ -5,7 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::toast::ToastKind;
 use crate::app::zone::ZoneChoice;
-use crate::domain::time::zone_label;
+use crate::domain::time::zone_name;
 
 /// Goes on to the next theme.
 pub(super) fn next_theme(model: &mut Model) {
@@ -20,7 +20,7 @@ pub(super) fn next_theme(model: &mut Model) {
 pub(super) fn next_zone(model: &mut Model) {
     model.zone = model.zone.next();
     let text = match model.zone {
-        ZoneChoice::Mine => format!("times in my zone, {}", zone_label(model.local_offset_seconds.into())),
+        ZoneChoice::Mine => format!("times in my zone, {}", zone_name(model.local_offset_seconds)),
         ZoneChoice::Task => "times in each task's own zone".to_owned(),
         ZoneChoice::Utc => "times in UTC".to_owned(),
     };

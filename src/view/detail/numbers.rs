@@ -36,11 +36,8 @@ pub(super) fn write_calls(task: &Task, before: Option<&Task>, sheet: &mut Sheet<
 fn write(fields: fn(&TaskStat) -> [Field; 5], task: &Task, before: Option<&Task>, sheet: &mut Sheet<'_>) {
     let before = before.map(|task| fields(&task.stat));
     for (place, (label, value)) in fields(&task.stat).into_iter().enumerate() {
-        let old = before.as_ref().and_then(|fields| fields.get(place));
-        let has_changed = old.is_some_and(|(_, old)| *old != value);
-        let style = sheet.theme.text;
-        let style = if has_changed { style.patch(sheet.theme.changed) } else { style };
-        sheet.aligned_field(label, &value, style);
+        let old = before.as_ref().and_then(|fields| fields.get(place)).map(|(_, old)| old.as_str());
+        sheet.aligned_field(label, &value, old);
     }
 }
 
