@@ -22,6 +22,12 @@ pub struct Change {
 }
 
 impl Change {
+    /// A change that was noticed at some moment.
+    #[cfg(test)]
+    pub(crate) fn for_test(before: Option<Arc<Task>>) -> Self {
+        Self { before, since: super::fixture::now(0).instant }
+    }
+
     /// When it stops to glow.
     fn ends(&self) -> Option<Instant> {
         self.since.checked_add(GLOW)

@@ -203,3 +203,58 @@ fn created(task: &Task, scene: &Scene<'_>) -> String {
         ZoneChoice::Mine | ZoneChoice::Utc => made.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{DialWindow, TaskKey};
+    use crate::view::columns::plan;
+    use crate::view::{ColourSupport, GlyphSet, ThemeChoice};
+
+    fn task(change: impl FnOnce(&mut Task)) -> Task {
+        let mut task = Task::empty(TaskKey::new(Some("t"), None, String::new));
+        task.status = Some(TaskStatus::Running);
+        task.stat.finish_order_count = Some(12_410);
+        task.stat.total_order_count = Some(20_000);
+        task.stat.total_call = Some(30_000);
+        change(&mut task);
+        task
+    }
+
+    /// What shines in a row of all columns.
+    fn shining_texts(before: Option<Task>, after: &Task) -> Vec<String> {
+        let theme = Theme::new(ThemeChoice::Dark, ColourSupport::Ansi256, GlyphSet::Block);
+        let (form, columns) = plan(200, 12);
+        let scene =
+            Scene { form, now_seconds: 1_790_149_567, zone: ZoneChoice::Mine, local_offset_seconds: 0, theme: &theme };
+        let change = Change::for_test(before.map(Arc::new));
+        let lines = columns.iter().map(|placed| changed_cell(after, &change, *placed, &scene));
+        let is_shining = |span: &Span<'_>| span.style == span.style.patch(theme.changed);
+        let shining = lines.flat_map(|line| line.spans).filter(is_shining);
+        let texts = shining.map(|span| span.content.into_owned());
+        // The bar of a running task has the accent colour but not its weight; blanks carry no figure.
+        texts.filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    #[test]
+    fn only_figures_that_read_differently_shine() {
+        let before = task(|_| ());
+        assert_eq!(shining_texts(Some(before.clone()), &task(|_| ())), [""; 0]);
+        let unseen = task(|task| task.stat.total_call = Some(30_001));
+        assert_eq!(shining_texts(Some(before.clone()), &unseen), [""; 0], "30.0k as before");
+        let seen = task(|task| task.stat.finish_order_count = Some(12_500));
+        assert_eq!(shining_texts(Some(before.clone()), &seen), ["62.5%", "12.5k"]);
+        let paused = task(|task| task.status = Some(TaskStatus::Paused));
+        assert_eq!(shining_texts(Some(before), &paused), ["paused"]);
+    }
+
+    #[test]
+    fn a_new_task_shines_in_its_name_and_countdowns_never_do() {
+        assert_eq!(shining_texts(None, &task(|_| ())), ["t"]);
+        let open = DialWindow::parse(Some(0), Some("3"), Some("7"), Some("7"));
+        let windowed = task(|task| task.window = Arc::new(open));
+        assert_eq!(shining_texts(Some(task(|_| ())), &windowed), [""; 0]);
+    }
+}

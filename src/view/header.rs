@@ -189,8 +189,9 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::app::Account;
-    use crate::domain::{Feed, Now, Snapshot};
+    use crate::app::{Account, Pause, Screen, TaskOnScreen};
+    use crate::domain::{DialWindow, Fault, FaultKind, Feed, Now, Snapshot, Task, TaskKey};
+    use crate::view::{ColourSupport, GlyphSet, ThemeChoice};
 
     fn dashboard(age_seconds: i64, change: impl FnOnce(&mut Feed, Now)) -> Model {
         #[expect(clippy::disallowed_methods, reason = "any instant will do; only differences are shown")]
@@ -223,6 +224,91 @@ mod tests {
         });
         assert_eq!(next_step(&sweeping).as_deref(), Some("reading page 3 of 1,200"));
         assert_eq!(next_step(&dashboard(4, |_, _| ())), None);
+    }
+
+    fn shown(model: &Model) -> String {
+        let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Block);
+        let mut buf = Buffer::empty(Rect::new(0, 0, 120, 1));
+        draw(model, &theme, &mut buf, Rect::new(0, 0, 120, 1));
+        buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    fn frozen(mut model: Model, seconds: u64) -> Model {
+        model.pause = Some(Pause { since: model.now, held: None });
+        model.now.instant += Duration::from_secs(seconds);
+        model.now.unix_ms += seconds as i64 * 1000;
+        model
+    }
+
+    #[test]
+    fn a_frozen_display_says_so_and_for_how_long_and_what_waits() {
+        let mut model = frozen(dashboard(4, |_, _| ()), 75);
+        let line = shown(&model);
+        assert!(line.contains("PAUSED 1m") && line.contains("1m old") && !line.contains("waits"), "{line}");
+        assert!(line.contains("STALE"), "nothing was read meanwhile: {line}");
+        let mut newer = (*model.feed).clone();
+        newer.snapshot.revision += 1;
+        newer.snapshot.as_of_unix_ms = Some(model.now.unix_ms);
+        model.pause.as_mut().unwrap().held = Some(Arc::new(newer));
+        let line = shown(&model);
+        assert!(line.contains("newer data waits") && line.contains("1m old"), "{line}");
+        assert!(!line.contains("LIVE") && !line.contains("STALE"), "{line}");
+    }
+
+    #[test]
+    fn what_goes_wrong_behind_a_frozen_display_is_told() {
+        let mut model = frozen(dashboard(4, |_, _| ()), 5);
+        let fault = Fault::new(FaultKind::Busy, "Busy", "Wait");
+        let refused = Feed { health: Health::Refused { since_unix_ms: 0, fault }, ..(*model.feed).clone() };
+        model.pause.as_mut().unwrap().held = Some(Arc::new(refused));
+        let line = shown(&model);
+        assert!(line.contains("PAUSED 5s") && line.contains("REFUSED"), "{line}");
+    }
+
+    #[test]
+    fn the_clock_carries_its_zone() {
+        let mut model = dashboard(4, |_, _| ());
+        assert!(shown(&model).contains("15:46:07 +08:00"));
+        model.zone = ZoneChoice::Utc;
+        assert!(shown(&model).contains("07:46:07 UTC"));
+        model.zone = ZoneChoice::Task;
+        assert!(shown(&model).contains("15:46:07 +08:00"), "no task, no zone of its own");
+        let mut task = Task::empty(TaskKey::new(Some("t"), None, String::new));
+        task.window = Arc::new(DialWindow::parse(Some(19_800), None, None, None));
+        model.screen =
+            Screen::Detail { task: Arc::new(TaskOnScreen { task: Arc::new(task), is_gone: false }), scroll: 0 };
+        assert!(shown(&model).contains("13:16:07 task +05:30"));
+    }
+
+    #[test]
+    fn age_and_countdown_move_together_by_one_second() {
+        let mut model = dashboard(4, |feed, now| {
+            feed.next_poll_at = Some(now.instant + Duration::from_millis(7_300));
+            feed.snapshot.as_of_unix_ms = Some(now.unix_ms - 4_001);
+        });
+        let mut seen = Vec::new();
+        for late_ms in [0, 2, 1, 40, 0] {
+            let mut at = model.now;
+            at.instant += Duration::from_millis(late_ms);
+            at.unix_ms += late_ms as i64;
+            let on_time = std::mem::replace(&mut model.now, at);
+            seen.push((data_age_seconds(&model).unwrap(), next_reading(&model).unwrap()));
+            model.now = on_time;
+            model.now.instant += Duration::from_secs(1);
+            model.now.unix_ms += 1000;
+        }
+        let counts: Vec<_> = seen.iter().map(|(age, wait)| (*age, wait.as_str())).collect();
+        assert_eq!(counts, [(5, "in 8s"), (6, "in 7s"), (7, "in 6s"), (8, "in 5s"), (9, "in 4s")]);
+    }
+
+    #[test]
+    fn a_newcomer_understands_what_is_read() {
+        let reading = |lane, page, pages| {
+            next_step(&dashboard(4, |feed, _| feed.sweep = Some(Sweep { lane, page, pages }))).unwrap()
+        };
+        assert_eq!(reading(SweepLane::Full, 1, None), "reading page 1");
+        assert_eq!(reading(SweepLane::Fast, 1, Some(1)), "reading active tasks");
+        assert_eq!(reading(SweepLane::Fast, 2, Some(3)), "reading active tasks, page 2 of 3");
     }
 
     #[test]
