@@ -38,7 +38,8 @@ pub(in crate::view) fn draw(
     let columns = usize::from(inner.width.saturating_sub(2)).max(1);
     let buf = frame.buffer_mut();
     let mut top = 0;
-    if area.height >= 8 {
+    let has_header = area.height >= 8;
+    if has_header {
         header::draw(model, theme, buf, line_of(inner, 0));
         top += 1;
     }
@@ -52,7 +53,7 @@ pub(in crate::view) fn draw(
         top += 1;
     }
     if area.height >= 2 {
-        draw_title(model, on_screen, theme, buf, line_of(inner, top));
+        draw_title(model, on_screen, has_header, theme, buf, line_of(inner, top));
         top += 1;
     }
     if area.height >= 10 {
@@ -74,7 +75,15 @@ pub(in crate::view) fn draw(
     Drawn { list_rows: model.drawn.list_rows, view_lines, content_lines: lines.len(), ..Drawn::default() }
 }
 
-fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut ratatui::buffer::Buffer, area: Rect) {
+/// The status, the name and where the task stands in the list; that the data is old where no header above says it.
+fn draw_title(
+    model: &Model,
+    on_screen: &TaskOnScreen,
+    has_header: bool,
+    theme: &Theme,
+    buf: &mut ratatui::buffer::Buffer,
+    area: Rect,
+) {
     let task = &on_screen.task;
     let status = task.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let name_columns = usize::from(area.width).saturating_sub(status.len() + 4);
@@ -84,7 +93,7 @@ fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut 
     let style = if has_changed { style.patch(theme.changed) } else { style };
     let mut segments =
         vec![Segment::new(Side::Left, 8, status, style), Segment::new(Side::Left, 9, name, theme.strong)];
-    if let Some(mark) = header::stale_mark(model) {
+    if let Some(mark) = header::stale_mark(model).filter(|_| !has_header) {
         segments.push(Segment::new(Side::Right, 7, mark, theme.warn));
     }
     let is_selected = model.selected_task().is_some_and(|selected| selected.key == task.key);

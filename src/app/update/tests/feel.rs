@@ -277,9 +277,8 @@ fn the_wheel_scrolls_what_lies_on_top() {
     mouse(&mut model, MouseKind::WheelDown, 0, 0);
     assert!(matches!(&model.overlay, Some(Overlay::Help(help)) if help.scroll == 3));
     play(&mut model, "<esc>s");
-    let before = match model.overlay {
-        Some(Overlay::SortMenu { cursor }) => cursor,
-        _ => unreachable!(),
+    let Some(Overlay::SortMenu { cursor: before }) = model.overlay else {
+        panic!("the sort menu is open");
     };
     mouse(&mut model, MouseKind::WheelDown, 0, 0);
     assert_eq!(model.overlay, Some(Overlay::SortMenu { cursor: before + 1 }));
