@@ -1,5 +1,5 @@
-//! The first line: whose campaigns, how fresh the data is, when the next reading comes, what time it is. Uses `domain` and
-//! `app`.
+//! The first line: whose campaigns, how fresh the data is, when the next reading comes, what time it is. Uses `domain`,
+//! `keys` and `app`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,6 +13,7 @@ use super::theme::Theme;
 use crate::app::{Model, ZoneChoice};
 use crate::domain::time::{age_seconds, at_offset, countdown_seconds, span_label, zone_name};
 use crate::domain::{Health, Sweep, SweepLane};
+use crate::keys::Action;
 
 /// Data older than so many poll intervals is stale.
 const STALE_AFTER_INTERVALS: i64 = 3;
@@ -73,6 +74,18 @@ fn paused(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
     let since = model.pause.as_ref()?.since;
     let length = span_label(age_seconds(since.unix_ms, model.now.unix_ms));
     Some(vec![Span::styled("PAUSED", theme.tag), Span::styled(format!(" {length}"), theme.text)])
+}
+
+/// That newer data waits behind a frozen display, and the key that shows it.
+fn waiting(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    if !model.holds_newer_data() {
+        return None;
+    }
+    let key = model.keymap.key_of(Action::Pause);
+    if key.is_empty() {
+        return Some(vec![Span::styled("newer data waits", theme.muted)]);
+    }
+    Some(vec![Span::styled(key, theme.key), Span::styled(" shows newer data", theme.muted)])
 }
 
 /// What the poller does next: what it reads, or when it reads again.
@@ -164,9 +177,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         segments.push(Segment::new(Side::Right, 3, next, theme.muted));
     }
     segments.extend(paused(model, theme).map(|paused| Segment::of(Side::Right, 10, paused)));
-    if model.holds_newer_data() {
-        segments.push(Segment::new(Side::Right, 6, "newer data waits", theme.accent));
-    }
+    segments.extend(waiting(model, theme).map(|waiting| Segment::of(Side::Right, 6, waiting)));
     let fresh = freshness(model, theme);
     let words = [(fresh.word, fresh.style), (&fresh.detail, theme.text)];
     let words = words.into_iter().filter(|(word, _)| !word.is_empty());
@@ -244,14 +255,14 @@ mod tests {
     fn a_frozen_display_says_so_and_for_how_long_and_what_waits() {
         let mut model = frozen(dashboard(4, |_, _| ()), 75);
         let line = shown(&model);
-        assert!(line.contains("PAUSED 1m") && line.contains("1m old") && !line.contains("waits"), "{line}");
+        assert!(line.contains("PAUSED 1m") && line.contains("1m old") && !line.contains("newer"), "{line}");
         assert!(line.contains("STALE"), "nothing was read meanwhile: {line}");
         let mut newer = (*model.feed).clone();
         newer.snapshot.revision += 1;
         newer.snapshot.as_of_unix_ms = Some(model.now.unix_ms);
         model.pause.as_mut().unwrap().held = Some(Arc::new(newer));
         let line = shown(&model);
-        assert!(line.contains("newer data waits") && line.contains("1m old"), "{line}");
+        assert!(line.contains("p shows newer data") && line.contains("1m old"), "{line}");
         assert!(!line.contains("LIVE") && !line.contains("STALE"), "{line}");
     }
 

@@ -104,6 +104,8 @@ fn note_changes(model: &mut Model, before: &Snapshot) {
                     model.changes.note(&task.key, Some(Arc::clone(old)), now);
                 }
             }
+            // While the first sweep goes on, rows are only ever added at the end.
+            None if !before.is_whole => {}
             _ => {
                 strangers.insert(&task.key, task);
             }
