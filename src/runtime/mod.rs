@@ -6,6 +6,7 @@ pub mod clock;
 pub mod dashboard;
 pub mod events;
 pub mod log;
+mod mouse;
 pub mod panic;
 pub mod signals;
 pub mod terminal;

@@ -1,12 +1,12 @@
-//! Taking the terminal over and giving it back whole. Uses no other room.
+//! Taking the terminal over and giving it back whole. Uses `mouse`.
 
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::execute;
-use crossterm::style::{Print, force_color_output};
+use crossterm::style::force_color_output;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -15,12 +15,10 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 
+use super::mouse::ReportClicks;
+
 /// One frame is one write: a slow link never shows half a screen.
 const FRAME_BUFFER_BYTES: usize = 256 * 1024;
-
-/// Takes back the reports of moves and drags, which nobody reads and which would wake the program all the time; presses
-/// and the wheel stay. The request for presses is repeated, because terminals have one mouse mode at a time.
-const CLICKS_ONLY: &str = "\x1b[?1003l\x1b[?1002l\x1b[?1000h";
 
 /// Whether the screen is ours at the moment, so that giving it back twice does nothing the second time.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
@@ -74,11 +72,7 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn capture_mouse(&mut self, is_on: bool) -> io::Result<()> {
-        if is_on {
-            execute!(stdout(), EnableMouseCapture, Print(CLICKS_ONLY))
-        } else {
-            execute!(stdout(), DisableMouseCapture)
-        }
+        if is_on { execute!(stdout(), ReportClicks) } else { execute!(stdout(), DisableMouseCapture) }
     }
 
     /// Makes the next drawing paint every cell. Asks the terminal nothing: an answer would be swallowed by the event

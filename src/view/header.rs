@@ -21,6 +21,9 @@ const STALE_AFTER_INTERVALS: i64 = 3;
 /// Longest profile name in the header; a server name may be twice as long.
 const NAME_COLUMNS: usize = 24;
 
+/// What a frozen display is called.
+const PAUSED: &str = "PAUSED";
+
 /// How fresh the data is, in words.
 pub(super) struct Freshness {
     /// One word in capitals.
@@ -50,7 +53,7 @@ pub(super) fn stale_mark(model: &Model) -> Option<String> {
     data_age_seconds(model).filter(|_| is_stale(model)).map(|age| format!("STALE, read {} ago", span_label(age)))
 }
 
-/// What the header calls the state of the reading; of a frozen display, where something is wrong, what that is.
+/// What the header calls the state of the reading; that the display is frozen only where nothing is wrong behind it.
 pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     let say = |word, detail: String, style| Freshness { word, detail, style };
     if model.setup.is_some() {
@@ -64,7 +67,7 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
         Health::Failing { .. } => say("FAILING", old(), theme.bad),
         Health::Starting | Health::Live if age.is_none() => say("LOADING", String::new(), theme.accent),
         Health::Starting | Health::Live if is_stale(model) => say("STALE", old(), theme.warn),
-        Health::Starting | Health::Live if model.pause.is_some() => say("", old(), theme.text),
+        Health::Starting | Health::Live if model.pause.is_some() => say(PAUSED, old(), theme.tag),
         Health::Starting | Health::Live => say("LIVE", old(), theme.title),
     }
 }
@@ -73,7 +76,7 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
 fn paused(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
     let since = model.pause.as_ref()?.since;
     let length = span_label(age_seconds(since.unix_ms, model.now.unix_ms));
-    Some(vec![Span::styled("PAUSED", theme.tag), Span::styled(format!(" {length}"), theme.text)])
+    Some(vec![Span::styled(PAUSED, theme.tag), Span::styled(format!(" {length}"), theme.text)])
 }
 
 /// That newer data waits behind a frozen display, and the key that shows it.
@@ -179,12 +182,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     segments.extend(paused(model, theme).map(|paused| Segment::of(Side::Right, 10, paused)));
     segments.extend(waiting(model, theme).map(|waiting| Segment::of(Side::Right, 6, waiting)));
     let fresh = freshness(model, theme);
-    let words = [(fresh.word, fresh.style), (&fresh.detail, theme.text)];
-    let words = words.into_iter().filter(|(word, _)| !word.is_empty());
-    let health: Vec<_> = words
-        .enumerate()
-        .map(|(place, (word, style))| Span::styled(format!("{}{word}", if place > 0 { " " } else { "" }), style))
-        .collect();
+    let mut health = Vec::new();
+    if fresh.word != PAUSED {
+        health.push(Span::styled(fresh.word, fresh.style));
+    }
+    if !fresh.detail.is_empty() {
+        let gap = if health.is_empty() { "" } else { " " };
+        health.push(Span::styled(format!("{gap}{}", fresh.detail), theme.text));
+    }
     segments.push(Segment::of(Side::Right, 9, health));
     if let Some(milliseconds) = model.newest_feed().round_trip_ms.filter(|_| model.setup.is_none()) {
         let trip = format!("rtt {} ms", thousands(i64::try_from(milliseconds).unwrap_or(i64::MAX)));
