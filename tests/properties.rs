@@ -5,7 +5,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use callbot_tui::app::rows::{Choice, Rows};
-use callbot_tui::app::{Account, Drawn, Filter, Model, Msg, Overlay, json_lines, next_deadline, update};
+use callbot_tui::app::{
+    Account, Area, CHIPS, Column, Drawn, Filter, Hits, Model, Mouse, MouseKind, Msg, Overlay, PanelHits, Span,
+    json_lines, next_deadline, update,
+};
 use callbot_tui::domain::{
     ApiTime, DialWindow, Feed, Now, Share, Snapshot, Task, TaskKey, TaskStat, TaskStatus, TaskTexts,
 };
@@ -26,6 +29,8 @@ enum Happening {
     Publish(Vec<Task>),
     HealthOnly,
     Draw(Drawn),
+    Mouse(Mouse),
+    Tick,
 }
 
 fn count() -> impl Strategy<Value = Option<i64>> {
@@ -83,10 +88,32 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => "\\PC{0,8}".prop_map(Happening::Paste),
         3 => tasks().prop_map(Happening::Publish),
         1 => Just(Happening::HealthOnly),
-        2 => (0..8_usize, 0..8_usize, 0..20_usize).prop_map(|(list_rows, view_lines, content_lines)| {
-            Happening::Draw(Drawn { list_rows, view_lines, content_lines, ..Drawn::default() })
+        2 => (0..8_usize, 0..8_usize, 0..20_usize, hits()).prop_map(|(list_rows, view_lines, content_lines, hits)| {
+            Happening::Draw(Drawn { list_rows, view_lines, content_lines, hits })
         }),
+        3 => (prop::sample::select(vec![MouseKind::Click, MouseKind::WheelUp, MouseKind::WheelDown]), 0..12_u16, 0..12_u16)
+            .prop_map(|(kind, column, line)| Happening::Mouse(Mouse { kind, column, line })),
+        1 => Just(Happening::Tick),
     ]
+}
+
+/// Places that need not fit together, nor to what is on the screen: a click may come before the next drawing.
+fn hits() -> impl Strategy<Value = Hits> {
+    let span = || (0..12_u16, 0..12_u16).prop_map(|(x, width)| Span { x, width });
+    let area = move || (span(), 0..12_u16, 0..12_u16).prop_map(|(columns, y, lines)| Area { columns, y, lines });
+    let line = || prop::option::of(0..12_u16);
+    let panel = prop::option::of((area(), area(), 0..12_usize))
+        .prop_map(|panel| panel.map(|(area, entries, first_entry)| PanelHits { area, entries, first_entry }));
+    (area(), line(), line(), span(), panel).prop_map(|(table, heads_y, chips_y, span, panel)| Hits {
+        first_row_y: table.y,
+        rows: table.lines,
+        table: table.columns,
+        heads_y,
+        heads: [span; Column::ALL.len()],
+        chips_y,
+        chips: [span; CHIPS],
+        panel,
+    })
 }
 
 fn message(model: &Model, happening: Happening) -> Msg {
@@ -94,6 +121,8 @@ fn message(model: &Model, happening: Happening) -> Msg {
         Happening::Press(chord) => Msg::Chord(chord),
         Happening::Paste(text) => Msg::Paste(text),
         Happening::Draw(drawn) => Msg::Drawn(drawn),
+        Happening::Mouse(mouse) => Msg::Mouse(mouse),
+        Happening::Tick => Msg::Tick,
         Happening::HealthOnly => Msg::Feed(Arc::new(Feed { failures: 1, ..(*model.feed).clone() })),
         Happening::Publish(tasks) => {
             let tasks = tasks.into_iter().map(Arc::new).collect();
@@ -171,6 +200,7 @@ proptest! {
     #[test]
     fn the_board_stays_whole(happenings in prop::collection::vec(happening(), 1..60)) {
         let mut model = Model::new(Account::default(), None, 0, now());
+        model.mouse = true;
         for happening in happenings {
             let is_data = matches!(happening, Happening::Publish(_));
             let before = model.list.selected.clone().filter(|_| model.list.has_moved);

@@ -1,12 +1,15 @@
-//! When the screen reads differently although nothing happened: ages, countdowns, dial windows. Uses `domain` and `model`.
+//! When the screen reads differently although nothing happened: ages, countdowns, dial windows, messages, the glow of what
+//! changed. Uses `domain` and `model`.
 
 use std::time::{Duration, Instant};
 
 use super::model::Model;
+use crate::domain::time::{age_seconds, countdown_seconds};
 use crate::domain::{Health, Now};
 
 const SECOND_MS: i64 = 1000;
-const MINUTE_MS: i64 = 60 * SECOND_MS;
+const MINUTE_SECONDS: i64 = 60;
+const MINUTE_MS: i64 = MINUTE_SECONDS * SECOND_MS;
 
 /// The next moment at which something on screen changes by itself; `None` only where the clock has no such moment.
 ///
@@ -14,12 +17,21 @@ const MINUTE_MS: i64 = 60 * SECOND_MS;
 /// for each age and countdown. Where nothing is counted in seconds, the minute of the wall clock is left, on which the
 /// header's clock and the dial windows change; a clock on screen therefore shows no seconds.
 pub fn next_deadline(model: &Model, now: Now) -> Option<Instant> {
-    let ages = [model.feed.snapshot.as_of_unix_ms, failing_since(&model.feed.health), loading_since(model)];
-    let ages = ages.into_iter().flatten().map(|since| until_older(now.unix_ms.saturating_sub(since).max(0), now));
-    let countdown = model.feed.next_poll_at.and_then(|poll_at| until_nearer(poll_at, now));
+    let newest = model.newest_feed();
+    let ages = [
+        model.feed.snapshot.as_of_unix_ms,
+        newest.snapshot.as_of_unix_ms,
+        failing_since(&newest.health),
+        loading_since(model),
+        model.pause.as_ref().map(|pause| pause.since.unix_ms),
+    ];
+    let ages = ages.into_iter().flatten().map(|since| until_older(age_seconds(since, now.unix_ms), now));
+    let countdown = newest.next_poll_at.and_then(|poll_at| until_nearer(poll_at, now));
     let minute = to_boundary(now.unix_ms, MINUTE_MS);
     let wait_ms = if model.setup.is_some() { minute } else { ages.chain(countdown).fold(minute, i64::min) };
-    now.instant.checked_add(Duration::from_millis(u64::try_from(wait_ms).ok()?))
+    let reading = now.instant.checked_add(Duration::from_millis(u64::try_from(wait_ms).ok()?));
+    let passing = [model.toast.as_ref().and_then(|toast| toast.end(now)), model.changes.last_end(now)];
+    passing.into_iter().chain([reading]).flatten().min()
 }
 
 /// The loading screen says how long it has been waiting.
@@ -35,24 +47,27 @@ fn failing_since(health: &Health) -> Option<i64> {
     }
 }
 
-/// Until an age reads differently: seconds under a minute, then minutes.
-fn until_older(age_ms: i64, now: Now) -> i64 {
-    if age_ms < MINUTE_MS { to_boundary(now.unix_ms, SECOND_MS) } else { to_boundary(age_ms, MINUTE_MS) }
+/// Until an age reads differently: seconds under a minute, then minutes; both change with the wall clock's full second.
+fn until_older(age_seconds: i64, now: Now) -> i64 {
+    let second = to_boundary(now.unix_ms, SECOND_MS);
+    let seconds = if age_seconds < MINUTE_SECONDS { 1 } else { to_boundary(age_seconds, MINUTE_SECONDS) };
+    second.saturating_add(seconds.saturating_sub(1).saturating_mul(SECOND_MS))
 }
 
 /// Until a countdown reads differently: minutes, then seconds. `None` once it has run out: what comes then is the
 /// poller's news, which wakes the screen by itself.
 fn until_nearer(moment: Instant, now: Now) -> Option<i64> {
-    match i64::try_from(moment.saturating_duration_since(now.instant).as_millis()).unwrap_or(i64::MAX) {
+    let second = to_boundary(now.unix_ms, SECOND_MS);
+    match countdown_seconds(moment, now) {
         0 => None,
-        1..=MINUTE_MS => Some(to_boundary(now.unix_ms, SECOND_MS)),
-        left_ms => Some(left_ms.rem_euclid(MINUTE_MS) + 1),
+        1..MINUTE_SECONDS => Some(second),
+        left => Some(second.saturating_add(left.rem_euclid(MINUTE_SECONDS).saturating_mul(SECOND_MS))),
     }
 }
 
-/// Until a running count of milliseconds is a multiple of a step; never zero.
-fn to_boundary(ms: i64, step_ms: i64) -> i64 {
-    step_ms - ms.rem_euclid(step_ms)
+/// Until a running count is a multiple of a step; never zero.
+fn to_boundary(count: i64, step: i64) -> i64 {
+    step - count.rem_euclid(step)
 }
 
 #[cfg(test)]
@@ -114,7 +129,7 @@ mod tests {
     #[test]
     fn a_countdown_ticks_with_the_ages() {
         let at = Now { unix_ms: 1_790_149_567_400, ..now(0) };
-        for (left_ms, expected) in [(7_777, 600), (60_000, 600), (90_500, 30_501), (0, 52_600)] {
+        for (left_ms, expected) in [(7_777, 600), (60_000, 1_600), (90_500, 31_600), (0, 52_600)] {
             let mut model = aged(None);
             let mut feed = (*model.feed).clone();
             feed.next_poll_at = Some(at.instant + Duration::from_millis(left_ms));

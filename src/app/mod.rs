@@ -32,7 +32,7 @@ pub mod update;
 mod warm;
 mod zone;
 
-pub use changes::Changes;
+pub use changes::{Change, Changes};
 pub use column::{Column, Sort};
 pub use column_choice::ColumnChoice;
 pub use columns_menu::ColumnsMenu;
@@ -41,7 +41,7 @@ pub use deadline::next_deadline;
 pub use effect::Effect;
 pub use filter::Filter;
 pub use help_view::HelpView;
-pub use hits::{Hits, Span};
+pub use hits::{Area, CHIPS, Hit, Hits, PanelHits, Span};
 pub use look::Look;
 pub use model::{
     Account, Drawn, FilterLine, List, Model, Overlay, Screen, SetupProblem, StatusFilter, TaskOnScreen, Totals,

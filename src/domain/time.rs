@@ -61,6 +61,28 @@ pub fn zone_label(offset_seconds: i64) -> String {
     }
 }
 
+/// A zone by its offset, as [`zone_label`] writes it; the one without an offset by its name.
+pub fn zone_name(offset_seconds: i32) -> String {
+    if offset_seconds == 0 { "UTC".to_owned() } else { zone_label(offset_seconds.into()) }
+}
+
+/// An age in whole seconds, counted by the full seconds of the wall clock that went by: it changes when the clock does, and
+/// a drawing that comes a little late shows no second twice and leaves none out. Never negative.
+pub fn age_seconds(since_unix_ms: i64, now_unix_ms: i64) -> i64 {
+    now_unix_ms.div_euclid(1000).saturating_sub(since_unix_ms.div_euclid(1000)).max(0)
+}
+
+/// The seconds until a moment, counted by the full seconds of the wall clock that are still to go by: it changes when the
+/// clock does, as ages do. Zero only once the moment has come.
+pub fn countdown_seconds(moment: Instant, now: Now) -> i64 {
+    let left_ms = i64::try_from(moment.saturating_duration_since(now.instant).as_millis()).unwrap_or(i64::MAX);
+    if left_ms == 0 {
+        return 0;
+    }
+    let until = now.unix_ms.saturating_add(left_ms).saturating_add(999).div_euclid(1000);
+    until.saturating_sub(now.unix_seconds())
+}
+
 /// The calendar date and time in a zone given by its offset from UTC in seconds; `None` outside the calendar's range.
 pub fn at_offset(unix_seconds: i64, offset_seconds: i32) -> Option<DateTime<FixedOffset>> {
     let zone = FixedOffset::east_opt(offset_seconds)?;
@@ -98,6 +120,14 @@ mod tests {
         assert_eq!(zone_label(-12_600), "-03:30");
         assert_eq!(zone_label(0), "+00:00");
         assert_eq!(zone_label(i64::MIN), "-2562047788015215:30:08");
+    }
+
+    #[test]
+    fn an_age_grows_by_one_with_each_second_of_the_clock() {
+        let drawn_late = [5_000, 6_003, 7_001, 8_999, 9_000];
+        let ages: Vec<_> = drawn_late.into_iter().map(|now| age_seconds(1_001, now)).collect();
+        assert_eq!(ages, [4, 5, 6, 7, 8]);
+        assert_eq!(age_seconds(9_000, 1_000), 0);
     }
 
     #[test]

@@ -66,6 +66,9 @@ impl Dashboard<'_> {
     pub async fn run(mut self) -> io::Result<Ending> {
         let mut signals = signals::listen()?;
         let mut screen = Screen::take()?;
+        if self.model.mouse {
+            screen.capture_mouse(true)?;
+        }
         let mut feed = self.poller.as_ref().map(Poller::feed);
         self.paint(&mut screen)?;
         // Created after the screen was taken, polled by this task only.
@@ -77,6 +80,9 @@ impl Dashboard<'_> {
                     Poll::Ready(event) => burst.push(from_terminal(event)),
                     Poll::Pending => break,
                 }
+            }
+            if burst.iter().all(|wake| matches!(wake, Wake::Nothing)) {
+                continue;
             }
             if let Some(ending) = self.take_in(burst, &mut screen)? {
                 break ending;
@@ -129,7 +135,8 @@ impl Dashboard<'_> {
                         }
                     }
                     Effect::Repaint => screen.repaint()?,
-                    Effect::Suspend | Effect::CaptureMouse(_) | Effect::Copy { .. } | Effect::WriteFile { .. } => {}
+                    Effect::CaptureMouse(is_on) => screen.capture_mouse(is_on)?,
+                    Effect::Suspend | Effect::Copy { .. } | Effect::WriteFile { .. } => {}
                 }
             }
             if self.model.should_quit {

@@ -1,8 +1,8 @@
 //! From the terminal's events to messages. Uses `app` and `keys`.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::app::Msg;
+use crate::app::{Mouse, MouseKind, Msg};
 use crate::keys::{Chord, Key};
 
 /// What a terminal event means to the dashboard; `None` for what it does not use.
@@ -11,8 +11,20 @@ pub fn message(event: Event) -> Option<Msg> {
         Event::Key(key) => chord(key).map(Msg::Chord),
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Resize(..) => Some(Msg::Resized),
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+        Event::Mouse(event) => mouse(event).map(Msg::Mouse),
+        Event::FocusGained | Event::FocusLost => None,
     }
+}
+
+/// What a mouse event means: presses of the left button and the wheel. Releases, drags and moves mean nothing here.
+fn mouse(event: MouseEvent) -> Option<Mouse> {
+    let kind = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseKind::Click,
+        MouseEventKind::ScrollUp => MouseKind::WheelUp,
+        MouseEventKind::ScrollDown => MouseKind::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { kind, column: event.column, line: event.row })
 }
 
 /// The chord of a key event. Presses and repeats count, releases (Windows, kitty protocol) do not.
@@ -70,6 +82,23 @@ mod tests {
         let event = |kind| KeyEvent::new_with_kind(KeyCode::Down, KeyModifiers::NONE, kind);
         assert_eq!(chord(event(KeyEventKind::Repeat)), Some(Chord::plain(Key::Down)));
         assert_eq!(chord(event(KeyEventKind::Release)), None);
+    }
+
+    #[test]
+    fn of_the_mouse_only_the_left_button_and_the_wheel_count() {
+        let kind =
+            |kind| mouse(MouseEvent { kind, column: 3, row: 7, modifiers: KeyModifiers::NONE }).map(|mouse| mouse.kind);
+        assert_eq!(kind(MouseEventKind::Down(MouseButton::Left)), Some(MouseKind::Click));
+        assert_eq!(kind(MouseEventKind::ScrollUp), Some(MouseKind::WheelUp));
+        assert_eq!(kind(MouseEventKind::ScrollDown), Some(MouseKind::WheelDown));
+        for other in [
+            MouseEventKind::Down(MouseButton::Right),
+            MouseEventKind::Up(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::Moved,
+        ] {
+            assert_eq!(kind(other), None, "{other:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod dashboard;
 pub mod events;
 pub mod late_answer;
 pub mod log;
+mod mouse;
 pub mod panic;
 pub mod signals;
 pub mod terminal;

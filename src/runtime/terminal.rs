@@ -1,10 +1,10 @@
-//! Taking the terminal over and giving it back whole. Uses no other room.
+//! Taking the terminal over and giving it back whole. Uses `mouse`.
 
 use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::force_color_output;
 use crossterm::terminal::{
@@ -14,6 +14,8 @@ use crossterm::terminal::{
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
+
+use super::mouse::ReportClicks;
 
 /// One frame is one write: a slow link never shows half a screen.
 const FRAME_BUFFER_BYTES: usize = 256 * 1024;
@@ -65,6 +67,14 @@ impl Screen {
         Ok(learned)
     }
 
+    /// Has the terminal report the mouse, or keep it for its own selection.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn capture_mouse(&mut self, is_on: bool) -> io::Result<()> {
+        if is_on { execute!(stdout(), ReportClicks) } else { execute!(stdout(), DisableMouseCapture) }
+    }
+
     /// Makes the next drawing paint every cell. Asks the terminal nothing: an answer would be swallowed by the event
     /// stream and the wait for it would freeze the screen.
     ///
@@ -82,13 +92,20 @@ impl Drop for Screen {
     }
 }
 
-/// Gives the terminal back: normal screen, cursor, paste mode, line mode. Safe to call from a panic hook and twice.
+/// Gives the terminal back: normal screen, cursor, mouse, paste mode, line mode. Safe to call from a panic hook and twice.
 pub fn restore() {
     if !IS_TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     // Each step is tried whatever became of the others: a terminal that is gone must not keep the rest from happening.
-    let _ = execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
     let _ = stdout().flush();
 }

@@ -12,13 +12,15 @@ use crate::domain::{Fault, Feed};
 /// A clock off by this many seconds is worth a line: requests are signed with it.
 const NOTABLE_SKEW_SECONDS: i64 = 60;
 
-/// What is wrong, wrapped to a width and cut to a number of lines; no lines while all is well.
+/// What is wrong, wrapped to a width and cut to a number of lines; no lines while all is well. Told of the newest reading
+/// even while the rows are frozen.
 pub(super) fn lines(model: &Model, theme: &Theme, columns: usize, most: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    if let Some(fault) = model.feed.health.fault() {
+    let feed = model.newest_feed();
+    if let Some(fault) = feed.health.fault() {
         lines.extend(fault_lines(fault, theme, columns));
     }
-    for notice in notices(&model.feed) {
+    for notice in notices(feed) {
         lines.extend(wrap(&notice, columns).into_iter().map(|line| Line::styled(line, theme.warn)));
     }
     if lines.len() > most {

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::{Line, Span as Text};
 
 use super::number::thousands;
 use super::paint::{inset, line_of, put_line, rule};
@@ -11,7 +11,7 @@ use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
 use super::{banner, chips, footer, gauges, header, preview, states, table};
-use crate::app::{Drawn, Hits, Model};
+use crate::app::{CHIPS, Drawn, Hits, Model, Span};
 
 /// Lines of the board by part; what does not fit has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,6 +52,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     let wrong = banner::lines(model, theme, columns, usize::from((area.height / 5).max(1)));
     let plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
     let buf = frame.buffer_mut();
+    let mut chip_hits = (None, [Span::default(); CHIPS]);
     let mut y = 0;
     let mut next = |lines: u16| {
         let first = y;
@@ -72,9 +73,11 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         next(plan.gaps);
     }
     if plan.chips > 0 {
-        let chips = chips::line(model, usize::from(area.width), theme);
+        let (chips, places) = chips::line(model, usize::from(area.width), theme);
         // The chips bring their own margin.
-        put_lines(buf, area, next(plan.chips), &[chips]);
+        let (line, lines) = next(plan.chips);
+        put_lines(buf, area, (line, lines), &[chips]);
+        chip_hits = (Some(area.y + line), places.map(|place| Span { x: area.x + place.x, ..place }));
     }
     let (top, _) = next(0);
     let below = Rect { y: area.y + top, height: area.height.saturating_sub(top + plan.footer), ..area };
@@ -84,13 +87,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         body = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
     }
     let height = body.height;
-    let (list_rows, hits) = match states::of_rows(model, theme, columns) {
+    let (list_rows, mut hits) = match states::of_rows(model, theme, columns) {
         Some(lines) => {
             draw_centred(buf, body, &lines);
             (usize::from(height.saturating_sub(plan.head)), Hits::default())
         }
         None => table::draw(model, theme, buf, body, plan.head > 0),
     };
+    (hits.chips_y, hits.chips) = chip_hits;
     if plan.footer > 0 {
         let inner = inset(area, 1);
         footer::draw(model, theme, frame, line_of(inner, area.height - 1));
@@ -167,6 +171,9 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
             theme.warn,
         ));
     }
+    if let Some(mark) = header::stale_mark(model) {
+        segments.push(Segment::new(Side::Left, 8, format!(" {mark} "), theme.warn));
+    }
     if snapshot.unreadable_rows > 0 {
         let rows = thousands(i64::try_from(snapshot.unreadable_rows).unwrap_or(i64::MAX));
         let noun = if snapshot.unreadable_rows == 1 { "row" } else { "rows" };
@@ -174,9 +181,9 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     let arrow = if list.sort.descending { theme.glyphs.descending } else { theme.glyphs.ascending };
     let sort = vec![
-        Span::styled(" sort: ", theme.muted),
-        Span::styled(list.sort.column.title().to_lowercase(), theme.text),
-        Span::styled(format!(" {arrow} "), theme.accent),
+        Text::styled(" sort: ", theme.muted),
+        Text::styled(list.sort.column.title().to_lowercase(), theme.text),
+        Text::styled(format!(" {arrow} "), theme.accent),
     ];
     segments.push(Segment::of(Side::Right, 7, sort));
     let edge = u16::from(area.width >= 40);

@@ -1,4 +1,4 @@
-//! What stands in a cell of the task table. Uses `domain` and `app::Column`.
+//! What stands in a cell of the task table, and which figures of it have just changed. Uses `domain` and `app`.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -8,8 +8,8 @@ use super::columns::{Form, Placed};
 use super::number::{Weight, answer_rate, short};
 use super::text::{cut_end, cut_middle, pad_left, pad_right};
 use super::theme::Theme;
-use crate::app::Column;
-use crate::domain::time::{at_offset, span_label, zone_label};
+use crate::app::{Change, Column, Model, ZoneChoice};
+use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
 use crate::domain::{Share, Task, TaskStatus, WindowState};
 
 /// What a cell needs besides its task.
@@ -19,6 +19,8 @@ pub(super) struct Scene<'a> {
     pub(super) form: Form,
     /// The moment, in seconds since 1970.
     pub(super) now_seconds: i64,
+    /// In which zone moments are shown.
+    pub(super) zone: ZoneChoice,
     /// The user's offset from UTC.
     pub(super) local_offset_seconds: i32,
     /// The look.
@@ -59,6 +61,39 @@ pub(super) fn cell(task: &Task, placed: Placed, scene: &Scene<'_>) -> Line<'stat
             one(cut_middle(id, width, theme.glyphs.ellipsis).into_owned(), theme.muted)
         }
     }
+}
+
+/// The cell of a task whose change still glows: what is written differently than at the reading before shines, figure by
+/// figure. A task that is new on the board shines in its name.
+pub(super) fn changed_cell(task: &Task, change: &Change, placed: Placed, scene: &Scene<'_>) -> Line<'static> {
+    let mut line = cell(task, placed, scene);
+    match &change.before {
+        None if placed.column == Column::Name => line.spans = shining(line.spans, &[], scene.theme),
+        // What the clock moves is no change of the task.
+        Some(before) if !matches!(placed.column, Column::Window | Column::Created) => {
+            line.spans = shining(line.spans, &cell(before, placed, scene).spans, scene.theme);
+        }
+        _ => {}
+    }
+    line
+}
+
+/// The pieces, with what is new among them in the style of a change. A bar is made of blocks, not of figures, and stays.
+fn shining(spans: Vec<Span<'static>>, before: &[Span<'static>], theme: &Theme) -> Vec<Span<'static>> {
+    let is_figure = |text: &str| text.chars().any(char::is_alphanumeric);
+    let mut out = Vec::with_capacity(spans.len() + 1);
+    for (place, span) in spans.into_iter().enumerate() {
+        if !is_figure(&span.content) || before.get(place).is_some_and(|old| old.content == span.content) {
+            out.push(span);
+            continue;
+        }
+        // Blanks that only align a figure do not shine: a theme may give changes a background.
+        let blanks = span.content.len() - span.content.trim_start().len();
+        let (blank, figure) = span.content.split_at(blanks);
+        out.push(Span::styled(blank.to_owned(), span.style));
+        out.push(Span::styled(figure.to_owned(), span.style.patch(theme.changed)));
+    }
+    out
 }
 
 fn one(content: String, style: Style) -> Line<'static> {
@@ -153,12 +188,95 @@ fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
     Line::from(vec![Span::styled(pad_right(head, 1), style), Span::styled(format!(" {change}"), theme.text)])
 }
 
+/// The columns that the time of creation needs: where each task has a zone of its own, the zone stands in the cell.
+pub(super) fn created_columns(model: &Model) -> u16 {
+    match model.zone {
+        ZoneChoice::Task => 18,
+        ZoneChoice::Mine | ZoneChoice::Utc => {
+            u16::try_from(created_title(model).len()).unwrap_or(12).saturating_add(1).max(12)
+        }
+    }
+}
+
+/// The head of that column, with the zone where all cells have the same.
+pub(super) fn created_title(model: &Model) -> String {
+    let title = Column::Created.title();
+    match model.zone {
+        ZoneChoice::Task => title.to_owned(),
+        ZoneChoice::Mine | ZoneChoice::Utc => {
+            let zone = zone_name(model.offset_for(None));
+            // In as few columns as it takes: `+08`, but `+05:30`.
+            format!("{title} {}", zone.strip_suffix(":00").unwrap_or(&zone))
+        }
+    }
+}
+
 fn created(task: &Task, scene: &Scene<'_>) -> String {
-    let offset = scene.local_offset_seconds;
+    let offset = scene.zone.offset_seconds(Some(task), scene.local_offset_seconds);
     let Some(made) = task.created.and_then(|time| at_offset(time.unix_seconds()?, offset)) else {
         return "-".to_owned();
     };
     let this_year = at_offset(scene.now_seconds, offset).map(|now| now.format("%Y").to_string());
     let same_year = this_year.is_some_and(|year| year == made.format("%Y").to_string());
-    made.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" }).to_string()
+    let made = made.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" });
+    match scene.zone {
+        ZoneChoice::Task => format!("{made}{}", zone_label(offset.into())),
+        ZoneChoice::Mine | ZoneChoice::Utc => made.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::ColumnChoice;
+    use crate::domain::{DialWindow, TaskKey};
+    use crate::view::columns::plan;
+    use crate::view::{ColourSupport, GlyphSet, ThemeChoice};
+
+    fn task(change: impl FnOnce(&mut Task)) -> Task {
+        let mut task = Task::empty(TaskKey::new(Some("t"), None, String::new));
+        task.status = Some(TaskStatus::Running);
+        task.stat.finish_order_count = Some(12_410);
+        task.stat.total_order_count = Some(20_000);
+        task.stat.total_call = Some(30_000);
+        change(&mut task);
+        task
+    }
+
+    /// What shines in a row of all columns.
+    fn shining_texts(before: Option<Task>, after: &Task) -> Vec<String> {
+        let theme = Theme::new(ThemeChoice::Dark, ColourSupport::Ansi256, GlyphSet::Block);
+        let (form, columns) = plan(200, &ColumnChoice::default(), 12);
+        let scene =
+            Scene { form, now_seconds: 1_790_149_567, zone: ZoneChoice::Mine, local_offset_seconds: 0, theme: &theme };
+        let change = Change::for_test(before.map(Arc::new));
+        let lines = columns.iter().map(|placed| changed_cell(after, &change, *placed, &scene));
+        let is_shining = |span: &Span<'_>| span.style == span.style.patch(theme.changed);
+        let shining = lines.flat_map(|line| line.spans).filter(is_shining);
+        let texts = shining.map(|span| span.content.into_owned());
+        // The bar of a running task has the accent colour but not its weight; blanks carry no figure.
+        texts.filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    #[test]
+    fn only_figures_that_read_differently_shine() {
+        let before = task(|_| ());
+        assert_eq!(shining_texts(Some(before.clone()), &task(|_| ())), [""; 0]);
+        let unseen = task(|task| task.stat.total_call = Some(30_001));
+        assert_eq!(shining_texts(Some(before.clone()), &unseen), [""; 0], "30.0k as before");
+        let seen = task(|task| task.stat.finish_order_count = Some(12_500));
+        assert_eq!(shining_texts(Some(before.clone()), &seen), ["62.5%", "12.5k"]);
+        let paused = task(|task| task.status = Some(TaskStatus::Paused));
+        assert_eq!(shining_texts(Some(before), &paused), ["paused"]);
+    }
+
+    #[test]
+    fn a_new_task_shines_in_its_name_and_countdowns_never_do() {
+        assert_eq!(shining_texts(None, &task(|_| ())), ["t"]);
+        let open = DialWindow::parse(Some(0), Some("3"), Some("7"), Some("7"));
+        let windowed = task(|task| task.window = Arc::new(open));
+        assert_eq!(shining_texts(Some(task(|_| ())), &windowed), [""; 0]);
+    }
 }

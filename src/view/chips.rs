@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use super::number::short;
 use super::text::width;
 use super::theme::Theme;
-use crate::app::Model;
+use crate::app::{CHIPS, Model, Span as Place};
 use crate::domain::TaskStatus;
 use crate::keys::Action;
 
@@ -25,6 +25,8 @@ struct Chip {
     count: Option<String>,
     is_on: bool,
     style: Style,
+    /// Its place among the chips that can be clicked.
+    hit: Option<usize>,
 }
 
 impl Chip {
@@ -44,16 +46,28 @@ impl Chip {
     }
 }
 
-/// The chips in the longest form that fits.
-pub(super) fn line(model: &Model, columns: usize, theme: &Theme) -> Line<'static> {
+/// The chips in the longest form that fits, and where those stand that can be clicked: the statuses 1 to 5, then all.
+pub(super) fn line(model: &Model, columns: usize, theme: &Theme) -> (Line<'static>, [Place; CHIPS]) {
     let mut shown = Line::default();
+    let mut places = [Place::default(); CHIPS];
     for form in [Form::Word, Form::Letters, Form::Number] {
-        shown = Line::from(chips(model, form, theme).iter().flat_map(|chip| chip.spans(theme)).collect::<Vec<_>>());
-        if shown.spans.iter().map(|span| width(&span.content)).sum::<usize>() <= columns {
+        shown = Line::default();
+        let mut x = 0_usize;
+        for chip in chips(model, form, theme) {
+            let spans = chip.spans(theme);
+            let chip_columns: usize = spans.iter().map(|span| width(&span.content)).sum();
+            if let Some(place) = chip.hit.and_then(|hit| places.get_mut(hit)) {
+                let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+                *place = Place { x: cells(x), width: cells(chip_columns) };
+            }
+            x += chip_columns;
+            shown.spans.extend(spans);
+        }
+        if x <= columns {
             break;
         }
     }
-    shown
+    (shown, places)
 }
 
 fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
@@ -74,6 +88,7 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
                 count: Some(short(count.into())),
                 is_on: statuses.is_chosen(number),
                 style: theme.status(Some(status)),
+                hit: usize::from(number).checked_sub(1),
             }
         })
         .collect();
@@ -83,6 +98,7 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
         count: None,
         is_on: statuses.is_all(),
         style: theme.text,
+        hit: Some(CHIPS - 1),
     };
     let others = u64::from(missing) + u64::from(other);
     if others > 0 {
@@ -92,6 +108,7 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
             count: Some(short(i64::try_from(others).unwrap_or(i64::MAX))),
             is_on: false,
             style: theme.muted,
+            hit: None,
         });
     }
     chips.push(all);

@@ -23,7 +23,6 @@ const LONG_STRATEGY: u16 = 28;
 const DONE_COLUMNS: u16 = 11;
 const ANSWER_COLUMNS: u16 = 7;
 const CALLS_COLUMNS: u16 = 6;
-const CREATED_COLUMNS: u16 = 12;
 const WINDOW_WORDS: u16 = 10;
 const WINDOW_SIGNS: u16 = 7;
 const STATUS_WORD: u16 = 9;
@@ -71,7 +70,7 @@ impl Form {
         answer: ANSWER_COLUMNS,
         calls: CALLS_COLUMNS,
         window: WINDOW_WORDS,
-        created: CREATED_COLUMNS,
+        created: 0,
         strategy: STRATEGY_COLUMNS,
         left: LEFT_COLUMNS,
         answered: ANSWERED_COLUMNS,
@@ -83,8 +82,8 @@ impl Form {
     };
 
     /// As much as possible of the chosen columns.
-    fn of(choice: &ColumnChoice) -> Self {
-        let mut form = Self::WIDEST;
+    fn of(choice: &ColumnChoice, created_columns: u16) -> Self {
+        let mut form = Self { created: created_columns, ..Self::WIDEST };
         for (column, is_shown) in choice.all() {
             if !is_shown {
                 form.leave_out(*column);
@@ -201,9 +200,9 @@ pub(super) struct Placed {
     pub(super) width: u16,
 }
 
-/// The chosen columns of a table so many columns wide.
-pub(super) fn plan(total: u16, choice: &ColumnChoice) -> (Form, Vec<Placed>) {
-    let mut form = Form::of(choice);
+/// The chosen columns of a table so many columns wide, where the time of creation needs so many.
+pub(super) fn plan(total: u16, choice: &ColumnChoice, created_columns: u16) -> (Form, Vec<Placed>) {
+    let mut form = Form::of(choice, created_columns);
     for (needed, shrink) in STEPS {
         if form.name(total) >= needed {
             break;
@@ -237,7 +236,7 @@ mod tests {
     #[test]
     fn columns_never_overlap_or_leave_the_screen_and_the_name_is_always_there() {
         for total in 0..=300 {
-            let (_, placed) = plan(total, &ColumnChoice::default());
+            let (_, placed) = plan(total, &ColumnChoice::default(), 12);
             for pair in placed.windows(2) {
                 assert!(pair[0].x + pair[0].width + GAP <= pair[1].x, "at {total}");
             }
@@ -250,8 +249,9 @@ mod tests {
 
     #[test]
     fn what_matters_most_stays_longest() {
-        let columns =
-            |total| plan(total, &ColumnChoice::default()).1.into_iter().map(|placed| placed.column).collect::<Vec<_>>();
+        let columns = |total| {
+            plan(total, &ColumnChoice::default(), 12).1.into_iter().map(|placed| placed.column).collect::<Vec<_>>()
+        };
         assert!(columns(160).contains(&Column::Strategy));
         assert!(!columns(120).contains(&Column::Strategy));
         for column in [Column::Status, Column::Completion, Column::Done, Column::AnswerRate, Column::Window] {

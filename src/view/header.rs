@@ -1,5 +1,5 @@
-//! The first line: whose campaigns, how fresh the data is, when the next reading comes, what time it is. Uses `domain` and
-//! `app`.
+//! The first line: whose campaigns, how fresh the data is, when the next reading comes, what time it is. Uses `domain`,
+//! `keys` and `app`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,15 +10,19 @@ use super::number::thousands;
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
-use crate::app::Model;
-use crate::domain::time::{at_offset, span_label, zone_label};
-use crate::domain::{Health, SweepLane};
+use crate::app::{Model, ZoneChoice};
+use crate::domain::time::{age_seconds, at_offset, countdown_seconds, span_label, zone_name};
+use crate::domain::{Health, Sweep, SweepLane};
+use crate::keys::Action;
 
 /// Data older than so many poll intervals is stale.
 const STALE_AFTER_INTERVALS: i64 = 3;
 
 /// Longest profile name in the header; a server name may be twice as long.
 const NAME_COLUMNS: usize = 24;
+
+/// What a frozen display is called.
+const PAUSED: &str = "PAUSED";
 
 /// How fresh the data is, in words.
 pub(super) struct Freshness {
@@ -30,19 +34,26 @@ pub(super) struct Freshness {
     pub(super) style: Style,
 }
 
-/// The age of the data in seconds; `None` before the first reply.
+/// The age of the data on screen in seconds; `None` before the first reply.
 pub(super) fn data_age_seconds(model: &Model) -> Option<i64> {
-    let as_of = model.feed.snapshot.as_of_unix_ms?;
-    Some(model.now.unix_ms.saturating_sub(as_of).max(0) / 1000)
+    Some(age_seconds(model.feed.snapshot.as_of_unix_ms?, model.now.unix_ms))
 }
 
-/// Whether the data on screen is so old that it must look old.
+/// Whether the data on screen is so old that it must look old. A frozen display looks old only where the reading behind it
+/// got stuck as well: that the rows stand still was asked for, and the header says it.
 pub(super) fn is_stale(model: &Model) -> bool {
-    let interval = i64::try_from(model.feed.poll_interval_seconds).unwrap_or(i64::MAX);
-    interval > 0 && data_age_seconds(model).is_some_and(|age| age > interval.saturating_mul(STALE_AFTER_INTERVALS))
+    let feed = model.newest_feed();
+    let interval = i64::try_from(feed.poll_interval_seconds).unwrap_or(i64::MAX);
+    let age = feed.snapshot.as_of_unix_ms.map(|as_of| age_seconds(as_of, model.now.unix_ms));
+    interval > 0 && age.is_some_and(|age| age > interval.saturating_mul(STALE_AFTER_INTERVALS))
 }
 
-/// What the header calls the state of the reading.
+/// What is said right above rows that are dimmed because they are old: a word for terminals that cannot dim.
+pub(super) fn stale_mark(model: &Model) -> Option<String> {
+    data_age_seconds(model).filter(|_| is_stale(model)).map(|age| format!("STALE, read {} ago", span_label(age)))
+}
+
+/// What the header calls the state of the reading; that the display is frozen only where nothing is wrong behind it.
 pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     let say = |word, detail: String, style| Freshness { word, detail, style };
     if model.setup.is_some() {
@@ -50,43 +61,68 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     }
     let age = data_age_seconds(model).map(span_label);
     let old = || age.as_deref().map_or_else(|| "no data yet".to_owned(), |age| format!("{age} old"));
-    match &model.feed.health {
+    match &model.newest_feed().health {
         Health::Dead { .. } => say("STOPPED", old(), theme.bad),
         Health::Refused { .. } => say("REFUSED", old(), theme.bad),
         Health::Failing { .. } => say("FAILING", old(), theme.bad),
         Health::Starting | Health::Live if age.is_none() => say("LOADING", String::new(), theme.accent),
         Health::Starting | Health::Live if is_stale(model) => say("STALE", old(), theme.warn),
+        Health::Starting | Health::Live if model.pause.is_some() => say(PAUSED, old(), theme.tag),
         Health::Starting | Health::Live => say("LIVE", old(), theme.title),
     }
 }
 
-/// What the poller does next: the page it reads, or when it reads again.
+/// That the display is frozen, and for how long.
+fn paused(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    let since = model.pause.as_ref()?.since;
+    let length = span_label(age_seconds(since.unix_ms, model.now.unix_ms));
+    Some(vec![Span::styled(PAUSED, theme.tag), Span::styled(format!(" {length}"), theme.text)])
+}
+
+/// That newer data waits behind a frozen display, and the key that shows it.
+fn waiting(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    if !model.holds_newer_data() {
+        return None;
+    }
+    let key = model.keymap.key_of(Action::Pause);
+    if key.is_empty() {
+        return Some(vec![Span::styled("newer data waits", theme.muted)]);
+    }
+    Some(vec![Span::styled(key, theme.key), Span::styled(" shows newer data", theme.muted)])
+}
+
+/// What the poller does next: what it reads, or when it reads again.
 pub(super) fn next_step(model: &Model) -> Option<String> {
-    if let Some(sweep) = model.feed.sweep {
-        let lane = match sweep.lane {
-            SweepLane::Full => "page",
-            SweepLane::Fast => "active page",
-        };
-        return Some(match sweep.pages {
-            Some(pages) => format!("{lane} {} of {}", thousands(sweep.page.into()), thousands(pages.into())),
-            None => format!("{lane} {}", thousands(sweep.page.into())),
-        });
+    let feed = model.newest_feed();
+    if let Some(sweep) = feed.sweep {
+        return Some(format!("reading {}", what_is_read(sweep)));
     }
     let wait = next_reading(model)?;
-    Some(match &model.feed.health {
+    Some(match &feed.health {
         Health::Failing { attempt, .. } => format!("attempt {} {wait}", thousands(i64::from(*attempt) + 1)),
         Health::Refused { .. } => format!("next try {wait}"),
-        Health::Starting | Health::Live | Health::Dead { .. } => format!("next {wait}"),
+        Health::Starting | Health::Live | Health::Dead { .. } => format!("next poll {wait}"),
     })
+}
+
+/// `page 3 of 12` of all tasks; of the reading in between, which asks for those that may still change, `active tasks`.
+fn what_is_read(sweep: Sweep) -> String {
+    let page = thousands(sweep.page.into());
+    let of_pages = sweep.pages.map(|pages| format!(" of {}", thousands(pages.into()))).unwrap_or_default();
+    match sweep.lane {
+        SweepLane::Full => format!("page {page}{of_pages}"),
+        SweepLane::Fast if sweep.page == 1 && sweep.pages.is_none_or(|pages| pages <= 1) => "active tasks".to_owned(),
+        SweepLane::Fast => format!("active tasks, page {page}{of_pages}"),
+    }
 }
 
 /// How long until the poller reads by itself: `in 11s`, or `now`. The rest of a second counts as a whole one, so that
 /// `now` is said only once the moment has come.
 pub(super) fn next_reading(model: &Model) -> Option<String> {
-    let is_reading = model.feed.sweep.is_some() || matches!(model.feed.health, Health::Dead { .. });
-    let due = model.feed.next_poll_at.filter(|_| !is_reading)?;
-    let left_ms = due.saturating_duration_since(model.now.instant).as_millis();
-    Some(match i64::try_from(left_ms.div_ceil(1000)).unwrap_or(i64::MAX) {
+    let feed = model.newest_feed();
+    let is_reading = feed.sweep.is_some() || matches!(feed.health, Health::Dead { .. });
+    let due = feed.next_poll_at.filter(|_| !is_reading)?;
+    Some(match countdown_seconds(due, model.now) {
         0 => "now".to_owned(),
         seconds => format!("in {}", span_label(seconds)),
     })
@@ -96,9 +132,28 @@ pub(super) fn next_reading(model: &Model) -> Option<String> {
 /// seconds would stand still.
 fn ticks(model: &Model) -> bool {
     const MINUTE_SECONDS: i64 = 60;
-    let is_young = data_age_seconds(model).is_some_and(|age| age < MINUTE_SECONDS);
-    let wait = model.feed.next_poll_at.map(|due| due.saturating_duration_since(model.now.instant).as_secs());
-    is_young || wait.is_some_and(|wait| (1..=MINUTE_SECONDS.unsigned_abs()).contains(&wait))
+    let newest = model.newest_feed();
+    let since = [
+        model.feed.snapshot.as_of_unix_ms,
+        newest.snapshot.as_of_unix_ms,
+        model.pause.as_ref().map(|pause| pause.since.unix_ms),
+    ];
+    let is_young = since.into_iter().flatten().any(|since| age_seconds(since, model.now.unix_ms) < MINUTE_SECONDS);
+    let wait = newest.next_poll_at.map(|due| countdown_seconds(due, model.now));
+    is_young || wait.is_some_and(|wait| (1..MINUTE_SECONDS).contains(&wait))
+}
+
+/// The clock with the zone that it shows: the user's, UTC, or that of the task at hand.
+fn clock(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
+    let task = model.clock_task().map(AsRef::as_ref);
+    let offset = model.offset_for(task);
+    let zone = match (model.zone, task) {
+        (ZoneChoice::Task, Some(_)) => format!("task {}", zone_name(offset)),
+        _ => zone_name(offset),
+    };
+    let format = if ticks(model) { "%H:%M:%S" } else { "%H:%M" };
+    let time = at_offset(model.now.unix_seconds(), offset)?.format(format).to_string();
+    Some(vec![Span::styled(time, theme.text), Span::styled(format!(" {zone}"), theme.muted)])
 }
 
 /// Draws the header into the first line of an area.
@@ -120,30 +175,27 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         segments.push(Segment::new(Side::Left, 1, host, theme.muted));
     }
 
+    // What changes its length most stands leftmost, so that nothing beside it moves.
+    if let Some(next) = next_step(model).filter(|_| model.setup.is_none()) {
+        segments.push(Segment::new(Side::Right, 3, next, theme.muted));
+    }
+    segments.extend(paused(model, theme).map(|paused| Segment::of(Side::Right, 10, paused)));
+    segments.extend(waiting(model, theme).map(|waiting| Segment::of(Side::Right, 6, waiting)));
     let fresh = freshness(model, theme);
-    let mut health = vec![Span::styled(fresh.word, fresh.style)];
+    let mut health = Vec::new();
+    if fresh.word != PAUSED {
+        health.push(Span::styled(fresh.word, fresh.style));
+    }
     if !fresh.detail.is_empty() {
-        health.push(Span::styled(format!(" {}", fresh.detail), theme.text));
+        let gap = if health.is_empty() { "" } else { " " };
+        health.push(Span::styled(format!("{gap}{}", fresh.detail), theme.text));
     }
     segments.push(Segment::of(Side::Right, 9, health));
-    if model.setup.is_none() {
-        if let Some(next) = next_step(model) {
-            segments.push(Segment::new(Side::Right, 3, next, theme.muted));
-        }
-        if let Some(milliseconds) = model.feed.round_trip_ms {
-            let trip = format!("rtt {} ms", thousands(i64::try_from(milliseconds).unwrap_or(i64::MAX)));
-            segments.push(Segment::new(Side::Right, 0, trip, theme.muted));
-        }
+    if let Some(milliseconds) = model.newest_feed().round_trip_ms.filter(|_| model.setup.is_none()) {
+        let trip = format!("rtt {} ms", thousands(i64::try_from(milliseconds).unwrap_or(i64::MAX)));
+        segments.push(Segment::new(Side::Right, 0, trip, theme.muted));
     }
-    if let Some(local) = at_offset(model.now.unix_seconds(), model.local_offset_seconds) {
-        let zone = zone_label(model.local_offset_seconds.into());
-        let format = if ticks(model) { "%H:%M:%S" } else { "%H:%M" };
-        let clock = vec![
-            Span::styled(local.format(format).to_string(), theme.text),
-            Span::styled(format!(" {zone}"), theme.muted),
-        ];
-        segments.push(Segment::of(Side::Right, 4, clock));
-    }
+    segments.extend(clock(model, theme).map(|clock| Segment::of(Side::Right, 4, clock)));
     draw_segments(buf, area, segments);
 }
 
@@ -153,8 +205,9 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::app::Account;
-    use crate::domain::{Feed, Now, Snapshot, Sweep};
+    use crate::app::{Account, Pause, Screen, TaskOnScreen};
+    use crate::domain::{DialWindow, Fault, FaultKind, Feed, Now, Snapshot, Task, TaskKey};
+    use crate::view::{ColourSupport, GlyphSet, ThemeChoice};
 
     fn dashboard(age_seconds: i64, change: impl FnOnce(&mut Feed, Now)) -> Model {
         #[expect(clippy::disallowed_methods, reason = "any instant will do; only differences are shown")]
@@ -177,16 +230,101 @@ mod tests {
     #[test]
     fn the_header_tells_what_the_poller_does_next() {
         let waiting = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_secs(11)));
-        assert_eq!(next_step(&waiting).as_deref(), Some("next in 11s"));
+        assert_eq!(next_step(&waiting).as_deref(), Some("next poll in 11s"));
         let nearly = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_millis(300)));
-        assert_eq!(next_step(&nearly).as_deref(), Some("next in 1s"));
+        assert_eq!(next_step(&nearly).as_deref(), Some("next poll in 1s"));
         let due = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant));
-        assert_eq!(next_step(&due).as_deref(), Some("next now"));
+        assert_eq!(next_step(&due).as_deref(), Some("next poll now"));
         let sweeping = dashboard(4, |feed, _| {
             feed.sweep = Some(Sweep { lane: SweepLane::Full, page: 3, pages: Some(1_200) });
         });
-        assert_eq!(next_step(&sweeping).as_deref(), Some("page 3 of 1,200"));
+        assert_eq!(next_step(&sweeping).as_deref(), Some("reading page 3 of 1,200"));
         assert_eq!(next_step(&dashboard(4, |_, _| ())), None);
+    }
+
+    fn shown(model: &Model) -> String {
+        let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Block);
+        let mut buf = Buffer::empty(Rect::new(0, 0, 120, 1));
+        draw(model, &theme, &mut buf, Rect::new(0, 0, 120, 1));
+        buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    fn frozen(mut model: Model, seconds: u64) -> Model {
+        model.pause = Some(Pause { since: model.now, held: None });
+        model.now.instant += Duration::from_secs(seconds);
+        model.now.unix_ms += seconds as i64 * 1000;
+        model
+    }
+
+    #[test]
+    fn a_frozen_display_says_so_and_for_how_long_and_what_waits() {
+        let mut model = frozen(dashboard(4, |_, _| ()), 75);
+        let line = shown(&model);
+        assert!(line.contains("PAUSED 1m") && line.contains("1m old") && !line.contains("newer"), "{line}");
+        assert!(line.contains("STALE"), "nothing was read meanwhile: {line}");
+        let mut newer = (*model.feed).clone();
+        newer.snapshot.revision += 1;
+        newer.snapshot.as_of_unix_ms = Some(model.now.unix_ms);
+        model.pause.as_mut().unwrap().held = Some(Arc::new(newer));
+        let line = shown(&model);
+        assert!(line.contains("p shows newer data") && line.contains("1m old"), "{line}");
+        assert!(!line.contains("LIVE") && !line.contains("STALE"), "{line}");
+    }
+
+    #[test]
+    fn what_goes_wrong_behind_a_frozen_display_is_told() {
+        let mut model = frozen(dashboard(4, |_, _| ()), 5);
+        let fault = Fault::new(FaultKind::Busy, "Busy", "Wait");
+        let refused = Feed { health: Health::Refused { since_unix_ms: 0, fault }, ..(*model.feed).clone() };
+        model.pause.as_mut().unwrap().held = Some(Arc::new(refused));
+        let line = shown(&model);
+        assert!(line.contains("PAUSED 5s") && line.contains("REFUSED"), "{line}");
+    }
+
+    #[test]
+    fn the_clock_carries_its_zone() {
+        let mut model = dashboard(4, |_, _| ());
+        assert!(shown(&model).contains("15:46:07 +08:00"));
+        model.zone = ZoneChoice::Utc;
+        assert!(shown(&model).contains("07:46:07 UTC"));
+        model.zone = ZoneChoice::Task;
+        assert!(shown(&model).contains("15:46:07 +08:00"), "no task, no zone of its own");
+        let mut task = Task::empty(TaskKey::new(Some("t"), None, String::new));
+        task.window = Arc::new(DialWindow::parse(Some(19_800), None, None, None));
+        model.screen =
+            Screen::Detail { task: Arc::new(TaskOnScreen { task: Arc::new(task), is_gone: false }), scroll: 0 };
+        assert!(shown(&model).contains("13:16:07 task +05:30"));
+    }
+
+    #[test]
+    fn age_and_countdown_move_together_by_one_second() {
+        let mut model = dashboard(4, |feed, now| {
+            feed.next_poll_at = Some(now.instant + Duration::from_millis(7_300));
+            feed.snapshot.as_of_unix_ms = Some(now.unix_ms - 4_001);
+        });
+        let mut seen = Vec::new();
+        for late_ms in [0, 2, 1, 40, 0] {
+            let mut at = model.now;
+            at.instant += Duration::from_millis(late_ms);
+            at.unix_ms += late_ms as i64;
+            let on_time = std::mem::replace(&mut model.now, at);
+            seen.push((data_age_seconds(&model).unwrap(), next_reading(&model).unwrap()));
+            model.now = on_time;
+            model.now.instant += Duration::from_secs(1);
+            model.now.unix_ms += 1000;
+        }
+        let counts: Vec<_> = seen.iter().map(|(age, wait)| (*age, wait.as_str())).collect();
+        assert_eq!(counts, [(5, "in 8s"), (6, "in 7s"), (7, "in 6s"), (8, "in 5s"), (9, "in 4s")]);
+    }
+
+    #[test]
+    fn a_newcomer_understands_what_is_read() {
+        let reading = |lane, page, pages| {
+            next_step(&dashboard(4, |feed, _| feed.sweep = Some(Sweep { lane, page, pages }))).unwrap()
+        };
+        assert_eq!(reading(SweepLane::Full, 1, None), "reading page 1");
+        assert_eq!(reading(SweepLane::Fast, 1, Some(1)), "reading active tasks");
+        assert_eq!(reading(SweepLane::Fast, 2, Some(3)), "reading active tasks, page 2 of 3");
     }
 
     #[test]

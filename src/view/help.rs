@@ -1,11 +1,12 @@
 //! The help: every key from the one table, by group, and what the marks mean. Uses `keys` and `app`.
 
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::paint::scrolled;
-use super::panel::Panel;
+use super::panel::{self, Panel};
 use super::text::{cut_end, pad_right, width};
 use super::theme::Theme;
 use crate::app::{Drawn, HelpView, filter};
@@ -34,16 +35,17 @@ pub(super) fn draw(keymap: &Keymap, help: &HelpView, theme: &Theme, frame: &mut 
     } else {
         in_one_column(keymap, usize::from(columns.saturating_sub(2).min(ONE_COLUMN)), theme)
     };
-    let panel = Panel {
+    let frame = Panel {
         title: "help".to_owned(),
         context: Context::Help,
         columns: if columns >= TWO_COLUMNS { columns } else { columns.min(ONE_COLUMN + 2) },
         lines: u16::try_from(lines.len()).unwrap_or(u16::MAX - 2).min(screen.height),
         note: String::new(),
     };
-    let inside = panel.draw(keymap, theme, buf, screen);
+    let inside = frame.draw(keymap, theme, buf, screen);
     let view_lines = scrolled(buf, inside, &lines, help.scroll, theme);
-    Drawn { view_lines, content_lines: lines.len(), ..Drawn::default() }
+    let hits = panel::hits(screen, inside, Rect::ZERO, 0);
+    Drawn { view_lines, content_lines: lines.len(), hits, ..Drawn::default() }
 }
 
 fn in_one_column(keymap: &Keymap, columns: usize, theme: &Theme) -> Vec<Line<'static>> {

@@ -1,6 +1,8 @@
-//! A dial window in words: weekdays, hours as ranges, open or shut and until when on both clocks. Uses `domain`.
+//! A dial window in words: weekdays, hours as ranges, open or shut and until when on both clocks.
+//! Every time of day is told with its zone. Uses `domain` and `app`.
 
-use crate::domain::time::{at_offset, span_label, zone_label};
+use crate::app::{Model, ZoneChoice};
+use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
 use crate::domain::window::HALF_HOURS_PER_DAY;
 use crate::domain::{DialWindow, HalfHour, WindowState};
 
@@ -53,44 +55,77 @@ pub(super) fn zone(window: &DialWindow) -> String {
     }
 }
 
-/// A moment as weekday and time in a zone: `Wed 13:30`.
+/// The other clock on which a moment is told beside the task's own, and what it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct OtherClock {
+    /// Its offset from UTC.
+    pub(super) offset_seconds: i32,
+    /// `here` for the user's own, else the zone.
+    pub(super) name: &'static str,
+}
+
+impl OtherClock {
+    /// The clock that the chosen zone asks for; none where the task's own is all that is wanted.
+    pub(super) fn of(model: &Model) -> Option<Self> {
+        match model.zone {
+            ZoneChoice::Mine => Some(Self::here(model)),
+            ZoneChoice::Task => None,
+            ZoneChoice::Utc => Some(Self { offset_seconds: 0, name: "UTC" }),
+        }
+    }
+
+    /// The user's own.
+    pub(super) fn here(model: &Model) -> Self {
+        Self { offset_seconds: model.local_offset_seconds, name: "here" }
+    }
+}
+
+/// A moment as weekday and time in a zone: `Wed 13:30`. Whoever shows it says which zone.
 pub(super) fn clock(unix_seconds: i64, offset_seconds: i32) -> String {
     at_offset(unix_seconds, offset_seconds).map_or_else(|| "-".to_owned(), |at| at.format("%a %H:%M").to_string())
 }
 
 /// A moment in full with its zone: `Wed 23 Sep 2026 18:00 +08:00`.
 pub(super) fn moment(unix_seconds: i64, offset_seconds: i32) -> String {
-    let zone = zone_label(offset_seconds.into());
     at_offset(unix_seconds, offset_seconds).map_or_else(
         || format!("{unix_seconds} s after 1970"),
-        |at| format!("{} {zone}", at.format("%a %d %b %Y %H:%M")),
+        |at| format!("{} {}", at.format("%a %d %b %Y %H:%M"), zone_name(offset_seconds)),
     )
 }
 
-/// Whether the window is open, and until when on the task's clock and on the user's.
-pub(super) fn state(window: &DialWindow, now_seconds: i64, local_offset_seconds: i32) -> String {
+/// What a clock of the task's zone shows, and the same moment on the other clock where that shows something else:
+/// `Wed 13:30 +05:30 = Wed 16:00 here`.
+pub(super) fn both(shown_there: &str, at: i64, there: i32, other: Option<OtherClock>) -> String {
+    match other.filter(|other| other.offset_seconds != there) {
+        Some(other) => format!("{shown_there} = {} {}", clock(at, other.offset_seconds), other.name),
+        None => shown_there.to_owned(),
+    }
+}
+
+/// The weekday and time of a moment on the task's clock and on the other.
+fn both_clocks(at: i64, there: i32, other: Option<OtherClock>) -> String {
+    both(&format!("{} {}", clock(at, there), zone_name(there)), at, there, other)
+}
+
+/// Whether the window is open, and until when on the task's clock and on the other.
+pub(super) fn state(window: &DialWindow, now_seconds: i64, other: Option<OtherClock>) -> String {
     let there = window.offset_seconds().unwrap_or(0);
-    let both = |at: i64| {
-        if there == local_offset_seconds {
-            return clock(at, there);
-        }
-        format!("{} there = {} here", clock(at, there), clock(at, local_offset_seconds))
-    };
+    let until = |seconds| both_clocks(now_seconds.saturating_add(seconds), there, other);
     match window.state_at(now_seconds) {
         WindowState::Unknown => "unknown: zone, weekdays or hours are missing or cannot be read".to_owned(),
         WindowState::Open { shuts_in_seconds: None } => "open, never shuts".to_owned(),
         WindowState::Closed { opens_in_seconds: None } => "shut, never opens".to_owned(),
         WindowState::Open { shuts_in_seconds: Some(seconds) } => {
-            format!("open for {}, until {}", span_label(seconds), both(now_seconds.saturating_add(seconds)))
+            format!("open for {}, until {}", span_label(seconds), until(seconds))
         }
         WindowState::Closed { opens_in_seconds: Some(seconds) } => {
-            format!("shut for {}, until {}", span_label(seconds), both(now_seconds.saturating_add(seconds)))
+            format!("shut for {}, until {}", span_label(seconds), until(seconds))
         }
     }
 }
 
-/// When an open window, once shut, opens again: `opens again Wed 14:00 there = Wed 16:30 here`.
-pub(super) fn reopening(window: &DialWindow, now_seconds: i64, local_offset_seconds: i32) -> Option<String> {
+/// When an open window, once shut, opens again: `opens again Wed 14:00 +05:30 = Wed 16:30 here`.
+pub(super) fn reopening(window: &DialWindow, now_seconds: i64, other: Option<OtherClock>) -> Option<String> {
     let WindowState::Open { shuts_in_seconds: Some(shuts) } = window.state_at(now_seconds) else {
         return None;
     };
@@ -99,11 +134,7 @@ pub(super) fn reopening(window: &DialWindow, now_seconds: i64, local_offset_seco
         return None;
     };
     let at = shut.checked_add(opens)?;
-    let there = window.offset_seconds()?;
-    if there == local_offset_seconds {
-        return Some(format!("opens again {}", clock(at, there)));
-    }
-    Some(format!("opens again {} there = {} here", clock(at, there), clock(at, local_offset_seconds)))
+    Some(format!("opens again {}", both_clocks(at, window.offset_seconds()?, other)))
 }
 
 #[cfg(test)]
@@ -133,10 +164,17 @@ mod tests {
     }
 
     #[test]
-    fn both_clocks_are_told() {
-        assert_eq!(state(&india(), NOW, 28_800), "open for 13m, until Wed 13:30 there = Wed 16:00 here");
-        assert_eq!(reopening(&india(), NOW, 28_800).as_deref(), Some("opens again Wed 14:00 there = Wed 16:30 here"));
-        assert_eq!(state(&india(), NOW, 19_800), "open for 13m, until Wed 13:30");
+    fn both_clocks_are_told_with_their_zones() {
+        let here = |offset_seconds| Some(OtherClock { offset_seconds, name: "here" });
+        let hong_kong = state(&india(), NOW, here(28_800));
+        assert_eq!(hong_kong, "open for 13m, until Wed 13:30 +05:30 = Wed 16:00 here");
+        let reopening = reopening(&india(), NOW, here(28_800));
+        assert_eq!(reopening.as_deref(), Some("opens again Wed 14:00 +05:30 = Wed 16:30 here"));
+        assert_eq!(state(&india(), NOW, here(19_800)), "open for 13m, until Wed 13:30 +05:30");
+        assert_eq!(state(&india(), NOW, None), "open for 13m, until Wed 13:30 +05:30");
+        let utc = OtherClock { offset_seconds: 0, name: "UTC" };
+        assert_eq!(state(&india(), NOW, Some(utc)), "open for 13m, until Wed 13:30 +05:30 = Wed 08:00 UTC");
+        assert_eq!(moment(NOW, 0), "Wed 23 Sep 2026 07:46 UTC");
     }
 
     #[test]
@@ -145,6 +183,6 @@ mod tests {
         assert_eq!(weekdays(&none), None);
         assert_eq!(hours(&none), None);
         assert_eq!(zone(&none), "not given");
-        assert!(state(&none, NOW, 0).starts_with("unknown"));
+        assert!(state(&none, NOW, None).starts_with("unknown"));
     }
 }

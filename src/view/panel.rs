@@ -1,4 +1,4 @@
-//! The frame of an overlay: clears what is below, draws a border with a title. Uses `keys`.
+//! The frame of an overlay: clears what is below, draws a border with a title. Uses `keys` and `app`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,10 +7,28 @@ use super::footer::hints;
 use super::paint::{clear, put, put_line};
 use super::text::{self, cut_middle};
 use super::theme::Theme;
+use crate::app::{Area, Hits, PanelHits, Span};
 use crate::keys::{Context, Keymap};
 
 /// Below this size an overlay takes the whole screen and has no border.
 const SMALLEST_WITH_BORDER: (u16, u16) = (44, 12);
+
+/// Where a panel stands, for the mouse: its frame is around `inside` as [`Panel::draw`] laid it; without a frame it is the
+/// whole screen.
+pub(super) fn hits(screen: Rect, inside: Rect, entries: Rect, first_entry: usize) -> Hits {
+    let frame = if has_border(screen) {
+        Rect {
+            x: inside.x.saturating_sub(2),
+            y: inside.y.saturating_sub(1),
+            width: inside.width.saturating_add(4),
+            height: inside.height.saturating_add(2),
+        }
+    } else {
+        screen
+    };
+    let place = |area: Rect| Area { columns: Span { x: area.x, width: area.width }, y: area.y, lines: area.height };
+    Hits { panel: Some(PanelHits { area: place(frame), entries: place(entries), first_entry }), ..Hits::default() }
+}
 
 /// A panel that leaves fewer columns than this free takes the screen for itself.
 const NARROWEST_STRIP: u16 = 16;

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::bar::meter;
 use super::detail;
 use super::grid;
+use super::header::is_stale;
 use super::number::{quotient, thousands};
 use super::paint::{inset, line_of, put, put_line, rule};
 use super::segments::{Segment, Side, draw as draw_segments};
@@ -69,14 +70,24 @@ pub(super) fn draw(model: &Model, place: Place, theme: &Theme, buf: &mut Buffer,
             let lines = BELOW_LINES.min(area.height);
             let pane = Rect { y: area.bottom() - lines, height: lines, ..area };
             draw_below(model, task, theme, buf, pane);
+            dim_where_stale(model, theme, buf, pane);
             Rect { height: area.height - lines, ..area }
         }
         Place::Beside => {
             let columns = BESIDE_COLUMNS.min(area.width);
             let pane = Rect { x: area.right() - columns, width: columns, ..area };
             draw_beside(model, task, theme, buf, pane);
+            dim_where_stale(model, theme, buf, pane);
             Rect { width: area.width - columns, ..area }
         }
+    }
+}
+
+/// Old data looks old here as well; the heading stays, as the table's does.
+fn dim_where_stale(model: &Model, theme: &Theme, buf: &mut Buffer, pane: Rect) {
+    if is_stale(model) {
+        let body = Rect { y: pane.y + 1, height: pane.height.saturating_sub(1), ..pane };
+        buf.set_style(body.intersection(buf.area), theme.stale);
     }
 }
 

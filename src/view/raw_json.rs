@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::number::thousands;
 use super::paint::{put_line, scroll_bar};
-use super::panel::Panel;
+use super::panel::{self, Panel};
 use super::text::{clean, cut_end};
 use super::theme::Theme;
 use crate::app::{Drawn, TaskOnScreen};
@@ -27,14 +27,14 @@ pub(super) fn draw(keymap: &Keymap, json: &RawJson<'_>, theme: &Theme, buf: &mut
     let total = json.lines.len();
     let columns = Panel::inner_columns(screen, u16::MAX - 8);
     let count = |count: usize| thousands(i64::try_from(count).unwrap_or(i64::MAX));
-    let panel = Panel {
+    let frame = Panel {
         title: format!("raw JSON: {}", clean(json.task.task.display_name())),
         context: Context::RawJson,
         columns,
         lines: u16::try_from(total).unwrap_or(u16::MAX - 4).clamp(3, screen.height.saturating_sub(4).max(3)),
         note: format!("{} lines", count(total)),
     };
-    let inside = panel.draw(keymap, theme, buf, screen);
+    let inside = frame.draw(keymap, theme, buf, screen);
     let room = usize::from(inside.height);
     let first = json.scroll.min(total.saturating_sub(room));
     let columns = usize::from(inside.width.saturating_sub(2));
@@ -42,7 +42,8 @@ pub(super) fn draw(keymap: &Keymap, json: &RawJson<'_>, theme: &Theme, buf: &mut
         put_line(buf, inside, (0, row), &coloured(line, columns, theme));
     }
     scroll_bar(buf, inside, first, total, theme);
-    Drawn { view_lines: room, content_lines: total, ..Drawn::default() }
+    let hits = panel::hits(screen, inside, Rect::ZERO, 0);
+    Drawn { view_lines: room, content_lines: total, hits, ..Drawn::default() }
 }
 
 /// The line with its key in a quieter style than its value.

@@ -60,17 +60,28 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// A label and a value whose blanks stand as they are, so that numbers stay below each other; cut, not wrapped.
-    pub(super) fn aligned_field(&mut self, label: &str, value: &str) {
+    /// A label and a value whose blanks stand as they are, so that numbers stay below each other; cut, not wrapped. What
+    /// reads differently than in the value `before` shines, word by word.
+    pub(super) fn aligned_field(&mut self, label: &str, value: &str, before: Option<&str>) {
         let (label, value) = if self.columns < STACKED_BELOW {
             (pad_right(label, LABEL_COLUMNS.min(10)), value.trim_start().to_owned())
         } else {
             (pad_right(label, LABEL_COLUMNS), value.to_owned())
         };
         let room = self.columns.saturating_sub(width(&label));
-        let value = cut_end(&value, room, self.theme.glyphs.ellipsis).into_owned();
-        let value = Span::styled(value, self.theme.text);
-        self.lines.push(Line::from(vec![Span::styled(label, self.theme.muted), value]));
+        let value = cut_end(&value, room, self.theme.glyphs.ellipsis);
+        let mut old_words = before.unwrap_or_default().split_whitespace();
+        let mut spans = vec![Span::styled(label, self.theme.muted)];
+        for piece in value.split_inclusive(' ') {
+            let word = piece.trim_end();
+            let is_new = !word.is_empty() && before.is_some() && old_words.next() != Some(word);
+            let style = if is_new { self.theme.text.patch(self.theme.changed) } else { self.theme.text };
+            match spans.last_mut().filter(|last| last.style == style) {
+                Some(last) => last.content.to_mut().push_str(piece),
+                None => spans.push(Span::styled(piece.to_owned(), style)),
+            }
+        }
+        self.lines.push(Line::from(spans));
     }
 
     /// A sentence.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::paint::{line_of, put};
-use super::panel::Panel;
+use super::panel::{self, Panel};
 use super::text::cut_end;
 use super::theme::Theme;
 use crate::app::{Column, Drawn, Model};
@@ -15,14 +15,14 @@ const COLUMNS: u16 = 46;
 /// Draws the menu over a screen.
 pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Drawn {
     let entries = Column::ALL.len();
-    let panel = Panel {
+    let frame = Panel {
         title: "sort by".to_owned(),
         context: Context::SortMenu,
         columns: Panel::inner_columns(screen, COLUMNS),
         lines: u16::try_from(entries).unwrap_or(u16::MAX - 2),
         note: String::new(),
     };
-    let inside = panel.draw(&model.keymap, theme, buf, screen);
+    let inside = frame.draw(&model.keymap, theme, buf, screen);
     let room = usize::from(inside.height);
     let first = (cursor + 1).saturating_sub(room).min(entries.saturating_sub(room));
     for (line, (index, column)) in (0..inside.height).zip(Column::ALL.into_iter().enumerate().skip(first)) {
@@ -47,5 +47,6 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer
             buf.set_style(row.intersection(buf.area), theme.selection);
         }
     }
-    Drawn { view_lines: room, content_lines: entries, ..Drawn::default() }
+    let hits = panel::hits(screen, inside, inside, first);
+    Drawn { view_lines: room, content_lines: entries, hits, ..Drawn::default() }
 }

@@ -91,7 +91,7 @@ fn loading(model: &Model, theme: &Theme, columns: usize) -> Vec<Line<'static>> {
     page.say(&format!("Waiting for {}", clean(&model.account.base_url)));
     page.say(&format!("{waited} so far"));
     if let (Some(_), Some(step)) = (model.feed.sweep, next_step(model)) {
-        page.say(&format!("Now at {step}"));
+        page.say(&format!("Now {step}"));
     }
     page.lines
 }

@@ -4,17 +4,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::cells::{Scene, cell};
+use super::cells::{Scene, cell, changed_cell, created_columns, created_title};
 use super::columns::{Placed, plan};
 use super::header::is_stale;
 use super::paint::{line_of, put, put_line, scroll_bar};
-use super::text::{pad_left, width};
+use super::text::{cut_end, pad_left, width};
 use super::theme::Theme;
 use crate::app::{Column, Hits, Model, Span};
 
 /// Draws the table, with its heads where `has_head`; returns how many rows fit, and what stands where.
 pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, has_head: bool) -> (usize, Hits) {
-    let (form, columns) = plan(area.width, &model.list.columns);
+    let (form, columns) = plan(area.width, &model.list.columns, created_columns(model));
     let mut body = area;
     let table = Span { x: area.x, width: area.width };
     let mut hits = Hits { table, ..Hits::default() };
@@ -27,8 +27,13 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
             *head = placed.map_or_else(Span::default, |placed| Span { x: area.x + placed.x, width: placed.width });
         }
     }
-    let scene =
-        Scene { form, now_seconds: model.now.unix_seconds(), local_offset_seconds: model.local_offset_seconds, theme };
+    let scene = Scene {
+        form,
+        now_seconds: model.now.unix_seconds(),
+        zone: model.zone,
+        local_offset_seconds: model.local_offset_seconds,
+        theme,
+    };
     let rows = usize::from(body.height);
     (hits.first_row_y, hits.rows) = (body.y, body.height);
     let first = model.list.offset_for(rows);
@@ -43,9 +48,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
             buf.set_style(row_area.intersection(buf.area), theme.selection);
             put(buf, row_area, (0, 0), theme.glyphs.marker, theme.accent);
         }
+        let change = model.changes.of(&task.key, model.now);
         for placed in &columns {
             let cell_area = Rect { width: area.width.min(placed.x + placed.width), ..row_area };
-            put_line(buf, cell_area, (placed.x, 0), &cell(task, *placed, &scene));
+            let content = match change {
+                Some(change) => changed_cell(task, change, *placed, &scene),
+                None => cell(task, *placed, &scene),
+            };
+            put_line(buf, cell_area, (placed.x, 0), &content);
         }
         if is_selected && theme.selection_is_reversed() {
             buf.set_style(row_area.intersection(buf.area), theme.selection);
@@ -69,7 +79,10 @@ fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns
             (true, true) => theme.glyphs.descending,
         };
         let room = usize::from(placed.width);
-        let title = title(placed.column, room.saturating_sub(arrow.len().min(1)));
+        let title = match placed.column {
+            Column::Created => cut_end(&created_title(model), room, "").into_owned(),
+            column => title(column, room.saturating_sub(arrow.len().min(1))).to_owned(),
+        };
         let head = format!("{title}{arrow}");
         let head = match placed.column {
             // The percent signs below have a column for a closing bracket behind them.

@@ -4,7 +4,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use callbot_tui::app::{Account, Drawn, Model, Msg, SetupProblem, update};
-use callbot_tui::domain::{Fault, FaultKind, Feed, Health, Now, Snapshot, Sweep, SweepLane, Task};
+use callbot_tui::domain::{
+    Fault, FaultKind, Feed, Health, Now, Snapshot, Sweep, SweepLane, Task, TaskKey, TaskStatus, TaskTexts,
+};
 use callbot_tui::keys::{Chord, Key};
 
 use super::fleet::{NOW_SECONDS, diwali, everyday, forty, hostile, with_everything};
@@ -109,6 +111,27 @@ fn aged(mut feed: Feed, seconds: i64) -> Feed {
     feed
 }
 
+/// The same tasks a reading later: some went on, one is new.
+fn read_again(mut model: Model) -> Model {
+    let mut later = everyday();
+    for task in later.iter_mut().step_by(2) {
+        let stat = &mut task.stat;
+        stat.finish_order_count = stat.finish_order_count.map(|count| count + 130);
+        stat.total_call = stat.total_call.map(|count| count + 310);
+    }
+    later[1].status = Some(TaskStatus::Paused);
+    later.push(Task { texts: TaskTexts::new(Some("brand_new"), None, None, None, None), ..diwali_as("brand_new") });
+    let mut later = feed(later);
+    later.snapshot.revision = 2;
+    update(&mut model, Msg::Feed(Arc::new(later)), now());
+    model
+}
+
+/// A task like any other under another key.
+fn diwali_as(key: &str) -> Task {
+    Task { key: TaskKey::new(Some(key), None, String::new), ..diwali() }
+}
+
 /// A scene: its name and how to make it.
 pub type Scene = (&'static str, fn() -> Model);
 
@@ -186,4 +209,9 @@ pub const SCENES: &[Scene] = &[
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),
     ("window_grid_unknown", || dashboard(feed(hostile()[7..8].to_vec()), "d")),
     ("raw_json", || dashboard(feed(vec![diwali()]), "J")),
+    ("board_changed", || read_again(dashboard(feed(everyday()), ""))),
+    ("detail_changed", || read_again(dashboard(feed(everyday()), "\n"))),
+    ("board_paused", || read_again(dashboard(feed(everyday()), "jp"))),
+    ("board_zones", || dashboard(feed(forty()), "jT")),
+    ("detail_stale", || dashboard(aged(feed(vec![diwali()]), 130), "\nTT")),
 ];

@@ -34,12 +34,15 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
             Context::HelpSearch => help::paste(model, &text),
             _ => {}
         },
-        Msg::Mouse(mouse) => mouse::act(model, mouse),
+        Msg::Mouse(mouse) => return mouse::act(model, mouse),
         Msg::Toast(kind, text) => toast::show(model, kind, text),
         Msg::Resumed => return vec![Effect::Repaint, Effect::RefreshNow],
         // Also where the size is the old one again: in between, the terminal may have moved and cut what it showed.
         Msg::Resized => return vec![Effect::Repaint],
-        Msg::Tick => {}
+        Msg::Tick => {
+            toast::tidy(model);
+            model.changes.tidy(now);
+        }
         Msg::Drawn(drawn) => {
             model.drawn = drawn;
             model.list.offset = model.list.offset_for(drawn.list_rows);
@@ -78,7 +81,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         (Action::NextZone, _) => look::next_zone(model),
         (Action::Mouse, _) => return look::toggle_mouse(model),
         (Action::Redraw, _) => return vec![Effect::Repaint],
-        (Action::Refresh, _) if can_poll => return vec![Effect::RefreshNow],
+        (Action::Refresh, _) if can_poll => return pause::refresh(model),
         (Action::Help, _) => overlay::open_help(model),
         (_, Context::Help | Context::HelpSearch) => help::act(model, action),
         (Action::Pause, _) if can_poll => pause::toggle(model),

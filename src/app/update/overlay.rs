@@ -85,7 +85,7 @@ pub(super) fn choose_by_letter(model: &mut Model, chord: Chord) -> bool {
     true
 }
 
-fn choose(model: &mut Model, column: Column) {
+pub(super) fn choose(model: &mut Model, column: Column) {
     model.list.sort = model.list.sort.choose(column);
     close(model);
     model.project();

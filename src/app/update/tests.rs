@@ -9,6 +9,8 @@ use crate::app::model::{Drawn, Model, Overlay, Screen, SetupProblem};
 use crate::app::{Effect, Msg};
 use crate::domain::{RawRow, Task, TaskStatus};
 
+mod feel;
+
 const FRUIT: [&str; 5] = ["apple", "banana", "cherry", "damson", "elder"];
 
 fn fruit() -> Model {

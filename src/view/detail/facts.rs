@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::Model;
-use crate::domain::time::span_label;
+use crate::app::{Model, ZoneChoice};
+use crate::domain::time::{span_label, zone_name};
 use crate::domain::{ApiTime, StartupType, Task, TaskStatus, WindowState};
 use crate::view::cells::has_ended;
 use crate::view::hours;
@@ -58,7 +58,9 @@ fn start(task: &Task, model: &Model) -> Option<String> {
         (Some(StartupType::Manual), _) => Some("starts by hand".to_owned()),
         (Some(StartupType::Immediate), _) => Some("starts immediately".to_owned()),
         (Some(StartupType::Scheduled), Some(at)) => {
-            Some(format!("starts {} here", hours::clock(at, model.local_offset_seconds)))
+            let offset = model.offset_for(Some(task));
+            let zone = if model.zone == ZoneChoice::Mine { "here".to_owned() } else { zone_name(offset) };
+            Some(format!("starts {} {zone}", hours::clock(at, offset)))
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! The counters of a task: orders, calls, and what the API says of them itself. Uses `domain`.
 
-use crate::domain::Task;
+use crate::domain::{Task, TaskStat};
 use crate::view::number::{quotient, thousands_or_dash};
 use crate::view::sheet::Sheet;
 use crate::view::text::{cut_end, pad_left};
@@ -11,37 +11,57 @@ const DOUBT: &str = "? these counts contradict each other";
 /// Columns of the counts, so that they stand below each other.
 const COUNT_COLUMNS: usize = 9;
 
-/// Writes the section "orders".
-pub(super) fn write_orders(task: &Task, sheet: &mut Sheet<'_>) {
-    let stat = &task.stat;
-    let completion = stat.completion();
-    let reach = stat.reach();
-    let reached = if reach.ratio().is_some() { format!("{} reach", reach.percent(true)) } else { String::new() };
+/// A label with what it says.
+type Field = (&'static str, String);
+
+/// Writes the section "orders"; what reads differently than at the reading `before` shines.
+pub(super) fn write_orders(task: &Task, before: Option<&Task>, sheet: &mut Sheet<'_>) {
     sheet.heading("ORDERS");
-    sheet.aligned_field("total", &counted(stat.total_order_count, ""));
-    sheet.aligned_field("done", &counted(stat.finish_order_count, &completion.percent(true)));
-    sheet.aligned_field("left", &counted(stat.left(), ""));
-    sheet.aligned_field("answered", &counted(stat.answer_order_count, &reached));
-    sheet.aligned_field("API says", &api_rate(stat.finish_rate));
-    if completion.is_doubtful() || reach.is_doubtful() {
+    write(orders, task, before, sheet);
+    let stat = &task.stat;
+    if stat.completion().is_doubtful() || stat.reach().is_doubtful() {
         sheet.say(DOUBT, sheet.theme.warn);
     }
 }
 
-/// Writes the section "calls".
-pub(super) fn write_calls(task: &Task, sheet: &mut Sheet<'_>) {
-    let stat = &task.stat;
-    let share = stat.answer_share();
+/// Writes the section "calls", likewise.
+pub(super) fn write_calls(task: &Task, before: Option<&Task>, sheet: &mut Sheet<'_>) {
     sheet.heading("CALLS");
-    sheet.aligned_field("placed", &counted(stat.total_call, ""));
-    sheet.aligned_field("answered", &counted(stat.total_answer_call, &share.percent(true)));
-    let per = |orders: Option<i64>| pad_left(&quotient(stat.total_call, orders), COUNT_COLUMNS);
-    sheet.aligned_field("per order", &per(stat.total_order_count));
-    sheet.aligned_field("per done", &per(stat.finish_order_count));
-    sheet.aligned_field("API says", &api_rate(stat.answer_rate));
-    if share.is_doubtful() {
+    write(calls, task, before, sheet);
+    if task.stat.answer_share().is_doubtful() {
         sheet.say(DOUBT, sheet.theme.warn);
     }
+}
+
+fn write(fields: fn(&TaskStat) -> [Field; 5], task: &Task, before: Option<&Task>, sheet: &mut Sheet<'_>) {
+    let before = before.map(|task| fields(&task.stat));
+    for (place, (label, value)) in fields(&task.stat).into_iter().enumerate() {
+        let old = before.as_ref().and_then(|fields| fields.get(place)).map(|(_, old)| old.as_str());
+        sheet.aligned_field(label, &value, old);
+    }
+}
+
+fn orders(stat: &TaskStat) -> [Field; 5] {
+    let reach = stat.reach();
+    let reached = if reach.ratio().is_some() { format!("{} reach", reach.percent(true)) } else { String::new() };
+    [
+        ("total", counted(stat.total_order_count, "")),
+        ("done", counted(stat.finish_order_count, &stat.completion().percent(true))),
+        ("left", counted(stat.left(), "")),
+        ("answered", counted(stat.answer_order_count, &reached)),
+        ("API says", api_rate(stat.finish_rate)),
+    ]
+}
+
+fn calls(stat: &TaskStat) -> [Field; 5] {
+    let per = |orders: Option<i64>| pad_left(&quotient(stat.total_call, orders), COUNT_COLUMNS);
+    [
+        ("placed", counted(stat.total_call, "")),
+        ("answered", counted(stat.total_answer_call, &stat.answer_share().percent(true))),
+        ("per order", per(stat.total_order_count)),
+        ("per done", per(stat.finish_order_count)),
+        ("API says", api_rate(stat.answer_rate)),
+    ]
 }
 
 fn counted(count: Option<i64>, note: &str) -> String {

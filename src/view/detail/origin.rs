@@ -27,6 +27,6 @@ fn created(task: &Task, model: &Model) -> String {
         return String::new();
     };
     let age = model.now.unix_seconds().saturating_sub(made);
-    let moment = hours::moment(made, model.local_offset_seconds);
+    let moment = hours::moment(made, model.offset_for(Some(task)));
     if age >= 0 { format!("{moment}, {} ago", span_label(age)) } else { moment }
 }

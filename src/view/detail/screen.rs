@@ -38,7 +38,8 @@ pub(in crate::view) fn draw(
     let columns = usize::from(inner.width.saturating_sub(2)).max(1);
     let buf = frame.buffer_mut();
     let mut top = 0;
-    if area.height >= 8 {
+    let has_header = area.height >= 8;
+    if has_header {
         header::draw(model, theme, buf, line_of(inner, 0));
         top += 1;
     }
@@ -52,7 +53,7 @@ pub(in crate::view) fn draw(
         top += 1;
     }
     if area.height >= 2 {
-        draw_title(model, on_screen, theme, buf, line_of(inner, top));
+        draw_title(model, on_screen, has_header, theme, buf, line_of(inner, top));
         top += 1;
     }
     if area.height >= 10 {
@@ -65,21 +66,36 @@ pub(in crate::view) fn draw(
     let body = Rect { y: area.y + top, height: area.height.saturating_sub(top + foot), ..inner };
     let lines = content(model, on_screen, columns, theme);
     let view_lines = scrolled(buf, body, &lines, scroll, theme);
+    if header::is_stale(model) {
+        buf.set_style(body.intersection(buf.area), theme.stale);
+    }
     if foot > 0 {
         footer::draw(model, theme, frame, line_of(inner, area.height - 1));
     }
     Drawn { list_rows: model.drawn.list_rows, view_lines, content_lines: lines.len(), ..Drawn::default() }
 }
 
-fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut ratatui::buffer::Buffer, area: Rect) {
+/// The status, the name and where the task stands in the list; that the data is old where no header above says it.
+fn draw_title(
+    model: &Model,
+    on_screen: &TaskOnScreen,
+    has_header: bool,
+    theme: &Theme,
+    buf: &mut ratatui::buffer::Buffer,
+    area: Rect,
+) {
     let task = &on_screen.task;
     let status = task.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let name_columns = usize::from(area.width).saturating_sub(status.len() + 4);
     let name = cut_middle(task.display_name(), name_columns, theme.glyphs.ellipsis).into_owned();
-    let mut segments = vec![
-        Segment::new(Side::Left, 8, status, theme.status(task.status)),
-        Segment::new(Side::Left, 9, name, theme.strong),
-    ];
+    let has_changed = reading_before(model, task).is_some_and(|before| before.status != task.status);
+    let style = theme.status(task.status);
+    let style = if has_changed { style.patch(theme.changed) } else { style };
+    let mut segments =
+        vec![Segment::new(Side::Left, 8, status, style), Segment::new(Side::Left, 9, name, theme.strong)];
+    if let Some(mark) = header::stale_mark(model).filter(|_| !has_header) {
+        segments.push(Segment::new(Side::Right, 7, mark, theme.warn));
+    }
     let is_selected = model.selected_task().is_some_and(|selected| selected.key == task.key);
     if is_selected {
         let position = format!("{} of {}", model.list.cursor + 1, model.list.rows.len());
@@ -91,6 +107,7 @@ fn draw_title(model: &Model, on_screen: &TaskOnScreen, theme: &Theme, buf: &mut 
 /// All lines of the view, wrapped to so many columns; in two columns of sections where there is room.
 pub fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let task: &Task = &on_screen.task;
+    let before = reading_before(model, task);
     let mut lines = Vec::new();
     if on_screen.is_gone {
         let gone = "This task is no longer listed by the platform; below is the last reading";
@@ -102,13 +119,13 @@ pub fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &
     let half = columns.saturating_sub(GAP) / 2;
     if columns < NUMBERS_BESIDE {
         let mut sheet = Sheet::new(theme, columns);
-        numbers::write_orders(task, &mut sheet);
-        numbers::write_calls(task, &mut sheet);
+        numbers::write_orders(task, before, &mut sheet);
+        numbers::write_calls(task, before, &mut sheet);
         lines.extend(sheet.lines);
     } else {
         let (mut orders, mut calls) = (Sheet::new(theme, half), Sheet::new(theme, half));
-        numbers::write_orders(task, &mut orders);
-        numbers::write_calls(task, &mut calls);
+        numbers::write_orders(task, before, &mut orders);
+        numbers::write_calls(task, before, &mut calls);
         lines.extend(beside(orders.lines, calls.lines, half));
     }
     lines.push(Line::default());
@@ -128,6 +145,11 @@ pub fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &
         lines.extend(beside(left.lines, right.lines, half));
     }
     lines
+}
+
+/// The reading before, while what changed since then shines.
+fn reading_before<'a>(model: &'a Model, task: &Task) -> Option<&'a Task> {
+    model.changes.of(&task.key, model.now)?.before.as_deref()
 }
 
 /// Two texts side by side.

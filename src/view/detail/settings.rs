@@ -4,6 +4,7 @@ use crate::app::Model;
 use crate::domain::text::mask_address;
 use crate::domain::time::span_label;
 use crate::domain::{DispatchType, ManualCall, StartupType, Task};
+use crate::view::hours::OtherClock;
 use crate::view::number::thousands_or_dash;
 use crate::view::sheet::Sheet;
 use crate::view::{grid, hours};
@@ -15,7 +16,7 @@ pub(super) fn write_window(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     let unknown = || "unknown".to_owned();
 
     sheet.heading("DIAL WINDOW");
-    sheet.field("now", &hours::state(window, now, model.local_offset_seconds));
+    sheet.field("now", &hours::state(window, now, OtherClock::of(model)));
     sheet.field("zone", &hours::zone(window));
     sheet.field("days", &hours::weekdays(window).unwrap_or_else(unknown));
     sheet.field("hours", &hours::hours(window).unwrap_or_else(unknown));
@@ -48,7 +49,7 @@ pub(super) fn write_dialling(task: &Task, model: &Model, sheet: &mut Sheet<'_>) 
 pub(in crate::view) fn write_brief(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     let window = &task.window;
     let unknown = || "unknown".to_owned();
-    sheet.field("now", &hours::state(window, model.now.unix_seconds(), model.local_offset_seconds));
+    sheet.field("now", &hours::state(window, model.now.unix_seconds(), OtherClock::of(model)));
     sheet.field("zone", &hours::zone(window));
     sheet.field("days", &hours::weekdays(window).unwrap_or_else(unknown));
     sheet.field("hours", &hours::hours(window).unwrap_or_else(unknown));
@@ -70,12 +71,7 @@ fn start(task: &Task, model: &Model) -> String {
     let at = task.startup_at.and_then(crate::domain::ApiTime::unix_seconds);
     let moment = at.map(|at| {
         let there = task.window.offset_seconds().unwrap_or(model.local_offset_seconds);
-        let here = model.local_offset_seconds;
-        if there == here {
-            hours::moment(at, there)
-        } else {
-            format!("{} = {} here", hours::moment(at, there), hours::clock(at, here))
-        }
+        hours::both(&hours::moment(at, there), at, there, OtherClock::of(model))
     });
     match (task.startup_type, moment) {
         (None, None) => String::new(),
