@@ -43,6 +43,7 @@ fn chord(event: KeyEvent) -> Option<Chord> {
         KeyCode::End => Key::End,
         KeyCode::PageUp => Key::PageUp,
         KeyCode::PageDown => Key::PageDown,
+        KeyCode::F(number @ 1..=12) => Key::F(number),
         _ => return None,
     };
     Some(Chord { key, ctrl, alt })
