@@ -14,6 +14,7 @@ use super::session::Session;
 use crate::api::{Client, ClientSettings};
 use crate::app::{Account, Model, SetupProblem};
 use crate::domain::{Clock, QueryConditions};
+use crate::keys::Keymap;
 use crate::poll::{self, PollSettings, Poller};
 use crate::runtime::appearance::{self, ColourWish, Wishes};
 use crate::runtime::{Dashboard, Ending, panic};
@@ -37,6 +38,8 @@ pub struct Start {
     pub conditions: QueryConditions,
     /// How it looks.
     pub theme: Theme,
+    /// The keys, with a note for each setting that could not be taken as it was written.
+    pub keymap: Keymap,
 }
 
 /// Runs the dashboard until it ends.
@@ -49,7 +52,8 @@ pub fn run(global: &Global, query: &Query, context: &mut Context<'_>) -> Result<
     let reading = event_loop(Builder::new_multi_thread().worker_threads(1))?;
     let reports = panic::install();
     let clock = Arc::clone(&context.clock);
-    let model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
+    let mut model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
+    model.keymap = Arc::new(start.keymap);
     let poller = {
         let _inside = reading.enter();
         start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock))
@@ -132,6 +136,11 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
             "Without one, use callbot-tui list, show or doctor",
         ));
     }
+    let (keymap, key_problems) = session.settings.keys.keymap();
+    for problem in key_problems {
+        // Told before the screen is taken, so that it stands in the shell again afterwards.
+        context.tell(&problem.to_string());
+    }
     Ok(Start {
         account: session.account(&conditions, context.local_offset_seconds),
         setup,
@@ -139,6 +148,7 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
         poll: session.poll_settings(),
         conditions,
         theme: theme(global, &session, context),
+        keymap,
         session,
     })
 }

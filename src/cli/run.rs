@@ -43,7 +43,7 @@ fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
         Some(Command::Doctor) => interruptible(doctor::run(&global, context)),
         Some(Command::DemoServer(args)) => block_on(demo_server::run(args, context)),
         Some(Command::Config(command)) => config_cmd::run(command, &global, context),
-        Some(Command::Keys) => Ok(keys::run(context.out).map(|()| Exit::Fine)?),
+        Some(Command::Keys(args)) => Ok(keys::run(&args, &global, context)?),
     }
 }
 

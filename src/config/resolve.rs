@@ -140,6 +140,7 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     replace(&mut settings.request_timeout, poll.request_timeout);
     replace(&mut settings.max_pages, poll.max_pages);
     replace(&mut settings.theme, file.theme.clone());
+    settings.keys = file.keys.clone();
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::address;
 use super::error::{ConfigError, Problem};
+use super::keys::KeysSection;
 use super::origin::{Origin, Sourced};
 use super::paths::ConfigPath;
 use super::secret::{self, Credentials, SecretSource};
@@ -53,6 +54,8 @@ pub struct Settings {
     pub max_pages: Sourced<u32>,
     /// One of [`THEMES`].
     pub theme: Sourced<String>,
+    /// The user's own keys.
+    pub keys: KeysSection,
     /// Whether `NO_COLOR` asks for no colours.
     pub no_color: bool,
 }
@@ -79,6 +82,7 @@ impl Default for Settings {
             request_timeout: seconds(30),
             max_pages: Sourced::default_of(10_000),
             theme: Sourced::default_of("auto".to_owned()),
+            keys: KeysSection::default(),
             no_color: false,
         }
     }
