@@ -45,12 +45,25 @@ pub(super) fn read(document: &Document<'_>, top: &Section<'_, '_>) -> KeysSectio
     section
 }
 
+/// A key of the file with its value.
+#[derive(Clone, Copy)]
+struct Item<'a, 't> {
+    name: &'a str,
+    /// Byte at which the name begins.
+    start: usize,
+    value: &'a Spanned<DeValue<'t>>,
+}
+
 /// The entries of a table in the file's order.
-fn in_order<'a, 't>(table: &'a DeTable<'t>) -> Vec<(&'a str, usize, &'a Spanned<DeValue<'t>>)> {
-    let mut entries: Vec<_> =
-        table.iter().map(|(name, value)| (name.get_ref().as_ref(), name.span().start, value)).collect();
-    entries.sort_by_key(|(_, start, _)| *start);
-    entries
+fn in_order<'a, 't>(table: &'a DeTable<'t>) -> Vec<Item<'a, 't>> {
+    let item = |(name, value): (&'a Spanned<std::borrow::Cow<'t, str>>, &'a Spanned<DeValue<'t>>)| Item {
+        name: name.get_ref().as_ref(),
+        start: name.span().start,
+        value,
+    };
+    let mut items: Vec<_> = table.iter().map(item).collect();
+    items.sort_by_key(|item| item.start);
+    items
 }
 
 struct Reader<'r, 'd, 't> {
@@ -74,40 +87,30 @@ impl Reader<'_, '_, '_> {
     }
 
     fn top(&mut self, table: &DeTable<'_>) {
-        let known: Vec<&'static str> =
-            Action::all().into_iter().map(Action::name).chain(Context::ALL.map(Context::name)).collect();
-        for (name, start, value) in in_order(table) {
-            match (Context::from_name(name), value.get_ref().as_table()) {
-                (Some(context), Some(places)) => self.place_table(context, places),
-                (Some(_), None) => {
-                    self.wrong_type(format!("keys.{name}"), value, start, "a table, as in [keys.board]");
+        for item in in_order(table) {
+            match (Context::from_name(item.name), item.value.get_ref().as_table()) {
+                (Some(context), Some(places)) => {
+                    for item in in_order(places) {
+                        self.line(Some(context), item);
+                    }
                 }
-                (None, _) => self.line("keys", None, name, start, value, &known),
+                (Some(_), None) => {
+                    let key = format!("keys.{}", item.name);
+                    self.wrong_type(key, item.value, item.start, "a table, as in [keys.board]");
+                }
+                (None, _) => self.line(None, item),
             }
         }
     }
 
-    fn place_table(&mut self, context: Context, table: &DeTable<'_>) {
-        let known: Vec<&'static str> = Action::all().into_iter().map(Action::name).collect();
-        let prefix = format!("keys.{}", context.name());
-        for (name, start, value) in in_order(table) {
-            self.line(&prefix, Some(context), name, start, value, &known);
-        }
-    }
-
-    fn line(
-        &mut self,
-        prefix: &str,
-        context: Option<Context>,
-        name: &str,
-        start: usize,
-        value: &Spanned<DeValue<'_>>,
-        known: &[&'static str],
-    ) {
-        let key = format!("{prefix}.{}", shorten(name));
+    fn line(&mut self, context: Option<Context>, Item { name, start, value }: Item<'_, '_>) {
+        let place = context.map_or_else(String::new, |context| format!("{}.", context.name()));
+        let key = format!("keys.{place}{}", shorten(name));
         let Some(action) = Action::from_name(name) else {
-            let trouble = KeyTrouble::UnknownName { nearest: nearest(name, known) };
-            return self.report(key, start, trouble);
+            let actions = Action::all().into_iter().map(Action::name);
+            let places = Context::ALL.into_iter().map(Context::name).filter(|_| context.is_none());
+            let known: Vec<&'static str> = actions.chain(places).collect();
+            return self.report(key, start, KeyTrouble::UnknownName { nearest: nearest(name, &known) });
         };
         let texts: Option<Vec<&str>> = match value.get_ref() {
             DeValue::String(text) => Some(vec![text.as_ref()]),

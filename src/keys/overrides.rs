@@ -62,7 +62,8 @@ pub(super) fn apply(lines: &[KeyOverride]) -> (Vec<KeymapRow>, Vec<KeyProblem>) 
     given.defaults(&mut slots);
     let mut rows: Vec<KeymapRow> = slots.into_iter().map(|slot| slot.row).collect();
     followers(&mut rows);
-    (rows, given.problems)
+    given.problems.sort_by_key(|(line, _)| *line);
+    (rows, given.problems.into_iter().map(|(_, problem)| problem).collect())
 }
 
 /// Who has a chord in a context.
@@ -77,14 +78,15 @@ struct Owner {
 
 struct Given<'l> {
     lines: &'l [KeyOverride],
-    problems: Vec<KeyProblem>,
+    /// Each with the line that it is about.
+    problems: Vec<(usize, KeyProblem)>,
     owners: HashMap<(Context, Chord), Owner>,
 }
 
 impl Given<'_> {
-    fn report(&mut self, line: usize, trouble: KeyTrouble) {
-        if let Some(line) = self.lines.get(line) {
-            let problem = KeyProblem { key: line.key(), trouble, place: line.place.clone() };
+    fn report(&mut self, index: usize, trouble: KeyTrouble) {
+        if let Some(line) = self.lines.get(index) {
+            let problem = (index, KeyProblem { key: line.key(), trouble, place: line.place.clone() });
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
             }
@@ -137,9 +139,9 @@ impl Given<'_> {
     }
 
     fn what_stays(&mut self, slots: &[Slot]) {
-        for Slot { row, defaults, line, .. } in slots {
+        for Slot { row, defaults, .. } in slots {
             for chord in defaults.iter().filter(|chord| stays(row, **chord)) {
-                let owner = Owner { action: row.action, line: *line, is_default: true };
+                let owner = Owner { action: row.action, line: None, is_default: true };
                 self.owners.insert((row.context, *chord), owner);
             }
         }
@@ -154,7 +156,7 @@ impl Given<'_> {
             row.chords.clear();
             for chord in wanted.iter() {
                 let is_default = defaults.contains(chord);
-                match self.rival(row, *chord, is_named, is_default) {
+                match self.rival(row, *chord, is_named) {
                     Some((context, by)) => self.report(line, KeyTrouble::Taken { chord: *chord, context, by }),
                     None => {
                         self.owners
@@ -169,19 +171,19 @@ impl Given<'_> {
     }
 
     /// Who has a chord already in a place where the row would hold, as far as that is not meant.
-    fn rival(&self, row: &KeymapRow, chord: Chord, is_named: bool, is_default: bool) -> Option<(Context, Action)> {
+    fn rival(&self, row: &KeymapRow, chord: Chord, is_named: bool) -> Option<(Context, Action)> {
         let other = |context: Context| {
             self.owners.get(&(context, chord)).filter(|owner| owner.action != row.action).map(|owner| (context, *owner))
         };
         if let Some((context, owner)) = other(row.context) {
             return Some((context, owner.action));
         }
-        if is_default || is_named && row.context != Context::Global {
+        if is_named && row.context != Context::Global {
             return None;
         }
         let is_rival = |(_, owner): &(Context, Owner)| {
             let is_named = owner.line.and_then(|line| self.lines.get(line)).is_some_and(|line| line.context.is_some());
-            owner.line.is_some() && !owner.is_default && !is_named
+            owner.line.is_some() && !is_named
         };
         let places: Vec<Context> = match row.context {
             Context::Global => Context::ALL.into_iter().filter(|context| !context.is_text_line()).collect(),

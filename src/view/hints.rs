@@ -160,8 +160,8 @@ fn hints_of(keymap: &Keymap, context: Context, situation: Situation) -> Vec<Hint
         }
         let word = if action == Action::Pause && situation.is_paused { "go on" } else { first.hint };
         // Keys that share a word are one hint.
-        let keys = rows.iter().filter(|row| row.hint == first.hint).map(|row| row.first_chord()).collect();
-        hints.push(Hint { keys: joined(keys), word, action });
+        let keys: Vec<String> = rows.iter().filter(|row| row.hint == first.hint).map(|row| row.first_chord()).collect();
+        hints.push(Hint { keys: joined(&keys), word, action });
     }
     if let Some(at) = hints.iter().position(|hint| hint.action == Action::Pause && situation.is_paused) {
         // How to get out of a frozen display is worth more than anything else but the first key.
@@ -182,7 +182,7 @@ fn visible(keymap: &Keymap, context: Context) -> Vec<&KeymapRow> {
 }
 
 /// `1-5` for digits that follow each other, else the keys side by side.
-fn joined(keys: Vec<String>) -> String {
+fn joined(keys: &[String]) -> String {
     let digits: Option<Vec<u32>> =
         keys.iter().map(|key| key.parse().ok().filter(|digit| *digit < 10)).collect::<Option<Vec<u32>>>();
     let is_run =

@@ -115,6 +115,18 @@ fn of_two_settings_the_first_wins_and_the_other_keeps_its_own_key() {
 }
 
 #[test]
+fn a_setting_that_repeats_the_tables_key_counts_as_a_setting() {
+    let (keys, problems) = keymap("refresh = s\nsort = s");
+    assert!(problems[0].contains("was the key of sort (task list), which has no other"), "{problems:?}");
+    assert!(problems[1].contains("keys.sort: \"s\" is left out") && problems[1].contains("line 2"), "{problems:?}");
+    assert_eq!(chords(&keys, Context::Board, Action::Sort), "");
+    let keys = one_problem("sort = s\nrefresh = s", &["keys.refresh: \"s\" is left out", "of sort already"]);
+    assert_eq!(chords(&keys, Context::Global, Action::Refresh), "r");
+    let (keys, problems) = keymap("enter = o enter\nquit = q");
+    assert_eq!((problems.as_slice(), chords(&keys, Context::Board, Action::Enter).as_str()), (&[][..], "o enter"));
+}
+
+#[test]
 fn a_named_place_may_cover_what_holds_everywhere() {
     let (keymap, problems) = keymap("refresh = x\nboard.sort = x");
     assert_eq!(problems, [""; 0]);

@@ -5,7 +5,7 @@
 use ratatui::style::Style;
 
 use crate::app::filter;
-use crate::keys::{Action, Chord, Context, Group, Key, Keymap, KeymapRow};
+use crate::keys::{Action, Chord, Context, Group, Keymap, KeymapRow};
 use crate::view::theme::Theme;
 
 /// What closes an overlay, told once for all of them.
@@ -33,7 +33,7 @@ pub(super) struct Entry {
 pub(super) fn sections(keymap: &Keymap, context: Context, theme: &Theme) -> Vec<Section> {
     let groups = Group::ALL.into_iter().map(|group| Section {
         title: group.title(),
-        entries: group_rows(keymap, group).into_iter().map(|row| row.entry(context, theme)).collect(),
+        entries: group_rows(keymap, group, context).into_iter().map(|row| row.entry(context, theme)).collect(),
     });
     let others = [
         Section { title: "IN THE FILTER LINE", entries: filter_language(theme) },
@@ -56,8 +56,12 @@ impl HelpRow {
         self.contexts.contains(&Context::Global)
     }
 
+    fn is_valid(&self, here: Context) -> bool {
+        self.contexts.iter().any(|context| does_something(*context, self.action, here))
+    }
+
     fn entry(self, here: Context, theme: &Theme) -> Entry {
-        let is_valid = self.contexts.iter().any(|context| does_something(*context, self.action, here));
+        let is_valid = self.is_valid(here);
         let sign = self.chords.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let is_bound = !sign.is_empty();
         let places = if self.is_global() || self.help == CLOSES && self.contexts.len() > 1 {
@@ -82,7 +86,7 @@ fn does_something(context: Context, action: Action, here: Context) -> bool {
     context == here || context == Context::Global && (is_screen || !opens)
 }
 
-fn group_rows(keymap: &Keymap, group: Group) -> Vec<HelpRow> {
+fn group_rows(keymap: &Keymap, group: Group, here: Context) -> Vec<HelpRow> {
     let mut rows: Vec<HelpRow> = Vec::new();
     let told = keymap.rows().iter().filter(|row| row.group == group && !repeats_another(keymap, row));
     for row in told {
@@ -94,8 +98,8 @@ fn group_rows(keymap: &Keymap, group: Group) -> Vec<HelpRow> {
         }
     }
     let mut rows = with_statuses_in_one(rows);
-    // What holds everywhere comes first.
-    rows.sort_by_key(|row| !row.is_global());
+    // What holds everywhere comes first, then what holds here.
+    rows.sort_by_key(|row| (!row.is_global(), !row.is_valid(here)));
     rows
 }
 
@@ -127,12 +131,9 @@ fn repeats_another(keymap: &Keymap, row: &KeymapRow) -> bool {
             && keymap.rows().iter().any(|global| {
                 global.context == Context::Global
                     && global.action == row.action
-                    && row.chords.iter().all(|chord| global.chords.contains(chord) || is_arrow(*chord))
+                    && global.help == row.help
+                    && row.chords.iter().all(|chord| global.chords.contains(chord))
             })
-}
-
-fn is_arrow(chord: Chord) -> bool {
-    matches!(chord.key, Key::Up | Key::Down | Key::PageUp | Key::PageDown)
 }
 
 /// Where a key holds, in a word; nothing for keys that hold everywhere.

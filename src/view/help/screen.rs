@@ -17,27 +17,28 @@ use crate::view::text::{clean, wrap};
 use crate::view::theme::Theme;
 
 /// The widest that the help gets: three columns of sections.
-const WIDEST: u16 = 176;
+const WIDEST: u16 = 190;
 
 /// The widest with one column; a meaning far away from its key is hard to read.
 const ONE_COLUMN: u16 = 68;
 
 /// The narrowest inside with two columns.
-const TWO_COLUMNS: u16 = 108;
+const TWO_COLUMNS: u16 = 110;
 
 /// Draws the help over a screen.
 pub(in crate::view) fn draw(model: &Model, help: &HelpView, theme: &Theme, frame: &mut Frame) -> Drawn {
     let screen = frame.area();
     let columns = columns_inside(Panel::inner_columns(screen, WIDEST));
+    // Beside the scroll bar.
+    let for_text = usize::from(columns.saturating_sub(2).max(1));
     let search = Search::new(help.search.value());
     let context = model.context_under_help();
     let every = sections(&model.keymap, context, theme);
     let all: usize = every.iter().map(|section| section.entries.len()).sum();
+    // The panel keeps its size while the search narrows what is in it.
+    let height = lines::of(&every, &Search::new(""), for_text, theme).len();
     let sections = lines::narrowed(every, &search);
     let found: usize = sections.iter().map(|section| section.entries.len()).sum();
-
-    // Beside the scroll bar.
-    let for_text = usize::from(columns.saturating_sub(2).max(1));
     let mut lines = notes(&model.keymap, &search, for_text, theme);
     if found == 0 {
         lines.extend(nothing_found(model, for_text, theme));
@@ -48,9 +49,7 @@ pub(in crate::view) fn draw(model: &Model, help: &HelpView, theme: &Theme, frame
         title: title(context, help),
         context: model.context(),
         columns,
-        // The panel keeps its size while the search narrows what is in it.
-        lines: if search.is_empty() { u16::try_from(lines.len()).unwrap_or(u16::MAX) } else { u16::MAX }
-            .min(screen.height),
+        lines: u16::try_from(height.max(lines.len())).unwrap_or(u16::MAX).min(screen.height),
         note: if search.is_empty() { String::new() } else { format!("{found} of {all}") },
     };
     let buf = frame.buffer_mut();
