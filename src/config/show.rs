@@ -46,7 +46,8 @@ impl Settings {
     fn shown_keys(&self) -> ShownSetting {
         let (keymap, _) = self.keys.keymap();
         let usual = Keymap::default();
-        let changed = keymap.rows().iter().zip(usual.rows()).filter(|(row, usual)| row.chords != usual.chords).count();
+        let rows = keymap.rows().iter().zip(usual.rows()).filter(|(row, _)| row.follows.is_none());
+        let changed = rows.filter(|(row, usual)| row.chords != usual.chords).count();
         let value = match changed {
             0 => "as they come".to_owned(),
             1 => "1 changed".to_owned(),

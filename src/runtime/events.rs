@@ -74,6 +74,12 @@ mod tests {
     }
 
     #[test]
+    fn function_keys_come_as_far_as_keyboards_have_them() {
+        assert_eq!(pressed(KeyCode::F(5), KeyModifiers::NONE), Some(Chord::plain(Key::F(5))));
+        assert_eq!(pressed(KeyCode::F(13), KeyModifiers::NONE), None);
+    }
+
+    #[test]
     fn control_chords_are_in_small_letters() {
         assert_eq!(pressed(KeyCode::Char('C'), KeyModifiers::CONTROL), Some(Chord::ctrl('c')));
     }

@@ -15,7 +15,10 @@ const GAP: usize = 4;
 const NARROWEST: usize = 52;
 
 /// Columns of the signs, on wide and on narrow screens.
-const SIGN_COLUMNS: (usize, usize) = (15, 7);
+const SIGN_COLUMNS: (usize, usize) = (15, 8);
+
+/// Columns that stay blank between a sign and its meaning.
+const SIGN_GAP: usize = 2;
 
 /// Below this width the signs get fewer columns.
 const NARROW: usize = 48;
@@ -93,7 +96,7 @@ fn section_lines(section: &Section, search: &Search, columns: usize, theme: &The
 fn entry_lines(entry: &Entry, search: &Search, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let sign_columns = if columns < NARROW { SIGN_COLUMNS.1 } else { SIGN_COLUMNS.0 };
     let room = columns.saturating_sub(sign_columns).max(1);
-    let signs = wrap(&entry.sign, sign_columns.saturating_sub(1));
+    let signs = wrap(&entry.sign, sign_columns.saturating_sub(SIGN_GAP));
     let mut texts: Vec<Vec<Span<'static>>> =
         wrap(&entry.text, room).iter().map(|line| search.marked(line, entry.text_style)).collect();
     if !entry.place.is_empty() {
