@@ -391,6 +391,7 @@ fn the_demo_needs_nothing() {
 fn keys_and_help_go_to_standard_output() {
     let world = World::new();
     assert!(world.run(&["keys"]).fine().contains("open the task"));
+    assert!(world.run(&["keys", "--format", "markdown"]).fine().contains("| `enter` | `enter` | open the task |"));
     assert!(world.run(&["--help"]).fine().contains("Examples:"));
     assert!(world.run(&["list", "--help"]).fine().contains("jsonl"));
     assert_eq!(world.run(&["--version"]).fine().trim(), concat!("callbot-tui ", env!("CARGO_PKG_VERSION")));

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use callbot_tui::api::Algorithm;
 use callbot_tui::config::{ConfigError, Credentials, Flags, Origin, Paths, Settings, load, template};
+use callbot_tui::keys::{Action, Chord, Context};
 use secrecy::ExposeSecret as _;
 
 type Variables<'v> = &'v [(&'v str, &'v str)];
@@ -86,6 +87,32 @@ fn every_valid_file_gives_its_profile_and_address() {
         if settings.profile.is_some() {
             assert_eq!(settings.credentials().unwrap().secret.expose_secret(), "k", "{path:?}");
         }
+    }
+}
+
+#[test]
+fn odd_keys_are_told_with_file_line_and_key_and_are_never_fatal() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs/valid/odd-keys.toml");
+    let (keymap, problems) = load_file(&path, &[]).unwrap().keys.keymap();
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let text = fs::read_to_string(&path).unwrap();
+    let odd: Vec<_> = text.lines().enumerate().filter(|(_, line)| line.contains("# odd: ")).collect();
+    assert!(odd.len() >= 10);
+    for (number, line) in &odd {
+        let place = format!("odd-keys.toml, line {})", number + 1);
+        let piece = line.split_once("# odd: ").unwrap().1;
+        assert!(told.iter().any(|told| told.ends_with(&place) && told.contains(piece)), "{piece} {place}: {told:#?}");
+    }
+    assert_eq!(told.len(), odd.len(), "{told:#?}");
+    assert_eq!(keymap.notes(), told);
+    assert_eq!(keymap.resolve(Context::Board, Chord::char('R')), Some(Action::Refresh), "the others hold");
+
+    for text in ["keys = 3", "[[keys]]", "[keys]\n\"\" = 1\n\"\u{202e}x\" = 2\nup = [[]]", "[keys.board.sort]"] {
+        let file = temporary(text);
+        let (keymap, problems) = load_file(file.path(), &[]).unwrap().keys.keymap();
+        assert!(!problems.is_empty(), "{text}");
+        assert_eq!(keymap.rows(), callbot_tui::keys::Keymap::default().rows());
+        assert!(problems.iter().all(|problem| !problem.to_string().contains('\u{202e}')));
     }
 }
 

@@ -12,6 +12,7 @@ use callbot_tui::app::{
 use callbot_tui::domain::{
     ApiTime, DialWindow, Feed, Now, Share, Snapshot, Task, TaskKey, TaskStat, TaskStatus, TaskTexts,
 };
+use callbot_tui::keys::context::SORT_LETTERS;
 use callbot_tui::keys::{Chord, Key, TABLE};
 use proptest::prelude::*;
 
@@ -177,6 +178,18 @@ fn check(model: &Model) {
     assert!(model.under_help.is_none() || matches!(model.overlay, Some(Overlay::Help(_))));
     assert!(!matches!(model.under_help, Some(Overlay::Help(_))));
     assert!(next_deadline(model, now()).is_none_or(|moment| moment > now().instant), "never a busy loop");
+}
+
+/// The menu takes its letters before any binding is asked; the keys' room must know which these are.
+#[test]
+fn the_letters_of_the_sort_menu_are_those_that_keys_leave_alone() {
+    let letters: String = Column::ALL.into_iter().map(Column::sort_letter).collect();
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    assert_eq!(sorted(&letters), sorted(SORT_LETTERS));
 }
 
 fn json() -> impl Strategy<Value = serde_json::Value> {

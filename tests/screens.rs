@@ -4,6 +4,7 @@ mod support;
 
 use callbot_tui::app::{Msg, update};
 use callbot_tui::domain::text::is_harmful;
+use callbot_tui::keys::TABLE;
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 use ratatui::style::Color;
 use support::frame::{ansi, render, text, text_and_styles};
@@ -100,11 +101,40 @@ fn a_view_tells_how_far_it_scrolls() {
 /// A key or a term that is explained in half a sentence explains nothing.
 #[test]
 fn the_help_is_cut_nowhere() {
-    let help = SCENES.iter().find(|(name, _)| *name == "help").unwrap().1();
-    for (width, height) in [(60, 80), (80, 80), (120, 40), (200, 60)] {
-        let (buffer, _) = render(&help, &dark(), width, height);
-        assert!(!text(&buffer).contains('…'), "at {width} columns:\n{}", text(&buffer));
+    for (_, make) in SCENES.iter().filter(|(name, _)| ["help", "help_notes"].contains(name)) {
+        let help = make();
+        for (width, height) in [(20, 300), (40, 200), (60, 100), (80, 100), (120, 60), (200, 60)] {
+            let (buffer, _) = render(&help, &dark(), width, height);
+            assert!(!text(&buffer).contains('…'), "at {width} columns:\n{}", text(&buffer));
+        }
     }
+}
+
+/// Every key of the table and every sentence about one can be read in the help, at any width.
+#[test]
+fn the_help_tells_every_key() {
+    let help = SCENES.iter().find(|(name, _)| *name == "help").unwrap().1();
+    for (width, height) in [(20, 400), (80, 100), (200, 60)] {
+        let (buffer, drawn) = render(&help, &dark(), width, height);
+        let text = text(&buffer);
+        assert!(drawn.content_lines <= drawn.view_lines, "all of it is on screen");
+        let words: std::collections::HashSet<&str> = text.split_whitespace().collect();
+        for row in TABLE.iter().filter(|row| row.follows.is_none()) {
+            for chord in row.chords {
+                assert!(words.contains(chord.to_string().as_str()), "{chord} at {width} columns:\n{text}");
+            }
+            let is_told = row.help.split_whitespace().all(|word| text.contains(word));
+            assert!(is_told, "{} at {width} columns:\n{text}", row.help);
+        }
+    }
+}
+
+#[test]
+fn a_notice_about_keys_leaves_the_board_after_a_while() {
+    let mut model = SCENES.iter().find(|(name, _)| *name == "board_odd_keys").unwrap().1();
+    assert!(text(&render(&model, &dark(), 80, 24).0).contains("of [keys]"));
+    model.now.instant += std::time::Duration::from_secs(20);
+    assert!(!text(&render(&model, &dark(), 80, 24).0).contains("of [keys]"));
 }
 
 #[test]

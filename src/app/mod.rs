@@ -27,6 +27,7 @@ pub mod rows;
 mod selection;
 mod shelf;
 mod text_head;
+mod text_line;
 mod toast;
 pub mod update;
 mod warm;

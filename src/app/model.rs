@@ -289,7 +289,16 @@ impl Model {
 
     /// The key context: the overlay's, else the filter line's, else the screen's.
     pub fn context(&self) -> Context {
-        match (&self.overlay, &self.screen) {
+        self.context_under(self.overlay.as_ref())
+    }
+
+    /// The key context from which the help was opened, and to which it gives back.
+    pub fn context_under_help(&self) -> Context {
+        self.context_under(self.under_help.as_ref())
+    }
+
+    fn context_under(&self, overlay: Option<&Overlay>) -> Context {
+        match (overlay, &self.screen) {
             (Some(Overlay::Help(help)), _) if help.is_searching => Context::HelpSearch,
             (Some(Overlay::Help(_)), _) => Context::Help,
             (Some(Overlay::Columns(_)), _) => Context::Columns,

@@ -196,8 +196,14 @@ Ends with 1 where no task has the id.")]
     /// Show, check or write the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Print the dashboard's keys
-    Keys,
+    /// Print the dashboard's keys as they are configured
+    #[command(after_help = "\
+Examples:
+  callbot-tui keys
+  callbot-tui keys --format markdown > keys.md
+
+The middle column has the names of the actions for [keys] in the configuration.")]
+    Keys(KeysArgs),
     /// Print a completion script for a shell
     #[command(after_help = "\
 Examples:
@@ -214,6 +220,25 @@ Examples:
 Example:
   callbot-tui man > ~/.local/share/man/man1/callbot-tui.1")]
     Man,
+}
+
+/// Arguments of `keys`.
+#[derive(Debug, Args)]
+pub struct KeysArgs {
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = KeysFormat::Text)]
+    pub format: KeysFormat,
+}
+
+/// How `keys` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KeysFormat {
+    /// For people
+    Text,
+    /// One JSON array
+    Json,
+    /// A table for each place
+    Markdown,
 }
 
 /// Arguments of `list`.

@@ -88,6 +88,10 @@ fn check(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     if settings.uuid.is_some() || settings.secret.is_some() {
         check_chosen(&settings)?;
     }
+    let (_, key_problems) = file.keys.keymap();
+    for problem in key_problems {
+        context.tell(&problem.to_string());
+    }
     check_themes(&settings)?;
     let names = file.profile_names();
     let profiles = match names.as_slice() {

@@ -14,6 +14,7 @@ use super::session::Session;
 use crate::api::{Client, ClientSettings};
 use crate::app::{Account, Model, SetupProblem};
 use crate::domain::{Clock, QueryConditions};
+use crate::keys::Keymap;
 use crate::poll::{self, PollSettings, Poller};
 use crate::runtime::appearance::{Appearance, Wishes};
 use crate::runtime::background::{self, Asked};
@@ -40,6 +41,8 @@ pub struct Start {
     pub conditions: QueryConditions,
     /// How it looks.
     pub appearance: Appearance,
+    /// The keys, with a note for each setting that could not be taken as it was written.
+    pub keymap: Keymap,
 }
 
 /// Runs the dashboard until it ends.
@@ -53,6 +56,7 @@ pub fn run(global: &Global, query: &Query, context: &mut Context<'_>) -> Result<
     let reports = panic::install();
     let clock = Arc::clone(&context.clock);
     let mut model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
+    model.keymap = Arc::new(start.keymap);
     let poller = {
         let _inside = reading.enter();
         start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock))
@@ -139,6 +143,11 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
             "Without one, use callbot-tui list, show or doctor",
         ));
     }
+    let (keymap, key_problems) = session.settings.keys.keymap();
+    for problem in key_problems {
+        // Told before the screen is taken, so that it stands in the shell again afterwards.
+        context.tell(&problem.to_string());
+    }
     Ok(Start {
         account: session.account(&conditions, context.local_offset_seconds),
         setup,
@@ -146,6 +155,7 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
         poll: session.poll_settings(),
         conditions,
         appearance: appearance(global, &session, context)?,
+        keymap,
         session,
     })
 }

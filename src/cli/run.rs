@@ -49,7 +49,7 @@ fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
         Some(Command::Config(command)) => config_cmd::run(command, &global, context),
         Some(Command::Completions { shell }) => Ok(packaging::completions(shell, context.out).map(|()| Exit::Fine)?),
         Some(Command::Man) => Ok(packaging::man(context.out).map(|()| Exit::Fine)?),
-        Some(Command::Keys) => Ok(keys::run(context.out).map(|()| Exit::Fine)?),
+        Some(Command::Keys(args)) => Ok(keys::run(&args, &global, context)?),
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use super::error::{ConfigError, Problem};
+use super::keys::{self, KeysSection};
 use super::origin::{Origin, Sourced};
 use super::paths::Paths;
 use super::profile::{self, Profile};
@@ -18,7 +19,7 @@ use super::ui::{self, UiSection};
 /// The largest file that is read, in bytes.
 const LARGEST_FILE_BYTES: u64 = 1 << 20;
 
-const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui"];
+const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys"];
 const POLL_KEYS: &[&str] =
     &["active_interval", "full_interval", "page_size", "max_requests_per_second", "request_timeout", "max_pages"];
 
@@ -37,6 +38,8 @@ pub struct ConfigFile {
     pub poll: PollSection,
     /// `[ui]`.
     pub ui: UiSection,
+    /// `[keys]`.
+    pub keys: KeysSection,
 }
 
 /// `[poll]`.
@@ -94,6 +97,7 @@ impl ConfigFile {
             profiles: profile::read_all(&document, &top, paths)?,
             poll: poll(&document, &top)?,
             ui: ui::read(&document, &top, paths)?,
+            keys: keys::read(&document, &top),
         })
     }
 

@@ -1,5 +1,5 @@
 //! Where every setting comes from: flags, the environment, `config.toml`, defaults; and what is wrong with it. Uses
-//! `domain` and the types of `api`.
+//! `domain`, `keys` and the types of `api`.
 //!
 //! [`load`] gives [`Settings`], in which each value knows its origin. The secret itself is read last, by
 //! [`Settings::credentials`].
@@ -7,6 +7,7 @@
 pub mod address;
 pub mod error;
 pub mod file;
+pub mod keys;
 pub mod origin;
 pub mod paths;
 pub mod profile;
@@ -20,6 +21,7 @@ pub mod ui;
 
 pub use error::{ConfigError, Problem};
 pub use file::ConfigFile;
+pub use keys::KeysSection;
 pub use origin::{Origin, Sourced};
 pub use paths::{ConfigPath, Paths};
 pub use profile::Profile;

@@ -144,6 +144,7 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     replace(&mut settings.color, ui.color);
     settings.no_color |= settings.color.value == "never";
     replace(&mut settings.ambiguous_width, ui.ambiguous_width);
+    settings.keys = file.keys.clone();
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {

@@ -205,7 +205,8 @@ pub fn nearest<'k>(typed: &str, known: &[&'k str]) -> Option<&'k str> {
         .map(|(_, name)| name)
 }
 
-fn type_words(value: &DeValue<'_>) -> &'static str {
+/// What stands there, in words.
+pub fn type_words(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::address;
 use super::error::{ConfigError, Problem};
+use super::keys::KeysSection;
 use super::origin::{Origin, Sourced};
 use super::paths::ConfigPath;
 use super::secret::{self, Credentials, SecretSource};
@@ -55,6 +56,8 @@ pub struct Settings {
     pub color: Sourced<String>,
     /// How wide the terminal draws signs of open width.
     pub ambiguous_width: Sourced<AmbiguousWidth>,
+    /// The user's own keys.
+    pub keys: KeysSection,
     /// Whether `NO_COLOR` or `[ui] color` asks for no colours.
     pub no_color: bool,
 }
@@ -83,6 +86,7 @@ impl Default for Settings {
             theme: Sourced::default_of(ThemeSetting::auto()),
             color: Sourced::default_of("auto".to_owned()),
             ambiguous_width: Sourced::default_of(AmbiguousWidth::Auto),
+            keys: KeysSection::default(),
             no_color: false,
         }
     }

@@ -1,10 +1,12 @@
-//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings` and `secret`.
+//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`
+//! and `keys`.
 
 use super::origin::{Origin, Sourced};
 use super::secret::SecretSource;
 use super::section::human;
 use super::settings::Settings;
 use crate::api::SignaturePolicy;
+use crate::keys::Keymap;
 
 /// One setting in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,22 @@ impl Settings {
             row("ui.theme", &self.theme, ToString::to_string),
             row("ui.color", &self.color, Clone::clone),
             row("ui.ambiguous_width", &self.ambiguous_width, ToString::to_string),
+            self.shown_keys(),
         ]
+    }
+
+    /// The keys are too many for a row each; `callbot-tui keys` prints them.
+    fn shown_keys(&self) -> ShownSetting {
+        let (keymap, _) = self.keys.keymap();
+        let usual = Keymap::default();
+        let rows = keymap.rows().iter().zip(usual.rows()).filter(|(row, _)| row.follows.is_none());
+        let changed = rows.filter(|(row, usual)| row.chords != usual.chords).count();
+        let value = match changed {
+            0 => "as they come".to_owned(),
+            1 => "1 changed".to_owned(),
+            more => format!("{more} changed"),
+        };
+        ShownSetting { key: "keys", value, origin: self.keys.origin.clone().unwrap_or(Origin::Default) }
     }
 }
 

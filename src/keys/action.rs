@@ -1,4 +1,6 @@
-//! What a key can do. Uses nothing.
+//! What a key can do, and what that is called in the configuration. Uses `table` (to know which actions there are).
+
+use super::table::TABLE;
 
 /// Everything that a key can ask for. What it means in a place is decided by `app::update`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,4 +79,70 @@ pub enum Action {
     QuitKeeping,
     /// Quit from anywhere.
     QuitNow,
+}
+
+impl Action {
+    /// The name in the configuration and in `callbot-tui keys`: small letters, digits and underscores; no two are alike.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::PageUp => "page_up",
+            Self::PageDown => "page_down",
+            Self::First => "first",
+            Self::Last => "last",
+            Self::Enter => "enter",
+            Self::Back => "back",
+            Self::ToggleStatus(1) => "toggle_pending",
+            Self::ToggleStatus(2) => "toggle_running",
+            Self::ToggleStatus(3) => "toggle_completed",
+            Self::ToggleStatus(4) => "toggle_failed",
+            Self::ToggleStatus(5) => "toggle_paused",
+            Self::ToggleStatus(_) => "toggle_other",
+            Self::AllStatuses => "all_statuses",
+            Self::Filter => "filter",
+            Self::KeepFilter => "keep_filter",
+            Self::Sort => "sort",
+            Self::Window => "window",
+            Self::RawJson => "json",
+            Self::Columns => "columns",
+            Self::ToggleColumn => "toggle_column",
+            Self::MoveLeft => "move_left",
+            Self::MoveRight => "move_right",
+            Self::ResetColumns => "reset_columns",
+            Self::CommandLine => "command",
+            Self::Complete => "complete",
+            Self::Search => "search",
+            Self::CopyId => "copy_id",
+            Self::CopyRow => "copy_row",
+            Self::Export => "export",
+            Self::NextTheme => "next_theme",
+            Self::NextZone => "next_zone",
+            Self::Pause => "pause",
+            Self::Mouse => "mouse",
+            Self::Suspend => "suspend",
+            Self::Refresh => "refresh",
+            Self::Help => "help",
+            Self::Redraw => "redraw",
+            Self::Quit => "quit",
+            Self::QuitKeeping => "quit_keeping",
+            Self::QuitNow => "quit_now",
+        }
+    }
+
+    /// Every action of the table, once each, in its order.
+    pub fn all() -> Vec<Self> {
+        let mut actions = Vec::new();
+        for binding in TABLE {
+            if !actions.contains(&binding.action) {
+                actions.push(binding.action);
+            }
+        }
+        actions
+    }
+
+    /// The action of a name; `None` where no action is called so.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().into_iter().find(|action| action.name() == name)
+    }
 }

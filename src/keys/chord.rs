@@ -35,6 +35,8 @@ pub enum Key {
     PageUp,
     /// Page down.
     PageDown,
+    /// A function key, 1 to 12.
+    F(u8),
 }
 
 /// A key with the modifiers that matter. Shift is part of the character and therefore not kept.
@@ -92,6 +94,7 @@ impl fmt::Display for Key {
             Self::End => "end",
             Self::PageUp => "pgup",
             Self::PageDown => "pgdn",
+            Self::F(number) => return write!(f, "f{number}"),
         };
         f.write_str(name)
     }

@@ -1,8 +1,12 @@
-//! The keys as they hold for this run: the table's rows with the chords that the user chose. Uses `table`.
+//! The keys as they hold for this run: the table's rows with the chords that the user chose. Uses `table` and
+//! `overrides`.
 
 use super::action::Action;
-use super::chord::{Chord, Key};
-use super::table::{Binding, Context, Group, TABLE};
+use super::chord::Chord;
+use super::context::Context;
+use super::overrides::{self, KeyOverride};
+use super::problem::KeyProblem;
+use super::table::{Binding, Group, TABLE};
 
 /// A row of the keymap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +23,14 @@ pub struct KeymapRow {
     pub help: &'static str,
     /// The help's heading.
     pub group: Group,
+    /// The action that opens the place, where this row closes it by the same key.
+    pub follows: Option<Action>,
 }
 
 impl From<&Binding> for KeymapRow {
     fn from(binding: &Binding) -> Self {
-        let Binding { context, chords, action, hint, help, group } = *binding;
-        Self { context, chords: chords.to_vec(), action, hint, help, group }
+        let Binding { context, chords, action, hint, help, group, follows } = *binding;
+        Self { context, chords: chords.to_vec(), action, hint, help, group, follows }
     }
 }
 
@@ -39,15 +45,33 @@ impl KeymapRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
     rows: Vec<KeymapRow>,
+    notes: Vec<String>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self { rows: TABLE.iter().map(KeymapRow::from).collect() }
+        Self { rows: TABLE.iter().map(KeymapRow::from).collect(), notes: Vec::new() }
     }
 }
 
 impl Keymap {
+    /// The table with the user's keys, and what was odd about these. In the result no chord means two things in a
+    /// place, `ctrl-c` quits from everywhere, and `esc` leads out of every place.
+    pub fn with_overrides(lines: &[KeyOverride]) -> (Self, Vec<KeyProblem>) {
+        let (rows, problems) = overrides::apply(lines);
+        (Self { rows, notes: Vec::new() }, problems)
+    }
+
+    /// The same keys with sentences for the user about how they came about.
+    pub fn noting(self, notes: Vec<String>) -> Self {
+        Self { notes, ..self }
+    }
+
+    /// Sentences about settings that could not be taken as they were written.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
     /// The rows in the table's order.
     pub fn rows(&self) -> &[KeymapRow] {
         &self.rows
@@ -59,14 +83,16 @@ impl Keymap {
     }
 
     /// What a chord means in a context, or `None`: the narrowest context first. The global rows hold everywhere except in
-    /// a text line, where they would eat what is typed; there only control chords that no line editor uses fall through.
+    /// a text line, where they would eat what is typed; there only what concerns the program itself falls through.
     pub fn resolve(&self, context: Context, chord: Chord) -> Option<Action> {
         let find = |context: Context| {
             self.rows.iter().find(|row| row.context == context && row.chords.contains(&chord)).map(|row| row.action)
         };
         find(context).or_else(|| {
-            let falls_through = chord.ctrl && matches!(chord.key, Key::Char('c' | 'l' | 'z'));
-            if context.is_text_line() && !falls_through { None } else { find(Context::Global) }
+            let action = find(Context::Global)?;
+            let falls_through = matches!(action, Action::QuitNow | Action::Redraw | Action::Suspend)
+                && !context.takes_for_itself(chord);
+            (falls_through || !context.is_text_line()).then_some(action)
         })
     }
 }
@@ -74,6 +100,7 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::Key;
 
     #[test]
     fn the_narrowest_context_wins() {

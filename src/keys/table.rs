@@ -1,43 +1,9 @@
-//! The one table of keys. A new key is a row here, an arm in `app::update`, and nothing else. Uses `action` and `chord`.
+//! The one table of keys. A new key is a row here, an arm in `app::update`, and nothing else. Uses `action`, `chord` and
+//! `context`.
 
 use super::action::Action;
 use super::chord::{Chord, Key};
-
-/// Where a binding holds. An open overlay is asked first, then the screen, then the global rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Context {
-    /// Everywhere that no narrower context takes the key.
-    Global,
-    /// The task table.
-    Board,
-    /// The line in which a filter is typed. Characters not bound here are typed.
-    FilterLine,
-    /// A task's detail view.
-    Detail,
-    /// The sort menu. Column letters are added by the menu itself.
-    SortMenu,
-    /// The dial window grid.
-    WindowGrid,
-    /// The raw JSON view.
-    RawJson,
-    /// The choice of columns.
-    Columns,
-    /// The line in which a command is typed. Characters not bound here are typed.
-    CommandLine,
-    /// The choice of an export's format.
-    ExportMenu,
-    /// The help.
-    Help,
-    /// The line in which the help is searched. Characters not bound here are typed.
-    HelpSearch,
-}
-
-impl Context {
-    /// Whether characters are typed into a line here.
-    pub fn is_text_line(self) -> bool {
-        matches!(self, Self::FilterLine | Self::CommandLine | Self::HelpSearch)
-    }
-}
+use super::context::Context;
 
 /// Headings of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,6 +54,8 @@ pub struct Binding {
     pub help: &'static str,
     /// The help's heading.
     pub group: Group,
+    /// The action that opens the place, where this row closes it by the same key: it follows that action's keys.
+    pub follows: Option<Action>,
 }
 
 const fn row(
@@ -98,7 +66,13 @@ const fn row(
     help: &'static str,
     group: Group,
 ) -> Binding {
-    Binding { context, chords, action, hint, help, group }
+    Binding { context, chords, action, hint, help, group, follows: None }
+}
+
+/// A row with the key of what opened the place, pressed again.
+const fn again(context: Context, chords: &'static [Chord], opener: Action, action: Action) -> Binding {
+    let binding = row(context, chords, action, "", "close by the same key", Group::Move);
+    Binding { follows: Some(opener), ..binding }
 }
 
 const UP: &[Chord] = &[Chord::char('k'), Chord::plain(Key::Up)];
@@ -112,46 +86,53 @@ const ESC: &[Chord] = &[Chord::plain(Key::Esc)];
 const TOGGLE: &[Chord] = &[Chord::char(' '), Chord::plain(Key::Enter)];
 const LEFT: &[Chord] = &[Chord::char('<'), Chord::plain(Key::Left)];
 const RIGHT: &[Chord] = &[Chord::char('>'), Chord::plain(Key::Right)];
-const BACK: &[Chord] = &[Chord::plain(Key::Esc), Chord::char('q')];
 
 /// Every key of the program.
 pub const TABLE: &[Binding] = &[
     row(Context::Board, ENTER, Action::Enter, "open", "open the task", Group::Look),
-    row(Context::Board, &[Chord::char('1')], Action::ToggleStatus(1), "", "pending on or off", Group::Find),
-    row(Context::Board, &[Chord::char('2')], Action::ToggleStatus(2), "", "running on or off", Group::Find),
-    row(Context::Board, &[Chord::char('3')], Action::ToggleStatus(3), "", "completed on or off", Group::Find),
-    row(Context::Board, &[Chord::char('4')], Action::ToggleStatus(4), "", "failed on or off", Group::Find),
-    row(Context::Board, &[Chord::char('5')], Action::ToggleStatus(5), "", "paused on or off", Group::Find),
-    row(Context::Board, &[Chord::char('0')], Action::AllStatuses, "", "all statuses", Group::Find),
+    row(Context::Board, &[Chord::char('1')], Action::ToggleStatus(1), "status", "pending on or off", Group::Find),
+    row(Context::Board, &[Chord::char('2')], Action::ToggleStatus(2), "status", "running on or off", Group::Find),
+    row(Context::Board, &[Chord::char('3')], Action::ToggleStatus(3), "status", "completed on or off", Group::Find),
+    row(Context::Board, &[Chord::char('4')], Action::ToggleStatus(4), "status", "failed on or off", Group::Find),
+    row(Context::Board, &[Chord::char('5')], Action::ToggleStatus(5), "status", "paused on or off", Group::Find),
+    row(Context::Board, &[Chord::char('0')], Action::AllStatuses, "all", "all statuses", Group::Find),
     row(Context::Board, &[Chord::char('/')], Action::Filter, "filter", "filter as you type", Group::Find),
     row(Context::Board, &[Chord::char('s')], Action::Sort, "sort", "sort; the same again reverses", Group::Find),
-    row(Context::Board, ESC, Action::Back, "", "clear the filter", Group::Find),
+    row(Context::Board, ESC, Action::Back, "clear", "clear the filter", Group::Find),
     row(Context::FilterLine, ENTER, Action::KeepFilter, "keep", "keep the filter", Group::Find),
     row(Context::FilterLine, ESC, Action::Back, "clear", "clear the filter", Group::Find),
     row(Context::FilterLine, &[Chord::plain(Key::Up)], Action::Up, "", "up one row", Group::Move),
     row(Context::FilterLine, &[Chord::plain(Key::Down)], Action::Down, "", "down one row", Group::Move),
     row(Context::FilterLine, &[Chord::plain(Key::PageUp)], Action::PageUp, "", "up a page", Group::Move),
     row(Context::FilterLine, &[Chord::plain(Key::PageDown)], Action::PageDown, "", "down a page", Group::Move),
-    row(Context::Detail, BACK, Action::Back, "back", "back to the list", Group::Move),
+    row(Context::Detail, ESC, Action::Back, "back", "back to the list", Group::Move),
+    again(Context::Detail, &[Chord::char('q')], Action::Quit, Action::Back),
     row(Context::SortMenu, ENTER, Action::Enter, "sort", "sort by this column", Group::Find),
-    row(Context::SortMenu, &[Chord::char('s')], Action::Enter, "", "sort by this column", Group::Find),
+    again(Context::SortMenu, &[Chord::char('s')], Action::Sort, Action::Enter),
     row(Context::SortMenu, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(Context::WindowGrid, ESC, Action::Back, "close", "close what is open", Group::Move),
-    row(Context::WindowGrid, &[Chord::char('d')], Action::Back, "", "close", Group::Move),
+    again(Context::WindowGrid, &[Chord::char('d')], Action::Window, Action::Back),
     row(Context::RawJson, ESC, Action::Back, "close", "close what is open", Group::Move),
-    row(Context::RawJson, &[Chord::char('J')], Action::Back, "", "close", Group::Move),
+    again(Context::RawJson, &[Chord::char('J')], Action::RawJson, Action::Back),
     row(Context::Board, &[Chord::char('K')], Action::Columns, "columns", "choose and order the columns", Group::View),
     row(Context::Board, &[Chord::char('e')], Action::Export, "export", "write the visible rows to a file", Group::Keep),
     row(Context::Columns, ESC, Action::Back, "close", "close what is open", Group::Move),
-    row(Context::Columns, &[Chord::char('K')], Action::Back, "", "close", Group::Move),
+    again(Context::Columns, &[Chord::char('K')], Action::Columns, Action::Back),
     row(Context::Columns, TOGGLE, Action::ToggleColumn, "show/hide", "show or hide the column", Group::View),
-    row(Context::Columns, LEFT, Action::MoveLeft, "move left", "move the column to the left", Group::View),
-    row(Context::Columns, RIGHT, Action::MoveRight, "right", "move the column to the right", Group::View),
+    row(Context::Columns, LEFT, Action::MoveLeft, "move", "move the column to the left", Group::View),
+    row(Context::Columns, RIGHT, Action::MoveRight, "move", "move the column to the right", Group::View),
     row(Context::Columns, &[Chord::char('0')], Action::ResetColumns, "reset", "the usual columns", Group::View),
     row(Context::Columns, &[Chord::char('/')], Action::Search, "find", "find a column", Group::Find),
     row(Context::CommandLine, ENTER, Action::Enter, "run", "run the command", Group::Find),
     row(Context::CommandLine, ESC, Action::Back, "close", "close what is open", Group::Move),
-    row(Context::CommandLine, &[Chord::plain(Key::Tab)], Action::Complete, "complete", "complete", Group::Find),
+    row(
+        Context::CommandLine,
+        &[Chord::plain(Key::Tab)],
+        Action::Complete,
+        "complete",
+        "complete what was typed",
+        Group::Find,
+    ),
     row(Context::CommandLine, &[Chord::plain(Key::Up)], Action::Up, "", "the command before", Group::Move),
     row(Context::CommandLine, &[Chord::plain(Key::Down)], Action::Down, "", "the command after", Group::Move),
     row(Context::ExportMenu, ENTER, Action::Enter, "write", "write the file", Group::Keep),
@@ -159,8 +140,12 @@ pub const TABLE: &[Binding] = &[
     row(Context::Help, &[Chord::char('/')], Action::Search, "search", "search the help", Group::Find),
     row(Context::HelpSearch, ENTER, Action::Enter, "keep", "keep what was found", Group::Find),
     row(Context::HelpSearch, ESC, Action::Back, "clear", "clear the search", Group::Find),
+    row(Context::HelpSearch, &[Chord::plain(Key::Up)], Action::Up, "", "up one row", Group::Move),
+    row(Context::HelpSearch, &[Chord::plain(Key::Down)], Action::Down, "", "down one row", Group::Move),
+    row(Context::HelpSearch, &[Chord::plain(Key::PageUp)], Action::PageUp, "", "up a page", Group::Move),
+    row(Context::HelpSearch, &[Chord::plain(Key::PageDown)], Action::PageDown, "", "down a page", Group::Move),
     row(Context::Help, ESC, Action::Back, "close", "close what is open", Group::Move),
-    row(Context::Help, &[Chord::char('?')], Action::Back, "", "close", Group::Move),
+    again(Context::Help, &[Chord::char('?')], Action::Help, Action::Back),
     row(Context::Global, UP, Action::Up, "", "up one row", Group::Move),
     row(Context::Global, DOWN, Action::Down, "", "down one row", Group::Move),
     row(Context::Global, PAGE_UP, Action::PageUp, "", "up a page", Group::Move),
@@ -171,10 +156,17 @@ pub const TABLE: &[Binding] = &[
     row(Context::Global, &[Chord::char('J')], Action::RawJson, "json", "raw JSON as it came", Group::Look),
     row(Context::Global, &[Chord::char(':')], Action::CommandLine, "command", "type a command", Group::Find),
     row(Context::Global, &[Chord::char('y')], Action::CopyId, "copy id", "copy the task's id", Group::Keep),
-    row(Context::Global, &[Chord::char('Y')], Action::CopyRow, "", "copy the task as JSON", Group::Keep),
-    row(Context::Global, &[Chord::char('t')], Action::NextTheme, "", "next theme", Group::View),
-    row(Context::Global, &[Chord::char('T')], Action::NextZone, "", "times in my zone, the task's, UTC", Group::View),
-    row(Context::Global, &[Chord::char('p')], Action::Pause, "", "freeze the display, or go on", Group::View),
+    row(Context::Global, &[Chord::char('Y')], Action::CopyRow, "copy json", "copy the task as JSON", Group::Keep),
+    row(Context::Global, &[Chord::char('t')], Action::NextTheme, "theme", "next theme", Group::View),
+    row(
+        Context::Global,
+        &[Chord::char('T')],
+        Action::NextZone,
+        "zone",
+        "times in my zone, the task's, UTC",
+        Group::View,
+    ),
+    row(Context::Global, &[Chord::char('p')], Action::Pause, "freeze", "freeze the display, or go on", Group::View),
     row(Context::Global, &[Chord::char('m')], Action::Mouse, "", "mouse on or off", Group::View),
     row(Context::Global, &[Chord::ctrl('z')], Action::Suspend, "", "suspend; fg comes back", Group::System),
     row(Context::Global, &[Chord::char('r')], Action::Refresh, "refresh", "refresh now", Group::System),

@@ -55,6 +55,7 @@ fn chord(event: KeyEvent) -> Option<Chord> {
         KeyCode::End => Key::End,
         KeyCode::PageUp => Key::PageUp,
         KeyCode::PageDown => Key::PageDown,
+        KeyCode::F(number @ 1..=12) => Key::F(number),
         _ => return None,
     };
     Some(Chord { key, ctrl, alt })
@@ -99,6 +100,12 @@ mod tests {
         ] {
             assert_eq!(kind(other), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn function_keys_come_as_far_as_keyboards_have_them() {
+        assert_eq!(pressed(KeyCode::F(5), KeyModifiers::NONE), Some(Chord::plain(Key::F(5))));
+        assert_eq!(pressed(KeyCode::F(13), KeyModifiers::NONE), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
-//! The lines under the header that say what is wrong, in words and with the ids that support asks for. Uses `domain` and
-//! `app`.
+//! The lines under the header that say what is wrong, in words and with the ids that support asks for. Uses `domain`,
+//! `app` and `keys`.
+
+use std::time::Duration;
 
 use ratatui::text::{Line, Span};
 
@@ -8,9 +10,13 @@ use super::theme::Theme;
 use crate::app::Model;
 use crate::domain::time::span_label;
 use crate::domain::{Fault, Feed};
+use crate::keys::Action;
 
 /// A clock off by this many seconds is worth a line: requests are signed with it.
 const NOTABLE_SKEW_SECONDS: i64 = 60;
+
+/// How long a note about keys stands on the board.
+const KEY_NOTICE: Duration = Duration::from_secs(20);
 
 /// What is wrong, wrapped to a width and cut to a number of lines; no lines while all is well. Told of the newest reading
 /// even while the rows are frozen.
@@ -20,7 +26,7 @@ pub(super) fn lines(model: &Model, theme: &Theme, columns: usize, most: usize) -
     if let Some(fault) = feed.health.fault() {
         lines.extend(fault_lines(fault, theme, columns));
     }
-    for notice in notices(feed) {
+    for notice in notices(feed).into_iter().chain(key_notice(model)) {
         lines.extend(wrap(&notice, columns).into_iter().map(|line| Line::styled(line, theme.warn)));
     }
     if lines.len() > most {
@@ -62,6 +68,18 @@ fn references(fault: &Fault) -> String {
         (None, None) => None,
     };
     code.into_iter().chain(id).collect::<Vec<_>>().join(", ")
+}
+
+/// For a while after the start: settings of keys that could not be taken as they were written. The help keeps them.
+fn key_notice(model: &Model) -> Option<String> {
+    let age = model.now.instant.saturating_duration_since(model.started.instant);
+    let help = model.keymap.key_of(Action::Help);
+    match model.keymap.notes() {
+        _ if age >= KEY_NOTICE => None,
+        [] => None,
+        [only] => Some(only.clone()),
+        notes => Some(format!("{} settings of [keys] could not be taken as written; {help} tells which", notes.len())),
+    }
 }
 
 fn notices(feed: &Feed) -> Vec<String> {

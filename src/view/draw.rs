@@ -31,7 +31,7 @@ fn draw_all(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Draw
     let keymap = &model.keymap;
     let above = match &model.overlay {
         None => return below,
-        Some(Overlay::Help(help)) => help::draw(keymap, help, theme, frame),
+        Some(Overlay::Help(help)) => help::draw(model, help, theme, frame),
         Some(Overlay::SortMenu { cursor }) => sort_menu::draw(model, *cursor, theme, frame.buffer_mut(), area),
         Some(Overlay::Columns(menu)) => columns_menu::draw(model, menu, theme, frame),
         Some(Overlay::Command(line)) => command_line::draw(model, line, theme, frame),

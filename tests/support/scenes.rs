@@ -7,7 +7,7 @@ use callbot_tui::app::{Account, Drawn, Model, Msg, SetupProblem, update};
 use callbot_tui::domain::{
     Fault, FaultKind, Feed, Health, Now, Snapshot, Sweep, SweepLane, Task, TaskKey, TaskStatus, TaskTexts,
 };
-use callbot_tui::keys::{Chord, Key};
+use callbot_tui::keys::{Action, Chord, Key, KeyOverride, Keymap};
 
 use super::fleet::{NOW_SECONDS, diwali, everyday, forty, hostile, with_everything};
 
@@ -132,6 +132,24 @@ fn diwali_as(key: &str) -> Task {
     Task { key: TaskKey::new(Some(key), None, String::new), ..diwali() }
 }
 
+/// Keys as a user chose them, with two settings that could not be taken as they were written.
+fn odd_keys() -> Keymap {
+    let line = |number: u32, action, chords: &[&str]| KeyOverride {
+        context: None,
+        action,
+        chords: chords.iter().map(|chord| chord.parse().unwrap()).collect(),
+        place: format!("/home/ops/.config/callbot-tui/config.toml, line {number}"),
+    };
+    let (keymap, problems) = Keymap::with_overrides(&[
+        line(21, Action::Refresh, &["s"]),
+        line(22, Action::Sort, &["s"]),
+        line(23, Action::QuitNow, &[]),
+        line(24, Action::Window, &["w", "ctrl-alt-w", "f2"]),
+        line(25, Action::Mouse, &[]),
+    ]);
+    keymap.noting(problems.iter().map(ToString::to_string).collect())
+}
+
 /// A scene: its name and how to make it.
 pub type Scene = (&'static str, fn() -> Model);
 
@@ -205,6 +223,20 @@ pub const SCENES: &[Scene] = &[
         model
     }),
     ("help", || dashboard(feed(everyday()), "?")),
+    ("help_search", || dashboard(feed(everyday()), "\n?/copy")),
+    ("help_kept", || dashboard(feed(everyday()), "J?/close\n")),
+    ("help_nothing", || dashboard(feed(everyday()), "?/zzz")),
+    ("help_notes", || {
+        let mut model = dashboard(feed(everyday()), "");
+        model.keymap = Arc::new(odd_keys());
+        press(&mut model, "?");
+        model
+    }),
+    ("board_odd_keys", || {
+        let mut model = dashboard(feed(everyday()), "");
+        model.keymap = Arc::new(odd_keys());
+        model
+    }),
     ("sort_menu", || dashboard(feed(everyday()), "s")),
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),
     ("window_grid_unknown", || dashboard(feed(hostile()[7..8].to_vec()), "d")),
