@@ -45,8 +45,10 @@ pub enum Action {
     ResetColumns,
     /// Type a command.
     CommandLine,
-    /// Take the completion of what was typed.
+    /// Take the next completion of what was typed.
     Complete,
+    /// Take the completion before.
+    CompleteBack,
     /// Look for something in the view on top.
     Search,
     /// Copy the selected task's id.

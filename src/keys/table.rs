@@ -22,6 +22,8 @@ pub enum Context {
     RawJson,
     /// The choice of columns.
     Columns,
+    /// The line in which a column is looked for. Characters not bound here are typed.
+    ColumnSearch,
     /// The line in which a command is typed. Characters not bound here are typed.
     CommandLine,
     /// The choice of an export's format.
@@ -35,7 +37,7 @@ pub enum Context {
 impl Context {
     /// Whether characters are typed into a line here.
     pub fn is_text_line(self) -> bool {
-        matches!(self, Self::FilterLine | Self::CommandLine | Self::HelpSearch)
+        matches!(self, Self::FilterLine | Self::CommandLine | Self::ColumnSearch | Self::HelpSearch)
     }
 }
 
@@ -112,6 +114,8 @@ const ESC: &[Chord] = &[Chord::plain(Key::Esc)];
 const TOGGLE: &[Chord] = &[Chord::char(' '), Chord::plain(Key::Enter)];
 const LEFT: &[Chord] = &[Chord::char('<'), Chord::plain(Key::Left)];
 const RIGHT: &[Chord] = &[Chord::char('>'), Chord::plain(Key::Right)];
+const EARLIER: &[Chord] = &[Chord::plain(Key::Up), Chord::ctrl('p')];
+const LATER: &[Chord] = &[Chord::plain(Key::Down), Chord::ctrl('n')];
 const BACK: &[Chord] = &[Chord::plain(Key::Esc), Chord::char('q')];
 
 /// Every key of the program.
@@ -145,15 +149,41 @@ pub const TABLE: &[Binding] = &[
     row(Context::Columns, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(Context::Columns, &[Chord::char('K')], Action::Back, "", "close", Group::Move),
     row(Context::Columns, TOGGLE, Action::ToggleColumn, "show/hide", "show or hide the column", Group::View),
-    row(Context::Columns, LEFT, Action::MoveLeft, "move left", "move the column to the left", Group::View),
+    row(Context::Columns, LEFT, Action::MoveLeft, "left", "move the column to the left", Group::View),
     row(Context::Columns, RIGHT, Action::MoveRight, "right", "move the column to the right", Group::View),
     row(Context::Columns, &[Chord::char('0')], Action::ResetColumns, "reset", "the usual columns", Group::View),
     row(Context::Columns, &[Chord::char('/')], Action::Search, "find", "find a column", Group::Find),
+    row(Context::ColumnSearch, ENTER, Action::Enter, "keep", "stay on the column that was found", Group::Find),
+    row(Context::ColumnSearch, ESC, Action::Back, "back", "back to the column before", Group::Move),
+    row(Context::ColumnSearch, &[Chord::plain(Key::Up)], Action::Up, "", "the match before", Group::Move),
+    row(Context::ColumnSearch, &[Chord::plain(Key::Down)], Action::Down, "", "the next match", Group::Move),
     row(Context::CommandLine, ENTER, Action::Enter, "run", "run the command", Group::Find),
     row(Context::CommandLine, ESC, Action::Back, "close", "close what is open", Group::Move),
-    row(Context::CommandLine, &[Chord::plain(Key::Tab)], Action::Complete, "complete", "complete", Group::Find),
-    row(Context::CommandLine, &[Chord::plain(Key::Up)], Action::Up, "", "the command before", Group::Move),
-    row(Context::CommandLine, &[Chord::plain(Key::Down)], Action::Down, "", "the command after", Group::Move),
+    row(
+        Context::CommandLine,
+        &[Chord::plain(Key::Tab)],
+        Action::Complete,
+        "complete",
+        "the next completion",
+        Group::Find,
+    ),
+    row(
+        Context::CommandLine,
+        &[Chord::plain(Key::BackTab)],
+        Action::CompleteBack,
+        "",
+        "the completion before",
+        Group::Find,
+    ),
+    row(
+        Context::CommandLine,
+        EARLIER,
+        Action::Up,
+        "history",
+        "in an empty line the command before; else choose",
+        Group::Find,
+    ),
+    row(Context::CommandLine, LATER, Action::Down, "", "the command after; else choose", Group::Find),
     row(Context::ExportMenu, ENTER, Action::Enter, "write", "write the file", Group::Keep),
     row(Context::ExportMenu, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(Context::Help, &[Chord::char('/')], Action::Search, "search", "search the help", Group::Find),

@@ -1,11 +1,12 @@
 //! The last line: the keys that hold here, or the line in which a filter is typed. Uses `keys` and `app`.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::paint::{put, put_line};
 use super::text::{clean, cut_end, width};
+use super::text_field;
 use super::theme::Theme;
 use crate::app::{Model, filter};
 use crate::keys::{Action, Context, Keymap, KeymapRow};
@@ -105,16 +106,13 @@ fn draw_filter_line(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect)
     let problem = line.filter.problem.as_deref().map(|problem| clean(problem).into_owned()).unwrap_or_default();
 
     // The typed text gets what it needs, but leaves the problem half of the line; hints take what is left over.
-    let before_cursor: String = line.input.value().chars().take(line.input.cursor()).collect();
-    let cursor = width(&clean(&before_cursor));
-    let wanted = width(&clean(line.input.value())) + 1;
     let free = columns.saturating_sub(used);
     let for_problem = if problem.is_empty() { 0 } else { (width(&problem) + GAP).min(columns / 2) };
-    let room = wanted.min(free.saturating_sub(for_problem));
-    let scroll = (cursor + 1).saturating_sub(room);
+    let room = text_field::columns(&line.input).min(free.saturating_sub(for_problem));
     let field = Rect { x: area.x + used as u16, width: room as u16, ..area };
-    put(buf, field, (0, 0), &from_column(line.input.value(), scroll), theme.text);
+    text_field::draw(&line.input, theme, frame, field);
 
+    let buf = frame.buffer_mut();
     let mut end = used + room + GAP;
     if !problem.is_empty() {
         let problem = cut_end(&problem, columns.saturating_sub(end), theme.glyphs.ellipsis);
@@ -129,22 +127,4 @@ fn draw_filter_line(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect)
     if end + hint.width() <= columns {
         put_line(buf, area, ((columns - hint.width()) as u16, 0), &hint);
     }
-    if !area.is_empty() {
-        let x = field.x.saturating_add((cursor - scroll.min(cursor)) as u16).min(area.right() - 1);
-        frame.set_cursor_position(Position { x, y: area.y });
-    }
-}
-
-/// The cleaned text without its first columns.
-fn from_column(text: &str, columns: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation;
-    let text = clean(text);
-    let mut skipped = 0;
-    text.graphemes(true)
-        .skip_while(|grapheme| {
-            let skip = skipped < columns;
-            skipped += width(grapheme);
-            skip
-        })
-        .collect()
 }

@@ -175,6 +175,7 @@ fn place(context: Context) -> &'static str {
         Context::CommandLine => "command line",
         Context::ExportMenu => "export",
         Context::Help => "help",
+        Context::ColumnSearch => "column search",
         Context::HelpSearch => "help search",
     }
 }
