@@ -45,9 +45,18 @@ impl ColumnsMenu {
     }
 }
 
-/// What a column tells, in a few words.
+/// What a column tells, in a few words: what it sorts by, where no other words say more.
 pub fn about(column: Column) -> &'static str {
-    column.sort_help().split(':').next().unwrap_or_default()
+    match column {
+        Column::Status => "what the task is doing",
+        Column::Name => "always shown",
+        Column::Completion => "orders done in percent",
+        Column::Done => "orders done, of all",
+        Column::Window => "dial window: open or shut",
+        Column::Created => "when the task was made",
+        Column::Strategy => "the dialling strategy",
+        other => other.sort_help().split(':').next().unwrap_or_default(),
+    }
 }
 
 impl PartialEq for ColumnsMenu {

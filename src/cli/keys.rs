@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::keys::{Binding, Context, TABLE};
 
 /// The contexts with their headings, in the order of the print-out.
-const CONTEXTS: [(Context, &str); 12] = [
+const CONTEXTS: [(Context, &str); 13] = [
     (Context::Global, "everywhere"),
     (Context::Board, "task list"),
     (Context::FilterLine, "filter line"),
@@ -14,6 +14,7 @@ const CONTEXTS: [(Context, &str); 12] = [
     (Context::WindowGrid, "dial window"),
     (Context::RawJson, "raw JSON"),
     (Context::Columns, "columns"),
+    (Context::ColumnSearch, "column search"),
     (Context::CommandLine, "command line"),
     (Context::ExportMenu, "export"),
     (Context::Help, "help"),

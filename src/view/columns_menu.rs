@@ -22,6 +22,9 @@ const COLUMNS: u16 = 52;
 /// Columns in front of a title: the cursor's marker and the mark.
 const TITLE_AT: u16 = 6;
 
+/// With fewer columns than these the words behind a title are left out: torn words explain nothing.
+const LEAST_ABOUT: usize = 8;
+
 /// What stands behind a shown column that the table has no room for.
 const NO_ROOM: &str = "no room";
 
@@ -92,11 +95,13 @@ impl Entry<'_> {
         let note = if self.is_shown && !self.has_room { NO_ROOM } else { "" };
         let about_at = usize::from(TITLE_AT) + self.title_columns + 2;
         let end = usize::from(row.width).saturating_sub(width(note));
-        let about = cut_end(column_about(self.column), end.saturating_sub(about_at + 1), theme.glyphs.ellipsis);
-        let about_at = u16::try_from(about_at).unwrap_or(u16::MAX);
-        let lit = self.lit(width(self.column.title()) + 1);
-        let about_style = theme.muted;
-        put_line(buf, row, (about_at, 0), &Line::from(spans(&about, &lit, about_style, theme.key)));
+        let about_room = end.saturating_sub(about_at + 1);
+        if about_room >= LEAST_ABOUT {
+            let about = cut_end(column_about(self.column), about_room, theme.glyphs.ellipsis);
+            let about_at = u16::try_from(about_at).unwrap_or(u16::MAX);
+            let lit = self.lit(width(self.column.title()) + 1);
+            put_line(buf, row, (about_at, 0), &Line::from(spans(&about, &lit, theme.muted, theme.key)));
+        }
         if end > usize::from(TITLE_AT) + width(self.column.title()) {
             put(buf, row, (u16::try_from(end).unwrap_or(u16::MAX), 0), note, theme.warn);
         }

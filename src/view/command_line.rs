@@ -49,7 +49,13 @@ pub(super) fn draw(model: &Model, line: &CommandLine, theme: &Theme, frame: &mut
     clear(buf, list, theme);
     if has_rule {
         rule(buf, list, 0, theme);
-        put(buf, inset(list, 1), (1, 0), &format!(" {} ", heading(line)), theme.title);
+        let head = inset(list, 1);
+        let used = 1 + put(buf, head, (1, 0), &format!(" {} ", heading(line)), theme.title);
+        let count = count(line, usize::from(entries));
+        let column = head.width.saturating_sub(at(width(&count) + 1));
+        if column > used {
+            put(buf, head, (column, 0), &count, theme.muted);
+        }
     }
     let list = Rect { y: list.y + u16::from(has_rule), height: entries, ..list };
     draw_list(buf, list, line, theme);
@@ -66,6 +72,16 @@ fn heading(line: &CommandLine) -> String {
     let typed = line.input.value();
     let has_name = typed.trim_start().contains(char::is_whitespace);
     command_of(typed).filter(|_| has_name).map_or_else(|| "commands".to_owned(), Command::usage)
+}
+
+/// How many completions there are beyond those on screen, or which one was taken of how many.
+fn count(line: &CommandLine, shown: usize) -> String {
+    let all = line.completions.len();
+    match line.chosen {
+        _ if all <= shown => String::new(),
+        Some(chosen) => format!(" {} of {all} ", chosen + 1),
+        None => format!(" {} more ", all - shown),
+    }
 }
 
 /// Draws the line itself; tells whether what is wrong with it could be said beside it.

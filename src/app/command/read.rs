@@ -58,6 +58,9 @@ pub(super) const FORMATS: [(&str, Format, &str); 3] = [
     ("markdown", Format::Markdown, "a table for documents"),
 ];
 
+/// How Markdown files end, which is typed as well.
+const MARKDOWN_ENDING: &str = "md";
+
 /// The zones by the word that is typed.
 pub(super) const ZONES: [(&str, ZoneChoice, &str); 3] = [
     ("mine", ZoneChoice::Mine, "my own zone"),
@@ -107,7 +110,8 @@ pub(crate) fn read(text: &str) -> Result<Order, Problem> {
         Verb::Export => {
             let first = words.need()?;
             let file = rest.strip_prefix(first).unwrap_or_default().trim();
-            return Ok(Order::Export(choice(first, &FORMATS)?, (!file.is_empty()).then(|| file.to_owned())));
+            let format = if first.eq_ignore_ascii_case(MARKDOWN_ENDING) { "markdown" } else { first };
+            return Ok(Order::Export(choice(format, &FORMATS)?, (!file.is_empty()).then(|| file.to_owned())));
         }
         Verb::Copy if choice(words.need()?, &COPIES)? => Order::CopyId,
         Verb::Copy => Order::CopyJson,
