@@ -27,19 +27,22 @@ pub(super) fn rank<T: AsRef<str>>(typed: &str, texts: impl IntoIterator<Item = T
     let mut letters = Vec::new();
     let mut found = Vec::new();
     for (index, text) in texts.enumerate() {
-        let text = text.as_ref();
-        if let Some(score) = pattern.score(Utf32Str::new(text, &mut letters), &mut matcher) {
-            found.push((score, text.len(), index, text.to_owned()));
+        if let Some(score) = pattern.score(Utf32Str::new(text.as_ref(), &mut letters), &mut matcher) {
+            found.push((score, index, text));
         }
     }
     // Of two equally good ones the shorter holds less that was not typed.
-    found.sort_by_key(|(score, length, index, _)| (std::cmp::Reverse(*score), *length, *index));
-    found.truncate(most);
+    let rank = |(score, index, text): &(u32, usize, T)| (std::cmp::Reverse(*score), text.as_ref().len(), *index);
+    if found.len() > most {
+        found.select_nth_unstable_by_key(most, rank);
+        found.truncate(most);
+    }
+    found.sort_unstable_by_key(rank);
     found
         .into_iter()
-        .map(|(_, _, index, text)| {
+        .map(|(_, index, text)| {
             let mut graphemes = Vec::new();
-            pattern.indices(Utf32Str::new(&text, &mut letters), &mut matcher, &mut graphemes);
+            pattern.indices(Utf32Str::new(text.as_ref(), &mut letters), &mut matcher, &mut graphemes);
             graphemes.sort_unstable();
             graphemes.dedup();
             Match { index, graphemes }

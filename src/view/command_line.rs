@@ -42,7 +42,8 @@ pub(super) fn draw(model: &Model, line: &CommandLine, theme: &Theme, frame: &mut
         draw_problem(buf, area, &lines, last, theme);
         return Drawn::default();
     }
-    let entries = u16::try_from(line.completions.len()).unwrap_or(u16::MAX).min(MOST_ENTRIES).min(room);
+    let wanted = u16::try_from(line.completions.len()).unwrap_or(u16::MAX).clamp(1, MOST_ENTRIES);
+    let entries = wanted.min(room);
     let has_rule = entries > 0 && area.height >= HEIGHT_WITH_RULE;
     let lines = entries + u16::from(has_rule);
     let list = Rect { y: area.y + last - lines, height: lines, ..area };
@@ -58,7 +59,14 @@ pub(super) fn draw(model: &Model, line: &CommandLine, theme: &Theme, frame: &mut
         }
     }
     let list = Rect { y: list.y + u16::from(has_rule), height: entries, ..list };
-    draw_list(buf, list, line, theme);
+    if line.completions.is_empty() {
+        let inner = inset(list, 1);
+        let room = usize::from(inner.width).saturating_sub(GAP);
+        let text = cut_end(without_completions(line), room, theme.glyphs.ellipsis);
+        put(buf, inner, (at(GAP), 0), &text, theme.muted);
+    } else {
+        draw_list(buf, list, line, theme);
+    }
     Drawn::default()
 }
 
@@ -69,9 +77,18 @@ fn clear(buf: &mut Buffer, area: Rect, theme: &Theme) {
 
 /// What is typed at the moment: a command's arguments, else a command.
 fn heading(line: &CommandLine) -> String {
+    command_with_arguments(line).map_or_else(|| "commands".to_owned(), Command::usage)
+}
+
+/// What stands in place of completions where there are none.
+fn without_completions(line: &CommandLine) -> &'static str {
+    command_with_arguments(line).map_or("nothing matches", |command| command.help)
+}
+
+/// The command whose arguments are being typed.
+fn command_with_arguments(line: &CommandLine) -> Option<&'static Command> {
     let typed = line.input.value();
-    let has_name = typed.trim_start().contains(char::is_whitespace);
-    command_of(typed).filter(|_| has_name).map_or_else(|| "commands".to_owned(), Command::usage)
+    command_of(typed).filter(|_| typed.trim_start().contains(char::is_whitespace))
 }
 
 /// How many completions there are beyond those on screen, or which one was taken of how many.

@@ -188,6 +188,7 @@ pub const SCENES: &[Scene] = &[
     ("columns_search", || dashboard(feed(everyday()), "K/orders")),
     ("command", || dashboard(feed(everyday()), ":")),
     ("command_choosing", || dashboard(feed(everyday()), ":sort \t\t\t")),
+    ("command_no_match", || dashboard(feed(everyday()), ":open nothing like this")),
     ("command_open_hostile", || dashboard(feed(hostile()), ":open \t")),
     ("command_problem", || dashboard(feed(vec![diwali()]), "\n:sort nothing\n")),
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),

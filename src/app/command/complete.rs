@@ -1,5 +1,7 @@
 //! What may complete the command that is being typed. Uses `domain`, `model`, `fuzzy` and `table`.
 
+use std::borrow::Cow;
+
 use super::line::{Completion, Completions};
 use super::read::{ALL, COPIES, DIRECTIONS, FORMATS, RESET, SWITCH, ZONES, is_comma};
 use super::table::{COMMANDS, Verb, find, split};
@@ -143,13 +145,13 @@ fn themes(model: &Model) -> Vec<Candidate> {
 /// The visible tasks. A name that several of the found ones have is completed to the task's id.
 fn tasks(model: &Model, before: &str, typed: &str) -> Completions {
     let visible = || (0..model.list.rows.len()).filter_map(|row| model.visible_task(row));
-    let found = fuzzy::rank(typed, visible().map(|task| name_of(task)), MOST);
+    let found = fuzzy::rank(typed, visible().map(|task| name_of(task.as_ref())), MOST);
     let found: Vec<(&Task, Vec<u32>)> = found
         .into_iter()
         .filter_map(|found| Some((model.visible_task(found.index)?.as_ref(), found.graphemes)))
         .collect();
     let list = found.iter().map(|(task, graphemes)| {
-        let name = name_of(task);
+        let name = name_of(task).into_owned();
         let twins = found.iter().filter(|(other, _)| other.display_name() == task.display_name()).count();
         let id = [task.texts.user_task_id(), task.texts.task_id()].into_iter().flatten().next();
         let id = clean(id.unwrap_or_default()).into_owned();
@@ -167,8 +169,11 @@ fn tasks(model: &Model, before: &str, typed: &str) -> Completions {
 }
 
 /// A task's name as it is typed.
-pub(crate) fn name_of(task: &Task) -> String {
-    clean(task.display_name()).trim().to_owned()
+pub(crate) fn name_of(task: &Task) -> Cow<'_, str> {
+    match clean(task.display_name()) {
+        Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
+        Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
+    }
 }
 
 #[cfg(test)]
