@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::column::Sort;
 use super::column_choice::ColumnChoice;
 use super::columns_menu::ColumnsMenu;
-use super::command_line::CommandLine;
+use super::command::CommandLine;
 use super::filter::Filter;
 use super::help_view::HelpView;
 use super::hits::Hits;
@@ -301,6 +301,7 @@ impl Model {
         match (overlay, &self.screen) {
             (Some(Overlay::Help(help)), _) if help.is_searching => Context::HelpSearch,
             (Some(Overlay::Help(_)), _) => Context::Help,
+            (Some(Overlay::Columns(menu)), _) if menu.search.is_some() => Context::ColumnSearch,
             (Some(Overlay::Columns(_)), _) => Context::Columns,
             (Some(Overlay::Command(_)), _) => Context::CommandLine,
             (Some(Overlay::ExportMenu { .. }), _) => Context::ExportMenu,

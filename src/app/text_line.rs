@@ -45,6 +45,16 @@ pub(super) fn paste(input: &mut Input, text: &str) {
     }
 }
 
+/// A line that holds a text, without what could harm the screen, with the cursor behind so many of its characters.
+pub(super) fn holding(text: &str, cursor: usize) -> Input {
+    Input::new(clean(text).chars().take(MOST_CHARACTERS).collect()).with_cursor(cursor)
+}
+
+/// The text in front of a line's cursor.
+pub(super) fn before_cursor(input: &Input) -> String {
+    input.value().chars().take(input.cursor()).collect()
+}
+
 fn apply(input: &mut Input, request: InputRequest) {
     let is_full = input.value().chars().count() >= MOST_CHARACTERS;
     if !(is_full && matches!(request, InputRequest::InsertChar(_))) {

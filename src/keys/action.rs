@@ -47,8 +47,10 @@ pub enum Action {
     ResetColumns,
     /// Type a command.
     CommandLine,
-    /// Take the completion of what was typed.
+    /// Take the next completion of what was typed.
     Complete,
+    /// Take the completion before.
+    CompleteBack,
     /// Look for something in the view on top.
     Search,
     /// Copy the selected task's id.
@@ -112,6 +114,7 @@ impl Action {
             Self::ResetColumns => "reset_columns",
             Self::CommandLine => "command",
             Self::Complete => "complete",
+            Self::CompleteBack => "complete_back",
             Self::Search => "search",
             Self::CopyId => "copy_id",
             Self::CopyRow => "copy_row",

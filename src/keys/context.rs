@@ -21,6 +21,8 @@ pub enum Context {
     RawJson,
     /// The choice of columns.
     Columns,
+    /// The line in which a column is looked for. Characters not bound here are typed.
+    ColumnSearch,
     /// The line in which a command is typed. Characters not bound here are typed.
     CommandLine,
     /// The choice of an export's format.
@@ -36,7 +38,7 @@ pub const SORT_LETTERS: &str = "tnpoacwdylehmzui";
 
 impl Context {
     /// Every context, in the order in which keys are printed.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Global,
         Self::Board,
         Self::FilterLine,
@@ -45,6 +47,7 @@ impl Context {
         Self::WindowGrid,
         Self::RawJson,
         Self::Columns,
+        Self::ColumnSearch,
         Self::CommandLine,
         Self::ExportMenu,
         Self::Help,
@@ -62,6 +65,7 @@ impl Context {
             Self::WindowGrid => "window_grid",
             Self::RawJson => "raw_json",
             Self::Columns => "columns_menu",
+            Self::ColumnSearch => "column_search",
             Self::CommandLine => "command_line",
             Self::ExportMenu => "export_menu",
             Self::Help => "help_view",
@@ -80,6 +84,7 @@ impl Context {
             Self::WindowGrid => "dial window",
             Self::RawJson => "raw JSON",
             Self::Columns => "columns",
+            Self::ColumnSearch => "column search",
             Self::CommandLine => "command line",
             Self::ExportMenu => "export",
             Self::Help => "help",
@@ -94,7 +99,7 @@ impl Context {
 
     /// Whether characters are typed into a line here.
     pub fn is_text_line(self) -> bool {
-        matches!(self, Self::FilterLine | Self::CommandLine | Self::HelpSearch)
+        matches!(self, Self::FilterLine | Self::CommandLine | Self::ColumnSearch | Self::HelpSearch)
     }
 
     /// Whether a chord types or edits text here, or chooses a letter, so that no action can have it.

@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_text_line_keeps_its_characters() {
         let keys = Keymap::default();
-        for context in [Context::FilterLine, Context::CommandLine, Context::HelpSearch] {
+        for context in [Context::FilterLine, Context::CommandLine, Context::ColumnSearch, Context::HelpSearch] {
             assert_eq!(keys.resolve(context, Chord::char('q')), None);
             assert_eq!(keys.resolve(context, Chord::plain(Key::Home)), None);
             assert_eq!(keys.resolve(context, Chord::ctrl('u')), None);

@@ -86,6 +86,8 @@ const ESC: &[Chord] = &[Chord::plain(Key::Esc)];
 const TOGGLE: &[Chord] = &[Chord::char(' '), Chord::plain(Key::Enter)];
 const LEFT: &[Chord] = &[Chord::char('<'), Chord::plain(Key::Left)];
 const RIGHT: &[Chord] = &[Chord::char('>'), Chord::plain(Key::Right)];
+const EARLIER: &[Chord] = &[Chord::plain(Key::Up), Chord::ctrl('p')];
+const LATER: &[Chord] = &[Chord::plain(Key::Down), Chord::ctrl('n')];
 
 /// Every key of the program.
 pub const TABLE: &[Binding] = &[
@@ -123,6 +125,10 @@ pub const TABLE: &[Binding] = &[
     row(Context::Columns, RIGHT, Action::MoveRight, "move", "move the column to the right", Group::View),
     row(Context::Columns, &[Chord::char('0')], Action::ResetColumns, "reset", "the usual columns", Group::View),
     row(Context::Columns, &[Chord::char('/')], Action::Search, "find", "find a column", Group::Find),
+    row(Context::ColumnSearch, ENTER, Action::Enter, "keep", "stay on what was found", Group::Find),
+    row(Context::ColumnSearch, ESC, Action::Back, "back", "back to where it was", Group::Move),
+    row(Context::ColumnSearch, &[Chord::plain(Key::Up)], Action::Up, "", "the match before", Group::Move),
+    row(Context::ColumnSearch, &[Chord::plain(Key::Down)], Action::Down, "", "the next match", Group::Move),
     row(Context::CommandLine, ENTER, Action::Enter, "run", "run the command", Group::Find),
     row(Context::CommandLine, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(
@@ -130,11 +136,19 @@ pub const TABLE: &[Binding] = &[
         &[Chord::plain(Key::Tab)],
         Action::Complete,
         "complete",
-        "complete what was typed",
+        "the next completion",
         Group::Find,
     ),
-    row(Context::CommandLine, &[Chord::plain(Key::Up)], Action::Up, "", "the command before", Group::Move),
-    row(Context::CommandLine, &[Chord::plain(Key::Down)], Action::Down, "", "the command after", Group::Move),
+    row(
+        Context::CommandLine,
+        &[Chord::plain(Key::BackTab)],
+        Action::CompleteBack,
+        "",
+        "the completion before",
+        Group::Find,
+    ),
+    row(Context::CommandLine, EARLIER, Action::Up, "history", "history, or choose up", Group::Find),
+    row(Context::CommandLine, LATER, Action::Down, "", "history, or choose down", Group::Find),
     row(Context::ExportMenu, ENTER, Action::Enter, "write", "write the file", Group::Keep),
     row(Context::ExportMenu, ESC, Action::Back, "close", "close what is open", Group::Move),
     row(Context::Help, &[Chord::char('/')], Action::Search, "search", "search the help", Group::Find),

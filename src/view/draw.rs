@@ -33,7 +33,7 @@ fn draw_all(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Draw
         None => return below,
         Some(Overlay::Help(help)) => help::draw(model, help, theme, frame),
         Some(Overlay::SortMenu { cursor }) => sort_menu::draw(model, *cursor, theme, frame.buffer_mut(), area),
-        Some(Overlay::Columns(menu)) => columns_menu::draw(model, menu, theme, frame),
+        Some(Overlay::Columns(menu)) => columns_menu::draw(model, menu, theme, frame, &below.hits),
         Some(Overlay::Command(line)) => command_line::draw(model, line, theme, frame),
         Some(Overlay::ExportMenu { cursor }) => export_menu::draw(model, *cursor, theme, frame),
         Some(Overlay::WindowGrid { task, scroll }) => {

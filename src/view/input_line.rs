@@ -2,14 +2,15 @@
 //! end it. Uses `text` and `paint`.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 use tui_input::Input;
 
 use super::hints::GAP;
 use super::paint::{put, put_line};
-use super::text::{clean, cut_end, width};
+use super::text::{cut_end, width};
+use super::text_field;
 use super::theme::Theme;
 
 /// A line to draw.
@@ -37,15 +38,12 @@ impl InputLine<'_> {
         let typed = self.input.value();
 
         // The typed text gets what it needs, but leaves the note half of the line; hints take what is left over.
-        let before_cursor: String = typed.chars().take(self.input.cursor()).collect();
-        let cursor = width(&clean(&before_cursor));
-        let wanted = width(&clean(typed)) + 1;
         let free = columns.saturating_sub(used);
         let for_note = if self.note.is_empty() { 0 } else { (width(&self.note) + GAP).min(columns / 2) };
-        let room = wanted.min(free.saturating_sub(for_note));
-        let scroll = (cursor + 1).saturating_sub(room);
+        let room = text_field::columns(self.input).min(free.saturating_sub(for_note));
         let field = Rect { x: area.x + used as u16, width: room as u16, ..area };
-        put(buf, field, (0, 0), &from_column(typed, scroll), theme.text);
+        text_field::draw(self.input, theme, frame, field);
+        let buf = frame.buffer_mut();
 
         let mut end = used + room + GAP;
         if !self.note.is_empty() {
@@ -59,23 +57,5 @@ impl InputLine<'_> {
         if fits(0, end) {
             put_line(buf, area, ((columns - self.hints.width()) as u16, 0), &self.hints);
         }
-        if !area.is_empty() {
-            let x = field.x.saturating_add((cursor - scroll.min(cursor)) as u16).min(area.right() - 1);
-            frame.set_cursor_position(Position { x, y: area.y });
-        }
     }
-}
-
-/// The cleaned text without its first columns.
-fn from_column(text: &str, columns: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation;
-    let text = clean(text);
-    let mut skipped = 0;
-    text.graphemes(true)
-        .skip_while(|grapheme| {
-            let skip = skipped < columns;
-            skipped += width(grapheme);
-            skip
-        })
-        .collect()
 }

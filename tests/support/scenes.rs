@@ -59,11 +59,12 @@ pub fn dashboard(feed: Feed, keys: &str) -> Model {
     model
 }
 
-/// Presses keys: characters as they are, `\n` for enter and `\u{1b}` for escape.
+/// Presses keys: characters as they are, `\n` for enter, `\t` for tab and `\u{1b}` for escape.
 pub fn press(model: &mut Model, keys: &str) {
     for c in keys.chars() {
         let chord = match c {
             '\n' => Chord::plain(Key::Enter),
+            '\t' => Chord::plain(Key::Tab),
             '\u{1b}' => Chord::plain(Key::Esc),
             c => Chord::char(c),
         };
@@ -238,6 +239,13 @@ pub const SCENES: &[Scene] = &[
         model
     }),
     ("sort_menu", || dashboard(feed(everyday()), "s")),
+    ("columns", || dashboard(feed(everyday()), "Kjj j>")),
+    ("columns_search", || dashboard(feed(everyday()), "K/orders")),
+    ("command", || dashboard(feed(everyday()), ":")),
+    ("command_choosing", || dashboard(feed(everyday()), ":sort \t\t\t")),
+    ("command_no_match", || dashboard(feed(everyday()), ":open nothing like this")),
+    ("command_open_hostile", || dashboard(feed(hostile()), ":open \t")),
+    ("command_problem", || dashboard(feed(vec![diwali()]), "\n:sort nothing\n")),
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),
     ("window_grid_unknown", || dashboard(feed(hostile()[7..8].to_vec()), "d")),
     ("raw_json", || dashboard(feed(vec![diwali()]), "J")),

@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Paste(text) => match model.context() {
             Context::FilterLine => filter_line::paste(model, &text),
             Context::CommandLine => command_line::paste(model, &text),
+            Context::ColumnSearch => columns_menu::paste(model, &text),
             Context::HelpSearch => help::paste(model, &text),
             _ => {}
         },
@@ -63,6 +64,7 @@ fn press(model: &mut Model, chord: Chord) -> Vec<Effect> {
             match context {
                 Context::FilterLine => filter_line::edit(model, chord),
                 Context::CommandLine => command_line::edit(model, chord),
+                Context::ColumnSearch => columns_menu::edit(model, chord),
                 Context::HelpSearch => help::edit(model, chord),
                 _ => {}
             }
@@ -89,7 +91,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         (Action::CopyRow, _) => return take_away::copy_row(model),
         (_, Context::CommandLine) => return command_line::act(model, action),
         (_, Context::ExportMenu) => return take_away::act(model, action),
-        (_, Context::Columns) => columns_menu::act(model, action),
+        (_, Context::Columns | Context::ColumnSearch) => columns_menu::act(model, action),
         (_, Context::SortMenu | Context::WindowGrid | Context::RawJson) => overlay::act(model, action),
         // Without credentials there is no board to act on.
         _ if !can_poll => {}

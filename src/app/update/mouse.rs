@@ -32,7 +32,7 @@ fn turn(model: &mut Model, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         // Up and down mean the commands typed before there.
-        Context::CommandLine => Vec::new(),
+        Context::CommandLine | Context::ColumnSearch => Vec::new(),
         Context::SortMenu | Context::Columns | Context::ExportMenu => super::act(model, context, action),
         Context::Detail | Context::WindowGrid | Context::RawJson | Context::Help | Context::HelpSearch => {
             (0..WHEEL_ROWS).flat_map(|_| super::act(model, context, action)).collect()
