@@ -156,7 +156,9 @@ impl Given<'_> {
             row.chords.clear();
             for chord in wanted.iter() {
                 let is_default = defaults.contains(chord);
-                match self.rival(row, *chord, is_named) {
+                // What cannot be taken away has no rival, not even where the user asked for it as well.
+                let rival = if stays(row, *chord) { None } else { self.rival(row, *chord, is_named) };
+                match rival {
                     Some((context, by)) => self.report(line, KeyTrouble::Taken { chord: *chord, context, by }),
                     None => {
                         self.owners
