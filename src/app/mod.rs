@@ -38,7 +38,7 @@ pub use column_choice::ColumnChoice;
 pub use columns_menu::ColumnsMenu;
 pub use command_line::CommandLine;
 pub use deadline::next_deadline;
-pub use effect::Effect;
+pub use effect::{Effect, FileChoice};
 pub use filter::Filter;
 pub use help_view::HelpView;
 pub use hits::{Hits, Span};
