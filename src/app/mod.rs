@@ -4,6 +4,7 @@
 mod changes;
 pub mod column;
 mod column_choice;
+mod column_names;
 mod columns_menu;
 mod command_line;
 pub mod deadline;
@@ -24,6 +25,7 @@ pub mod msg;
 mod order;
 mod pause;
 pub mod rows;
+pub mod saved;
 mod selection;
 mod shelf;
 mod text_head;
@@ -48,6 +50,7 @@ pub use model::{
 };
 pub use msg::{Mouse, MouseKind, Msg};
 pub use pause::Pause;
+pub use saved::Saved;
 pub use toast::{Toast, ToastKind};
 pub use update::update;
 pub use zone::ZoneChoice;
