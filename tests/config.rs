@@ -30,7 +30,7 @@ fn load_file(path: &Path, variables: Variables<'_>) -> Result<Settings, ConfigEr
 fn load_with(flags: &Flags, variables: Variables<'_>) -> Result<Settings, ConfigError> {
     let variables: HashMap<_, _> = variables.iter().copied().collect();
     let env = |name: &str| variables.get(name).map(|value| (*value).to_owned());
-    load(flags, &env, &Paths { config_file: None, home: Some(PathBuf::from("/home/someone")) })
+    load(flags, &env, &Paths { home: Some(PathBuf::from("/home/someone")), ..Paths::default() })
 }
 
 fn load_whole(path: &Path) -> Result<(Settings, Credentials), ConfigError> {
@@ -193,7 +193,7 @@ fn bad_values_outside_the_file_name_their_source() {
 #[test]
 fn a_missing_file_is_fine_unless_someone_asked_for_it() {
     let nowhere = PathBuf::from("/nowhere/at/all.toml");
-    let paths = Paths { config_file: Some(nowhere.clone()), home: None };
+    let paths = Paths { config_file: Some(nowhere.clone()), ..Paths::default() };
     let settings = load(&Flags::default(), &|_| None, &paths).unwrap();
     assert!(settings.is_first_start() && !settings.config_file_exists);
 
@@ -208,7 +208,8 @@ fn secret_files_are_found_from_home_and_from_beside_the_configuration() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("prod.key"), "file-secret\r\n").unwrap();
     let config = directory.path().join("config.toml");
-    let paths = Paths { config_file: Some(config.clone()), home: Some(directory.path().to_owned()) };
+    let home = Some(directory.path().to_owned());
+    let paths = Paths { config_file: Some(config.clone()), home, ..Paths::default() };
     for named in ["prod.key", "~/prod.key"] {
         fs::write(&config, format!("[profiles.p]\nuuid = \"u\"\nsecret_key_file = \"{named}\"\n")).unwrap();
         let settings = load(&Flags::default(), &|_| None, &paths).unwrap();

@@ -2,12 +2,17 @@
 //! but `cli`.
 
 pub mod appearance;
+pub mod clipboard;
 pub mod clock;
 pub mod dashboard;
+pub mod effects;
 pub mod events;
 pub mod log;
+pub mod memory;
 pub mod panic;
+pub mod private_file;
 pub mod signals;
+pub mod state_file;
 pub mod terminal;
 
 pub use clock::SystemClock;
