@@ -48,7 +48,10 @@ fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
 }
 
 /// Runs a command until its end or ctrl-c.
-fn interruptible(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
+///
+/// # Errors
+/// What the command reports, or that the event loop could not be started.
+pub(super) fn interruptible(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
     block_on(async {
         tokio::select! {
             biased;

@@ -5,10 +5,14 @@ pub mod appearance;
 pub mod clock;
 pub mod dashboard;
 pub mod events;
+pub mod last_frame;
 pub mod log;
 pub mod panic;
+pub mod panic_report;
 pub mod signals;
+pub mod suspend;
 pub mod terminal;
+pub mod title;
 
 pub use clock::SystemClock;
 pub use dashboard::{Dashboard, Ending};
