@@ -37,7 +37,7 @@ fn start_log(global: &Global) -> Result<(), CliError> {
 fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
     let global = cli.global;
     match cli.command {
-        None => dashboard::run(&global, &cli.query, context),
+        None => dashboard::run(&global, &cli.query, cli.fresh, context),
         Some(Command::List(args)) => interruptible(list::run(args, &global, context)),
         Some(Command::Show(args)) => interruptible(show::run(args, &global, context)),
         Some(Command::Doctor) => interruptible(doctor::run(&global, context)),
@@ -48,7 +48,10 @@ fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
 }
 
 /// Runs a command until its end or ctrl-c.
-fn interruptible(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
+///
+/// # Errors
+/// What the command reports, or that the event loop could not be started.
+pub(super) fn interruptible(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
     block_on(async {
         tokio::select! {
             biased;

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::state_file::StateFile;
-use crate::app::{Model, Msg, Saved, ToastKind};
+use super::state_file::{Found, StateFile};
+use crate::app::{Model, Msg, Saved, ToastKind, update};
+use crate::domain::Now;
 
 /// How long nothing must change before it is written.
 const QUIET: Duration = Duration::from_secs(1);
@@ -36,8 +37,23 @@ struct Writer {
 }
 
 impl Memory {
-    /// A memory of a board that was restored from `before`, or that starts fresh where that is empty.
-    pub fn new(file: StateFile, before: Saved, model: &Model) -> Self {
+    /// Brings back what the file remembers of a board that has not been shown yet; what is wrong with the file is told on
+    /// the board.
+    pub fn restored(file: StateFile, model: &mut Model, now: Now) -> Self {
+        let Found { saved, trouble } = file.read();
+        model.restore(&saved);
+        if let Some(trouble) = trouble {
+            update(model, Msg::Toast(ToastKind::Failed, trouble), now);
+        }
+        Self::of(file, saved, model)
+    }
+
+    /// Leaves the board as it is. What the user changes from now on takes the place of what was remembered.
+    pub fn fresh(file: StateFile, model: &Model) -> Self {
+        Self::of(file, Saved::default(), model)
+    }
+
+    fn of(file: StateFile, before: Saved, model: &Model) -> Self {
         let start = model.saved();
         Self { file, before, seen: start.clone(), start, writer: None }
     }
@@ -141,12 +157,12 @@ mod tests {
         let file = StateFile::of(folder.path(), &Account::default());
         let (tell, _told) = unbounded_channel();
         let mut model = board();
-        let mut memory = Memory::new(file.clone(), Saved::default(), &model);
+        let mut memory = Memory::fresh(file.clone(), &model);
         memory.note(&model, &tell);
         drop(memory);
         assert!(!file.path().exists());
 
-        let mut memory = Memory::new(file.clone(), Saved::default(), &model);
+        let mut memory = Memory::fresh(file.clone(), &model);
         for theme in ["day", "night", "day"] {
             model.look.choose(theme);
             memory.note(&model, &tell);
@@ -154,6 +170,26 @@ mod tests {
         drop(memory);
         let stored = Saved { theme: Some("day".to_owned()), ..Saved::default() };
         assert_eq!(file.read().saved, stored);
+    }
+
+    #[test]
+    fn a_board_comes_back_unless_it_starts_fresh_and_trouble_is_told_on_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StateFile::of(folder.path(), &Account::default());
+        let stored = Saved { theme: Some("day".to_owned()), ..Saved::default() };
+        file.write(&stored).unwrap();
+        let names = |model: &Model| model.look.name().to_owned();
+        let mut model = board();
+        drop(Memory::fresh(file.clone(), &model));
+        assert_eq!(names(&model), "night");
+        drop(Memory::restored(file.clone(), &mut model, SystemClock.now()));
+        assert_eq!((names(&model), model.toast.is_none()), ("day".to_owned(), true));
+        assert_eq!(file.read().saved, stored, "nothing was changed");
+
+        fs::write(file.path(), "{").unwrap();
+        let mut model = board();
+        drop(Memory::restored(file, &mut model, SystemClock.now()));
+        assert!(model.toast.is_some_and(|toast| toast.text.contains("corrupt")));
     }
 
     #[test]

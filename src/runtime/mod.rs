@@ -7,13 +7,17 @@ pub mod clock;
 pub mod dashboard;
 pub mod effects;
 pub mod events;
+pub mod last_frame;
 pub mod log;
 pub mod memory;
 pub mod panic;
+pub mod panic_report;
 pub mod private_file;
 pub mod signals;
 pub mod state_file;
+pub mod suspend;
 pub mod terminal;
+pub mod title;
 
 pub use clock::SystemClock;
 pub use dashboard::{Dashboard, Ending};

@@ -60,6 +60,11 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     }
 }
 
+/// How fresh the data is in the header's own word, for the window's title; empty where the header has none.
+pub fn freshness_word(model: &Model, theme: &Theme) -> &'static str {
+    freshness(model, theme).word
+}
+
 /// What the poller does next: the page it reads, or when it reads again.
 pub(super) fn next_step(model: &Model) -> Option<String> {
     if let Some(sweep) = model.feed.sweep {
