@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{overlay, toast};
 use crate::app::effect::{Effect, FileChoice};
@@ -16,10 +17,10 @@ use crate::domain::text::{clean, is_visible};
 use crate::domain::{Task, TaskJson};
 use crate::keys::Action;
 
-/// The longest id and name, in characters, that a message repeats whole: it has one line, and the end of the line says
+/// The longest id and name, in columns, that a message repeats whole: it has one line, and the end of the line says
 /// where the copy went.
-const LONGEST_ID: usize = 12;
-const LONGEST_NAME: usize = 24;
+const LONGEST_ID: usize = 10;
+const LONGEST_NAME: usize = 16;
 
 /// Copies the id of the task at hand: the one that the platform itself gave, else the caller's own.
 pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
@@ -116,15 +117,29 @@ fn name(task: &Task) -> String {
     shortened(task.display_name(), LONGEST_NAME)
 }
 
-/// A text for a message: harmless, and cut where it is long. The dots are ASCII, for any terminal shows those.
+/// A text for a message: harmless, and cut in the middle where it is long, for names often differ at their end. The dots
+/// are ASCII, which any terminal shows.
 fn shortened(text: &str, longest: usize) -> String {
     let text = clean(text);
     let text = text.trim();
-    if text.graphemes(true).count() <= longest {
+    if text.width() <= longest {
         return text.to_owned();
     }
-    let kept: String = text.graphemes(true).take(longest - 2).collect();
-    format!("{kept}..")
+    let room = longest - 2;
+    let head = fitting(text.graphemes(true), room.div_ceil(2));
+    let mut tail = fitting(text.graphemes(true).rev(), room / 2);
+    tail.reverse();
+    format!("{}..{}", head.concat(), tail.concat())
+}
+
+/// The graphemes from the front that fit into so many columns.
+fn fitting<'a>(graphemes: impl Iterator<Item = &'a str>, columns: usize) -> Vec<&'a str> {
+    let mut used = 0;
+    let fits = |grapheme: &&str| {
+        used += grapheme.width();
+        used <= columns
+    };
+    graphemes.take_while(fits).collect()
 }
 
 #[cfg(test)]
@@ -164,7 +179,7 @@ mod tests {
     fn the_platforms_id_is_copied_whole_and_told_in_short() {
         let id = "91ac54be-1111-4b4b-9d7d-3f2f1e0d9c8b";
         let effects = play(&mut board([with_ids(Some("u-1"), Some(id))]), "y");
-        assert_eq!(copied(&effects), ("taskID 91ac54be-1.. (in_promo)".to_owned(), id.to_owned()));
+        assert_eq!(copied(&effects), ("taskID 91ac..9c8b (in_promo)".to_owned(), id.to_owned()));
         for no_id in [None, Some(""), Some(" ")] {
             let effects = play(&mut board([with_ids(Some("u-1"), no_id)]), "y");
             assert_eq!(copied(&effects), ("userTaskID u-1 (in_promo)".to_owned(), "u-1".to_owned()));
@@ -254,6 +269,6 @@ mod tests {
         let mut model = board([hostile]);
         update(&mut model, Msg::Tick, now(1));
         let (what, _) = copied(&play(&mut model, "y"));
-        assert!(what.chars().count() < 50 && !what.contains('\u{1b}'), "{what}");
+        assert!(what.width() < 40 && what.ends_with("..客客客)") && !what.contains('\u{1b}'), "{what}");
     }
 }
