@@ -23,11 +23,11 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, frame: &mut Fram
     let rows = model.list.rows.len();
     let count = thousands(i64::try_from(rows).unwrap_or(i64::MAX));
     let panel = Panel {
-        title: format!("export {count} visible {}", if rows == 1 { "row" } else { "rows" }),
+        title: format!("export {count} {}", if rows == 1 { "row" } else { "rows" }),
         context: Context::ExportMenu,
         columns: Panel::inner_columns(screen, COLUMNS),
         lines: u16::try_from(entries).unwrap_or(u16::MAX - 2),
-        note: String::new(),
+        note: "as filtered and sorted".to_owned(),
     };
     let inside = panel.draw(&model.keymap, theme, buf, screen);
     let room = usize::from(inside.height);

@@ -182,6 +182,7 @@ pub const SCENES: &[Scene] = &[
         model
     }),
     ("help", || dashboard(feed(everyday()), "?")),
+    ("export_menu", || dashboard(feed(everyday()), "ej")),
     ("sort_menu", || dashboard(feed(everyday()), "s")),
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),
     ("window_grid_unknown", || dashboard(feed(hostile()[7..8].to_vec()), "d")),
