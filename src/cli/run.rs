@@ -11,7 +11,11 @@ use crate::runtime::log;
 /// Runs a command to its end; what went wrong is told on standard error.
 pub fn run(cli: Cli, context: &mut Context<'_>) -> Exit {
     let outcome = start_log(&cli.global).and_then(|()| dispatch(cli, context));
-    let outcome = outcome.and_then(|exit| context.out.flush().map(|()| exit).map_err(CliError::from));
+    let outcome = outcome.and_then(|exit| match context.out.flush() {
+        Err(error) if exit == Exit::Fine => Err(CliError::from(error)),
+        // An end with a reason of its own, such as a terminal that is gone, keeps it.
+        _ => Ok(exit),
+    });
     match outcome {
         Ok(exit) => exit,
         Err(error) => {

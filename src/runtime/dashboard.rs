@@ -22,7 +22,7 @@ use super::panic::{self, BackgroundReports, Stage};
 use super::panic_report::note;
 use super::signals::{self, Notice, Signal};
 use super::suspend;
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use super::title::title;
 use crate::app::{Effect, Model, Msg, ToastKind, next_deadline, update};
 use crate::domain::{Clock, Fault, FaultKind, Feed, Health};
@@ -115,7 +115,8 @@ impl<'a> Dashboard<'a> {
         let mut live =
             Live { dashboard: self, screen, input: None, signals, feed, effects, told, tell, known_continues: 0 };
         let ending = match live.go().await {
-            Err(error) if is_gone(&error) => Ok(Ending::TerminalGone),
+            // What fails first on a terminal that was closed, and how, differs from system to system.
+            Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
             ending => ending,
         };
         let Live { dashboard, screen, mut effects, .. } = live;
@@ -312,13 +313,6 @@ impl Live<'_> {
         };
         self.screen.last_frame(paint).map(Some)
     }
-}
-
-/// Whether a failure means that nobody will ever see the terminal again.
-fn is_gone(error: &io::Error) -> bool {
-    // EIO from a terminal that was hung up has no kind of its own; the number is the same on all unix systems.
-    const EIO: i32 = 5;
-    error.kind() == io::ErrorKind::BrokenPipe || (cfg!(unix) && error.raw_os_error() == Some(EIO))
 }
 
 /// What kind of thing happened, for a panic's report.

@@ -36,6 +36,18 @@ pub fn has_keyboard() -> bool {
     stdin().is_terminal() || File::open("/dev/tty").is_ok()
 }
 
+/// Whether the terminal on standard output was closed: it no longer has any settings.
+#[cfg(unix)]
+pub fn is_gone() -> bool {
+    rustix::termios::tcgetattr(rustix::stdio::stdout()).is_err()
+}
+
+/// Whether the terminal on standard output was closed, as far as this platform tells.
+#[cfg(not(unix))]
+pub fn is_gone() -> bool {
+    !stdout().is_terminal()
+}
+
 /// The terminal while the dashboard owns it. Dropping it gives it back.
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
