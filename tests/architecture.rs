@@ -173,3 +173,53 @@ fn files_are_small_and_say_what_they_are_for() {
         assert!(lines <= LARGEST_FILE_LINES, "{} has {lines} production lines", path.display());
     }
 }
+
+/// The one folder that may name colours; everything else asks the theme.
+const COLOURS_LIVE_IN: &str = "view/theme";
+
+/// Every line of a file outside of the themes that names a colour: ratatui's, crossterm's, or an escape code.
+fn hard_coded_colours(text: &str) -> Vec<&str> {
+    const PLAIN: [&str; 6] = ["Color::", "Colour::", "Indexed(", "Rgb(", "RgbColor(", "Stylize"];
+    const ESCAPES: [&str; 6] = ["[3", "[4", "[9", "[10", "[38;", "[48;"];
+    let names_colour = |line: &str| {
+        let is_escape = ["\\x1b", "\\u{1b}", "\\e"]
+            .iter()
+            .any(|escape| ESCAPES.iter().any(|code| line.contains(&format!("{escape}{code}"))));
+        is_escape || PLAIN.iter().any(|name| line.contains(name))
+    };
+    production_lines(text).into_iter().filter(|line| names_colour(line)).collect()
+}
+
+#[test]
+fn no_colour_is_hard_coded_outside_the_themes() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let may_not = |path: &PathBuf| !path.starts_with(source.join(COLOURS_LIVE_IN)) && !path.ends_with("tests.rs");
+    for path in sources(&source).into_iter().filter(may_not) {
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        found.extend(hard_coded_colours(&text).into_iter().map(|line| format!("{}: {}", path.display(), line.trim())));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_hard_coded_colour_is_found() {
+    for line in [
+        "let style = Style::new().fg(Color::Red);",
+        "    put(buf, area, (0, 0), text, Style::new().bg(ratatui::style::Color::Indexed(236)));",
+        "use Color::Rgb; let c = Rgb(1, 2, 3);",
+        "SetForegroundColor(crossterm::style::Color::Blue)",
+        "use ratatui::style::Stylize as _;",
+        r#"write!(out, "\x1b[31m")?;"#,
+        r#"const RED: &str = "\u{1b}[38;5;1m";"#,
+    ] {
+        assert_eq!(hard_coded_colours(line).len(), 1, "{line}");
+    }
+    assert!(hard_coded_colours("// Color::Red would be wrong\nlet style = theme.bad;").is_empty());
+    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(COLOURS_LIVE_IN);
+    assert!(
+        sources(&theme)
+            .iter()
+            .any(|path| { !hard_coded_colours(&fs::read_to_string(path).expect("the file can be read")).is_empty() })
+    );
+}

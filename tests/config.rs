@@ -41,7 +41,8 @@ fn load_whole(path: &Path) -> Result<(Settings, Credentials), ConfigError> {
 
 fn corpus(kind: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs").join(kind);
-    let mut files: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.filter(|path| path.is_file()).collect();
     files.sort();
     assert!(!files.is_empty());
     files
@@ -239,6 +240,27 @@ fn secrets_that_others_can_read_are_warned_about_with_the_mend() {
     assert!(load_file(&config, &[]).unwrap().warnings()[0].contains("config.toml"));
     let variables = [("CALLBOT_SECRET_KEY", "k")];
     assert!(load_file(&config, &variables).unwrap().warnings().is_empty(), "the file's secret is not in use");
+}
+
+#[test]
+fn a_theme_of_ones_own_is_found_by_name_and_by_path() {
+    let directory = tempfile::tempdir().unwrap();
+    let config = directory.path().join("config.toml");
+    let home = Some(directory.path().join("home"));
+    let paths = Paths { config_file: Some(config.clone()), home, ..Paths::default() };
+    fs::create_dir(directory.path().join("themes")).unwrap();
+    fs::write(directory.path().join("themes/sea.toml"), "").unwrap();
+    for (named, file) in [
+        ("sea", Some("themes/sea.toml")),
+        ("themes/sea.toml", Some("themes/sea.toml")),
+        ("~/wood.toml", Some("home/wood.toml")),
+        ("dark", None),
+    ] {
+        fs::write(&config, format!("[ui]\ntheme = \"{named}\"\n")).unwrap();
+        let theme = load(&Flags::default(), &|_| None, &paths).unwrap().theme.value;
+        assert_eq!(theme.file, file.map(|file| directory.path().join(file)), "{named}");
+        assert_eq!(theme.to_string(), named);
+    }
 }
 
 #[test]

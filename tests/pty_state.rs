@@ -108,6 +108,38 @@ fn sort_and_filter_survive_a_restart_and_fresh_ignores_them() {
     quit(board);
 }
 
+/// The first column's head, whichever column that is.
+fn heads(screen: &vt100::Screen) -> String {
+    screen.contents().lines().find(|line| line.contains("NAME")).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn theme_and_columns_survive_a_restart_and_fresh_ignores_them() {
+    let bench = Bench::new();
+    let coloured = [("NO_COLOR", ""), ("COLORTERM", "truecolor"), ("COLORFGBG", "15;0")];
+    fs::create_dir_all(bench.state().join("state")).expect("a folder");
+    let remembered = r#"{"version": 1, "columns": ["calls", "name"], "theme": "dark"}"#;
+    fs::write(bench.state().join("state/profile-environment.json"), remembered).expect("a file");
+    let mut board = bench.board(&[], &coloured);
+    board.wait_until("only the remembered columns", |screen| {
+        let heads = heads(screen);
+        heads.find("CALLS") < heads.find("NAME") && heads.contains("CALLS") && !heads.contains("ASR")
+    });
+    board.keys("t");
+    board.wait_for("light");
+    quit(board);
+    let stored = fs::read_to_string(bench.state().join("state/profile-environment.json")).expect("the file");
+    assert!(stored.contains("\"light\"") && stored.contains("\"calls\""), "{stored}");
+    // The one after the remembered one comes next.
+    let mut board = bench.board(&[], &coloured);
+    board.keys("t");
+    board.wait_for("theme: high-contrast");
+    quit(board);
+    let fresh = bench.board(&["--fresh"], &coloured);
+    fresh.wait_until("the usual columns", |screen| heads(screen).contains("ASR"));
+    quit(fresh);
+}
+
 #[test]
 fn a_signal_loses_nothing() {
     let bench = Bench::new();

@@ -12,7 +12,7 @@ use support::scenes::{SCENES, press};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (20, 5)];
 
 fn dark() -> Theme {
-    Theme::new(ThemeChoice::Dark, ColourSupport::Ansi256, GlyphSet::Block)
+    Theme::new(ThemeChoice::ColourBlind, ColourSupport::Ansi256, GlyphSet::Block)
 }
 
 #[test]
@@ -30,7 +30,10 @@ fn the_main_screens_look_good_in_every_theme() {
     let looks = [
         ("light", Theme::new(ThemeChoice::Light, ColourSupport::Ansi256, GlyphSet::Block)),
         ("mono", Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Block)),
-        ("ascii", Theme::new(ThemeChoice::Dark, ColourSupport::Ansi16, GlyphSet::Ascii)),
+        ("high_contrast", Theme::new(ThemeChoice::HighContrast, ColourSupport::TrueColour, GlyphSet::Block)),
+        ("green", Theme::new(ThemeChoice::Dark, ColourSupport::TrueColour, GlyphSet::Block)),
+        ("linux", Theme::new(ThemeChoice::ColourBlind, ColourSupport::Ansi16, GlyphSet::Linux)),
+        ("ascii", Theme::new(ThemeChoice::ColourBlind, ColourSupport::Ansi16, GlyphSet::Ascii)),
     ];
     for (name, make) in SCENES.iter().filter(|(name, _)| ["board", "detail"].contains(name)) {
         for (look, theme) in &looks {

@@ -21,13 +21,25 @@ pub enum Column {
     Created,
     /// The dialling strategy.
     Strategy,
-    /// Orders not yet finished; sort only, the table shows it as done/total.
+    /// Orders not yet finished.
     Left,
+    /// Answered calls.
+    Answered,
+    /// Answered orders of all orders.
+    Reach,
+    /// Calls at a time, at most.
+    MaxCall,
+    /// The task's own zone.
+    Zone,
+    /// The scene.
+    Scene,
+    /// The platform's id of the task.
+    Id,
 }
 
 impl Column {
-    /// Every column in the order of the table.
-    pub const ALL: [Self; 10] = [
+    /// Every column, in the order that the table has before the user chose one.
+    pub const ALL: [Self; 16] = [
         Self::Status,
         Self::Name,
         Self::Completion,
@@ -35,14 +47,20 @@ impl Column {
         Self::Left,
         Self::AnswerRate,
         Self::Calls,
+        Self::Answered,
+        Self::Reach,
+        Self::MaxCall,
         Self::Window,
+        Self::Zone,
         Self::Created,
         Self::Strategy,
+        Self::Scene,
+        Self::Id,
     ];
 
     /// Whether the table shows the column before the user chose any.
     pub fn is_shown_at_first(self) -> bool {
-        self != Self::Left
+        !matches!(self, Self::Left | Self::Answered | Self::Reach | Self::MaxCall | Self::Zone | Self::Scene | Self::Id)
     }
 
     /// The head of the column.
@@ -58,6 +76,12 @@ impl Column {
             Self::Created => "CREATED",
             Self::Strategy => "STRATEGY",
             Self::Left => "LEFT",
+            Self::Answered => "ANSWERED",
+            Self::Reach => "REACH",
+            Self::MaxCall => "MAX",
+            Self::Zone => "ZONE",
+            Self::Scene => "SCENE",
+            Self::Id => "ID",
         }
     }
 
@@ -74,6 +98,12 @@ impl Column {
             Self::Created => "created: newest first",
             Self::Strategy => "strategy",
             Self::Left => "orders left",
+            Self::Answered => "answered calls",
+            Self::Reach => "reach: answered of all orders",
+            Self::MaxCall => "calls at a time, at most",
+            Self::Zone => "the task's own zone",
+            Self::Scene => "scene",
+            Self::Id => "the platform's id",
         }
     }
 
@@ -90,12 +120,29 @@ impl Column {
             Self::Created => 'd',
             Self::Strategy => 'y',
             Self::Left => 'l',
+            Self::Answered => 'e',
+            Self::Reach => 'h',
+            Self::MaxCall => 'm',
+            Self::Zone => 'z',
+            Self::Scene => 'u',
+            Self::Id => 'i',
         }
     }
 
     /// Whether the first choice of the column sorts from large to small: what people want of numbers and dates.
     pub fn descends_first(self) -> bool {
-        matches!(self, Self::Completion | Self::Done | Self::AnswerRate | Self::Calls | Self::Created | Self::Left)
+        matches!(
+            self,
+            Self::Completion
+                | Self::Done
+                | Self::AnswerRate
+                | Self::Calls
+                | Self::Created
+                | Self::Left
+                | Self::Answered
+                | Self::Reach
+                | Self::MaxCall
+        )
     }
 }
 

@@ -60,8 +60,8 @@ pub(super) fn sort(order: &mut Vec<u32>, known: Known<'_>, sort: Sort, now_secon
     order.retain(|index| *index < count);
     order.extend(u32::try_from(order.len()).unwrap_or(u32::MAX)..count);
 
-    let strategies = if sort.column == Column::Strategy { strategies(known.tasks) } else { Folded::default() };
-    let texts: &dyn Texts = if sort.column == Column::Strategy { &strategies } else { known.names };
+    let read = text_of(sort.column).map(|read| texts(known.tasks, read));
+    let texts: &dyn Texts = read.as_ref().map_or(known.names, |read| read);
     let sorter = Sorter::new(sort, known, texts, now_seconds);
     let slot = |index: u32| sorter.place(index as usize).map(|place| (sorter.directed(place), index));
     let mut known: Vec<Slot> = Vec::with_capacity(order.len());
@@ -94,15 +94,22 @@ struct Sorter<'a> {
     tasks: &'a imbl::Vector<Arc<Task>>,
     /// For columns that sort by text.
     texts: &'a dyn Texts,
-    /// For the column of windows.
-    windows: Vec<Option<u64>>,
+    /// For columns that neither a digest nor a text knows.
+    places: Vec<Option<u64>>,
 }
 
 impl<'a> Sorter<'a> {
     fn new(sort: Sort, known: Known<'a>, texts: &'a dyn Texts, now_seconds: i64) -> Self {
         let Known { digests, tasks, .. } = known;
-        let windows = if sort.column == Column::Window { windows(tasks, now_seconds) } else { Vec::new() };
-        Self { sort, digests, tasks, texts, windows }
+        let of = |read: fn(&Task) -> Option<u64>| tasks.iter().map(|task| read(task)).collect();
+        let places = match sort.column {
+            Column::Window => windows(tasks, now_seconds),
+            Column::Reach => of(|task| ratio(task.stat.reach())),
+            Column::MaxCall => of(|task| task.max_call.map(ordered)),
+            Column::Zone => of(|task| task.window.offset_seconds().map(|offset| ordered(offset.into()))),
+            _ => Vec::new(),
+        };
+        Self { sort, digests, tasks, texts, places }
     }
 
     /// Sorts slots by their numbers, and runs of equal numbers by the levels from `next` on. The stable sort is
@@ -188,31 +195,49 @@ impl<'a> Sorter<'a> {
             Column::Left => digest.left().map(ordered),
             Column::Calls => digest.answer_share().whole.filter(|calls| *calls >= 0).map(ordered),
             Column::Created => digest.created_seconds().map(ordered),
-            Column::Window => self.windows.get(index).copied().flatten(),
-            Column::Name | Column::Strategy => self.texts.piece(index, 0),
+            Column::Answered => {
+                digest.answer_share().part.filter(|_| !digest.answer_share().is_doubtful()).map(ordered)
+            }
+            Column::Window | Column::Reach | Column::MaxCall | Column::Zone => {
+                self.places.get(index).copied().flatten()
+            }
+            Column::Name | Column::Strategy | Column::Scene | Column::Id => self.texts.piece(index, 0),
         }
     }
 }
 
 fn is_text(column: Column) -> bool {
-    matches!(column, Column::Name | Column::Strategy)
+    column == Column::Name || text_of(column).is_some()
 }
 
-/// The names of the strategies. To wait for memory is most of the work, and two cores wait side by side.
-fn strategies(tasks: &imbl::Vector<Arc<Task>>) -> Folded {
+/// How a text of a task is read.
+type ReadText = fn(&Task) -> Option<&str>;
+
+/// The text that a column sorts by, but for the name, which is known already.
+fn text_of(column: Column) -> Option<ReadText> {
+    match column {
+        Column::Strategy => Some(|task| task.texts.strategy()),
+        Column::Scene => Some(|task| task.texts.scene_id()),
+        Column::Id => Some(|task| task.texts.task_id()),
+        _ => None,
+    }
+}
+
+/// A text of every task. To wait for memory is most of the work, and two cores wait side by side.
+fn texts(tasks: &imbl::Vector<Arc<Task>>, read: ReadText) -> Folded {
     let tasks: Vec<&Task> = tasks.iter().map(Arc::as_ref).collect();
     if tasks.len() < WORTH_A_THREAD {
-        return take_down(&tasks);
+        return take_down(&tasks, read);
     }
     let (left, right) = tasks.split_at(tasks.len() / 2);
-    let (more, mut texts) = both(|| take_down(right), || take_down(left));
+    let (more, mut texts) = both(|| take_down(right, read), || take_down(left, read));
     texts.append(&more.unwrap_or_default());
     texts
 }
 
-fn take_down(tasks: &[&Task]) -> Folded {
+fn take_down(tasks: &[&Task], read: ReadText) -> Folded {
     let mut texts = Folded::with_capacity(tasks.len());
-    let look = |task: &Task| texts.push(task.texts.strategy().filter(|text| !text.trim().is_empty()));
+    let look = |task: &Task| texts.push(read(task).filter(|text| !text.trim().is_empty()));
     warm::each(tasks.iter().copied(), |task| task, look);
     texts
 }

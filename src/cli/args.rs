@@ -2,8 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use tracing::level_filters::LevelFilter;
 
 use super::moment::Moment;
@@ -23,7 +25,7 @@ Examples:
   callbot-tui list --status failed --format jsonl | jq -r .userTaskID
 
 Environment: CALLBOT_UUID, CALLBOT_SECRET_KEY, CALLBOT_ALGORITHM, CALLBOT_BASE_URL,
-  CALLBOT_PROFILE, CALLBOT_CONFIG and NO_COLOR. A flag wins over the environment, the
+  CALLBOT_PROFILE, CALLBOT_CONFIG, NO_COLOR and CLICOLOR_FORCE. A flag wins over the environment, the
   environment over the file, the file over the default.
 
 Exit codes: 0 fine, 1 internal or no such task, 2 usage, 65 unusable answer,
@@ -33,7 +35,7 @@ Exit codes: 0 fine, 1 internal or no such task, 2 usage, 65 unusable answer,
 ///
 /// Without a command: the dashboard.
 #[derive(Debug, Parser)]
-#[command(name = "callbot-tui", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "callbot-tui", version, long_version = LONG_VERSION.as_str(), after_help = EXAMPLES, max_term_width = 100)]
 pub struct Cli {
     /// Flags for every command.
     #[command(flatten)]
@@ -48,6 +50,13 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+/// The version with what tells one build from another.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let kind = if cfg!(debug_assertions) { "debug" } else { "release" };
+    let (os, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
+    format!("{}\n{os} {architecture}, {kind} build", env!("CARGO_PKG_VERSION"))
+});
 
 /// Flags for every command.
 #[derive(Debug, Clone, Args)]
@@ -74,7 +83,10 @@ pub struct Global {
     /// How much is logged: off, error, warn, info, debug or trace
     #[arg(long, value_name = "LEVEL", global = true, default_value = "info")]
     pub log_level: LevelFilter,
-    /// Use colours
+    /// What the log looks like
+    #[arg(long, value_name = "FORMAT", global = true, value_enum, default_value_t = LogForm::Text)]
+    pub log_format: LogForm,
+    /// When to use colours, and how many
     #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
     /// Draw with ASCII characters only
@@ -94,13 +106,32 @@ impl Global {
     }
 }
 
-/// When colours are used.
+/// What the log looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LogForm {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// When colours are used, and how many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set
     #[default]
     Auto,
-    /// Always
+    /// Always, 16 colours
+    #[value(name = "16")]
+    Sixteen,
+    /// Always, 256 colours
+    #[value(name = "256")]
+    Indexed,
+    /// Always, all colours
+    #[value(name = "true")]
+    True,
+    /// Always, as many as the terminal has
     Always,
     /// Never
     Never,
@@ -111,7 +142,7 @@ impl ColorChoice {
     pub fn decide(self, is_terminal: bool, no_color: bool) -> bool {
         match self {
             Self::Auto => is_terminal && !no_color,
-            Self::Always => true,
+            Self::Always | Self::Sixteen | Self::Indexed | Self::True => true,
             Self::Never => false,
         }
     }
@@ -170,6 +201,22 @@ Ends with 1 where no task has the id.")]
     Config(ConfigCommand),
     /// Print the dashboard's keys
     Keys,
+    /// Print a completion script for a shell
+    #[command(after_help = "\
+Examples:
+  callbot-tui completions bash > ~/.local/share/bash-completion/completions/callbot-tui
+  callbot-tui completions fish > ~/.config/fish/completions/callbot-tui.fish
+  callbot-tui completions zsh > ~/.zfunc/_callbot-tui")]
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "\
+Example:
+  callbot-tui man > ~/.local/share/man/man1/callbot-tui.1")]
+    Man,
 }
 
 /// Arguments of `list`.
@@ -202,8 +249,24 @@ pub enum ListFormat {
     Csv,
 }
 
-const COLUMN_NAMES: [&str; 10] =
-    ["status", "name", "completion", "done", "left", "asr", "calls", "window", "created", "strategy"];
+const COLUMN_NAMES: [&str; 16] = [
+    "status",
+    "name",
+    "completion",
+    "done",
+    "left",
+    "asr",
+    "calls",
+    "answered",
+    "reach",
+    "max",
+    "window",
+    "zone",
+    "created",
+    "strategy",
+    "scene",
+    "id",
+];
 
 /// The column behind a name of `--sort`.
 pub fn column(name: &str) -> Option<Column> {
@@ -218,6 +281,12 @@ pub fn column(name: &str) -> Option<Column> {
         "window" => Column::Window,
         "created" => Column::Created,
         "strategy" => Column::Strategy,
+        "answered" => Column::Answered,
+        "reach" => Column::Reach,
+        "max" => Column::MaxCall,
+        "zone" => Column::Zone,
+        "scene" => Column::Scene,
+        "id" => Column::Id,
         _ => return None,
     })
 }
@@ -349,7 +418,9 @@ mod tests {
 
     #[test]
     fn colours_follow_the_flag_then_no_color_then_the_terminal() {
-        assert!(ColorChoice::Always.decide(false, true));
+        for always in [ColorChoice::Always, ColorChoice::Sixteen, ColorChoice::Indexed, ColorChoice::True] {
+            assert!(always.decide(false, true));
+        }
         assert!(!ColorChoice::Never.decide(true, false));
         assert!(ColorChoice::Auto.decide(true, false));
         assert!(!ColorChoice::Auto.decide(true, true));

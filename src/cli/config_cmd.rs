@@ -1,4 +1,4 @@
-//! `config path|show|check|init`. Uses `config` and `view` (for aligning).
+//! `config path|show|check|init`. Uses `config` and `runtime` (theme files).
 
 use super::args::{ConfigCommand, Global};
 use super::context::Context;
@@ -8,6 +8,7 @@ use crate::config::{
     template,
 };
 use crate::domain::text::clean;
+use crate::runtime::themes;
 
 /// Runs a subcommand.
 ///
@@ -87,6 +88,7 @@ fn check(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     if settings.uuid.is_some() || settings.secret.is_some() {
         check_chosen(&settings)?;
     }
+    check_themes(&settings)?;
     let names = file.profile_names();
     let profiles = match names.as_slice() {
         [] => "no profiles".to_owned(),
@@ -115,6 +117,13 @@ fn check_profile(settings: &Settings, context: &mut Context<'_>) -> Result<(), C
         context.tell(&format!("{} ({origin}) does not exist", path.display()));
     }
     Ok(())
+}
+
+/// Every theme file must be readable, also those that are not in use.
+fn check_themes(settings: &Settings) -> Result<(), CliError> {
+    themes::chosen(settings)?;
+    let (_, errors) = themes::in_folder(settings);
+    errors.into_iter().next().map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// The profile in use must have everything; its secret is fetched where that starts no program.

@@ -17,13 +17,16 @@ use crate::api::{Client, ClientSettings};
 use crate::app::{Account, Model, SetupProblem};
 use crate::domain::{Clock, QueryConditions};
 use crate::poll::{self, PollSettings, Poller};
-use crate::runtime::appearance::{self, ColourWish, Wishes};
+use crate::runtime::appearance::{Appearance, Wishes};
+use crate::runtime::background::{self, Asked};
 use crate::runtime::clipboard::Ways;
+use crate::runtime::colour_depth::ColourWish;
 use crate::runtime::effects::Folders;
+use crate::runtime::late_answer::LateAnswer;
 use crate::runtime::memory::Memory;
 use crate::runtime::state_file::StateFile;
-use crate::runtime::{Dashboard, Ending, last_frame, panic, terminal, title};
-use crate::view::Theme;
+use crate::runtime::{Dashboard, Ending, last_frame, panic, terminal, themes, title};
+use crate::view::ColourSupport;
 
 /// What the dashboard is started with.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ pub struct Start {
     /// What is asked for.
     pub conditions: QueryConditions,
     /// How it looks.
-    pub theme: Theme,
+    pub appearance: Appearance,
 }
 
 /// Runs the dashboard until it ends. Where there is no terminal for it, prints the tasks once instead. A `fresh` one
@@ -64,10 +67,16 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
         let _inside = reading.enter();
         start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock))
     };
+    // Last, so that the first page is under way meanwhile and the answer finds nobody else reading.
+    let asked = if start.appearance.needs_background() { background::ask(context.env) } else { Asked::default() };
+    model.look = start.appearance.look(asked.background);
+    let late_answer = if asked.may_answer_late { LateAnswer::Expected } else { LateAnswer::Settled };
+    // After the themes are known, so that a remembered one can be chosen.
     let memory = memory(fresh, &mut model, clock.as_ref(), context);
     let dashboard = Dashboard {
         model,
-        theme: start.theme,
+        appearance: start.appearance,
+        late_answer,
         poller,
         clock: clock.as_ref(),
         has_titles: title::has_titles(&terminal_kind(context)),
@@ -222,17 +231,34 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
         client,
         poll: session.poll_settings(),
         conditions,
-        theme: theme(global, &session, context),
+        appearance: appearance(global, &session, context)?,
         session,
     })
 }
 
-fn theme(global: &Global, session: &Session, context: &Context<'_>) -> Theme {
+fn appearance(global: &Global, session: &Session, context: &mut Context<'_>) -> Result<Appearance, CliError> {
     let colour = match global.color {
         ColorChoice::Auto => ColourWish::Auto,
+        ColorChoice::Sixteen => ColourWish::Exactly(ColourSupport::Ansi16),
+        ColorChoice::Indexed => ColourWish::Exactly(ColourSupport::Ansi256),
+        ColorChoice::True => ColourWish::Exactly(ColourSupport::TrueColour),
         ColorChoice::Always => ColourWish::Always,
         ColorChoice::Never => ColourWish::Never,
     };
-    let wishes = Wishes { colour, ascii: global.ascii, theme: &session.settings.theme.value };
-    appearance::theme(wishes, context.env)
+    let settings = &session.settings;
+    let chosen = themes::chosen(settings)?;
+    let (others, errors) = themes::in_folder(settings);
+    for error in &errors {
+        context.tell(&format!("{error}; the theme is left out"));
+    }
+    let wishes = Wishes {
+        colour,
+        configured_colour: ColourWish::of_word(&settings.color.value),
+        ascii: global.ascii,
+        ambiguous_width: settings.ambiguous_width.value,
+        theme: &settings.theme.value.name,
+        chosen,
+        others,
+    };
+    Ok(Appearance::new(wishes, context.env))
 }

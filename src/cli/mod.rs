@@ -10,6 +10,7 @@ pub mod exit;
 pub mod keys;
 pub mod list;
 pub mod moment;
+pub mod packaging;
 pub mod query;
 pub mod run;
 pub mod session;

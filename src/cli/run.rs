@@ -2,11 +2,11 @@
 
 use std::future::Future;
 
-use super::args::{Cli, Command, Global};
+use super::args::{Cli, Command, Global, LogForm};
 use super::context::Context;
 use super::exit::{CliError, Exit};
-use super::{config_cmd, dashboard, demo_server, doctor, keys, list, show};
-use crate::runtime::log;
+use super::{config_cmd, dashboard, demo_server, doctor, keys, list, packaging, show};
+use crate::runtime::log::{self, LogFormat};
 
 /// Runs a command to its end; what went wrong is told on standard error.
 pub fn run(cli: Cli, context: &mut Context<'_>) -> Exit {
@@ -32,7 +32,11 @@ fn start_log(global: &Global) -> Result<(), CliError> {
     let Some(path) = &global.log else {
         return Ok(());
     };
-    log::to_file(path, global.log_level).map_err(|error| {
+    let format = match global.log_format {
+        LogForm::Text => LogFormat::Text,
+        LogForm::Json => LogFormat::Json,
+    };
+    log::to_file(path, global.log_level, format).map_err(|error| {
         let sentence = format!("Cannot write the log file {}: {error}", path.display());
         CliError::new(Exit::Configuration, sentence, "Choose another file with --log")
     })
@@ -47,6 +51,8 @@ fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
         Some(Command::Doctor) => interruptible(doctor::run(&global, context)),
         Some(Command::DemoServer(args)) => block_on(demo_server::run(args, context)),
         Some(Command::Config(command)) => config_cmd::run(command, &global, context),
+        Some(Command::Completions { shell }) => Ok(packaging::completions(shell, context.out).map(|()| Exit::Fine)?),
+        Some(Command::Man) => Ok(packaging::man(context.out).map(|()| Exit::Fine)?),
         Some(Command::Keys) => Ok(keys::run(context.out).map(|()| Exit::Fine)?),
     }
 }

@@ -160,6 +160,14 @@ pub enum Problem {
         /// Why.
         reason: String,
     },
+    /// A theme file that cannot be used.
+    #[error("{reason}")]
+    Theme {
+        /// What is wrong with it.
+        reason: String,
+        /// How to mend it.
+        hint: String,
+    },
     /// `config init` found a file in its way.
     #[error("There is a configuration file already")]
     AlreadyThere,
@@ -206,6 +214,7 @@ impl Problem {
             Self::SecretFile { .. } => "Check secret_key_file and the file's permissions".into(),
             Self::SecretCommand { command, .. } => format!("Run \"{command}\" by hand and check secret_key_command"),
             Self::Certificates { .. } => "Check ca_file: it must be a file of PEM certificates".into(),
+            Self::Theme { hint, .. } => hint.clone(),
             Self::AlreadyThere => "It was left as it is; edit it, or move it away first".into(),
             Self::NotWritable { .. } => {
                 "Check the directory's permissions, or choose another file with --config".into()

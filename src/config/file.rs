@@ -13,7 +13,7 @@ use super::origin::{Origin, Sourced};
 use super::paths::Paths;
 use super::profile::{self, Profile};
 use super::section::{Document, Section, shorten};
-use super::settings::THEMES;
+use super::ui::{self, UiSection};
 
 /// The largest file that is read, in bytes.
 const LARGEST_FILE_BYTES: u64 = 1 << 20;
@@ -21,7 +21,6 @@ const LARGEST_FILE_BYTES: u64 = 1 << 20;
 const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui"];
 const POLL_KEYS: &[&str] =
     &["active_interval", "full_interval", "page_size", "max_requests_per_second", "request_timeout", "max_pages"];
-const UI_KEYS: &[&str] = &["theme"];
 
 const DAY: Duration = Duration::from_secs(86_400);
 const INTERVALS: RangeInclusive<Duration> = Duration::from_secs(1)..=DAY;
@@ -36,8 +35,8 @@ pub struct ConfigFile {
     pub profiles: Vec<Profile>,
     /// `[poll]`.
     pub poll: PollSection,
-    /// `[ui] theme`.
-    pub theme: Option<Sourced<String>>,
+    /// `[ui]`.
+    pub ui: UiSection,
 }
 
 /// `[poll]`.
@@ -94,7 +93,7 @@ impl ConfigFile {
             default_profile: top.string("default_profile", "the name of a profile in quotes")?,
             profiles: profile::read_all(&document, &top, paths)?,
             poll: poll(&document, &top)?,
-            theme: theme(&document, &top)?,
+            ui: ui::read(&document, &top, paths)?,
         })
     }
 
@@ -143,16 +142,5 @@ fn poll(document: &Document<'_>, top: &Section<'_, '_>) -> Result<PollSection, C
         max_requests_per_second: section.integer("max_requests_per_second", 0..=1000)?,
         request_timeout: section.duration("request_timeout", TIMEOUTS)?,
         max_pages: section.integer("max_pages", 1..=1_000_000)?,
-    })
-}
-
-fn theme(document: &Document<'_>, top: &Section<'_, '_>) -> Result<Option<Sourced<String>>, ConfigError> {
-    let Some(table) = top.table("ui")? else {
-        return Ok(None);
-    };
-    let section = Section::open(document, "ui.".to_owned(), table, UI_KEYS)?;
-    section.parsed("theme", "the name of a theme in quotes", |text| {
-        let known = THEMES.contains(&text).then(|| text.to_owned());
-        known.ok_or_else(|| format!("one of {}", THEMES.join(", ")))
     })
 }

@@ -16,6 +16,7 @@ pub mod section;
 pub mod settings;
 pub mod show;
 pub mod template;
+pub mod ui;
 
 pub use error::{ConfigError, Problem};
 pub use file::ConfigFile;
@@ -24,4 +25,5 @@ pub use paths::{ConfigPath, Paths};
 pub use profile::Profile;
 pub use resolve::{Flags, load, settings_for, sources_file};
 pub use secret::{Credentials, SecretSource};
-pub use settings::{Settings, THEMES};
+pub use settings::Settings;
+pub use ui::{AmbiguousWidth, COLOURS, THEMES, ThemeSetting, UiSection, themes_folder};

@@ -139,7 +139,11 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     replace(&mut settings.max_requests_per_second, poll.max_requests_per_second);
     replace(&mut settings.request_timeout, poll.request_timeout);
     replace(&mut settings.max_pages, poll.max_pages);
-    replace(&mut settings.theme, file.theme.clone());
+    let ui = file.ui.clone();
+    replace(&mut settings.theme, ui.theme);
+    replace(&mut settings.color, ui.color);
+    settings.no_color |= settings.color.value == "never";
+    replace(&mut settings.ambiguous_width, ui.ambiguous_width);
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {

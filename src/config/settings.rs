@@ -9,10 +9,8 @@ use super::error::{ConfigError, Problem};
 use super::origin::{Origin, Sourced};
 use super::paths::ConfigPath;
 use super::secret::{self, Credentials, SecretSource};
+use super::ui::{AmbiguousWidth, ThemeSetting};
 use crate::api::{Algorithm, SignaturePolicy};
-
-/// The names that `[ui] theme` accepts.
-pub const THEMES: &[&str] = &["auto", "dark", "light", "mono"];
 
 /// Everything that can be set, as it holds for this run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -51,9 +49,13 @@ pub struct Settings {
     pub request_timeout: Sourced<Duration>,
     /// Pages of one sweep at most.
     pub max_pages: Sourced<u32>,
-    /// One of [`THEMES`].
-    pub theme: Sourced<String>,
-    /// Whether `NO_COLOR` asks for no colours.
+    /// Which theme.
+    pub theme: Sourced<ThemeSetting>,
+    /// When and how colours are used, one of [`COLOURS`](super::ui::COLOURS); the flag wins over it.
+    pub color: Sourced<String>,
+    /// How wide the terminal draws signs of open width.
+    pub ambiguous_width: Sourced<AmbiguousWidth>,
+    /// Whether `NO_COLOR` or `[ui] color` asks for no colours.
     pub no_color: bool,
 }
 
@@ -78,7 +80,9 @@ impl Default for Settings {
             max_requests_per_second: Sourced::default_of(5),
             request_timeout: seconds(30),
             max_pages: Sourced::default_of(10_000),
-            theme: Sourced::default_of("auto".to_owned()),
+            theme: Sourced::default_of(ThemeSetting::auto()),
+            color: Sourced::default_of("auto".to_owned()),
+            ambiguous_width: Sourced::default_of(AmbiguousWidth::Auto),
             no_color: false,
         }
     }

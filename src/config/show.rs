@@ -35,7 +35,9 @@ impl Settings {
             row("poll.max_requests_per_second", &self.max_requests_per_second, ToString::to_string),
             row("poll.request_timeout", &self.request_timeout, |duration| human(*duration)),
             row("poll.max_pages", &self.max_pages, ToString::to_string),
-            row("ui.theme", &self.theme, Clone::clone),
+            row("ui.theme", &self.theme, ToString::to_string),
+            row("ui.color", &self.color, Clone::clone),
+            row("ui.ambiguous_width", &self.ambiguous_width, ToString::to_string),
         ]
     }
 }

@@ -13,10 +13,12 @@ use futures_util::StreamExt as _;
 use ratatui::buffer::Buffer;
 use tokio::sync::{mpsc, watch};
 
+use super::appearance::Appearance;
 use super::clipboard::Ways;
 use super::clock::local_offset_seconds;
 use super::effects::{Effects, Folders};
 use super::events;
+use super::late_answer::LateAnswer;
 use super::memory::Memory;
 use super::panic::{self, BackgroundReports, Stage};
 use super::panic_report::note;
@@ -27,7 +29,7 @@ use super::title::title;
 use crate::app::{Effect, Model, Msg, ToastKind, next_deadline, update};
 use crate::domain::{Clock, Fault, FaultKind, Feed, Health};
 use crate::poll::Poller;
-use crate::view::{Theme, draw};
+use crate::view::draw;
 
 /// Events taken in before a frame is drawn: a held arrow key or a paste is one frame, not fifty.
 const LARGEST_BURST: usize = 32;
@@ -42,7 +44,9 @@ pub struct Dashboard<'a> {
     /// The dashboard as it starts.
     pub model: Model,
     /// How it looks.
-    pub theme: Theme,
+    pub appearance: Appearance,
+    /// What the terminal may still answer to a question from before the start.
+    pub late_answer: LateAnswer,
     /// The background reader; `None` without credentials.
     pub poller: Option<Poller>,
     /// The clocks.
@@ -202,6 +206,7 @@ impl Live<'_> {
                     Some(message) => message,
                     None => continue,
                 },
+                Wake::Terminal(message) if self.dashboard.late_answer.swallows(&message) => continue,
                 Wake::Terminal(message) | Wake::Told(message) => message,
                 Wake::Feed(feed) => Msg::Feed(feed),
                 Wake::Deadline => {
@@ -288,7 +293,8 @@ impl Live<'_> {
     }
 
     fn paint(&mut self) -> io::Result<()> {
-        let Dashboard { model, theme, clock, .. } = &mut self.dashboard;
+        let Dashboard { model, appearance, clock, .. } = &mut self.dashboard;
+        let theme = appearance.theme(model.look.name());
         let title_now = title(model, theme);
         let learned = self.screen.draw(&title_now, |frame| {
             panic::rehearse(Stage::Draw);
@@ -297,6 +303,7 @@ impl Live<'_> {
         if let Some(drawn) = learned.filter(|drawn| *drawn != model.drawn) {
             update(model, Msg::Drawn(drawn), clock.now());
             // The first frame after a resize was laid out for the old height; the rows may have to move.
+            let theme = appearance.theme(model.look.name());
             self.screen.draw(&title_now, |frame| draw(model, theme, frame))?;
         }
         Ok(())
@@ -304,7 +311,8 @@ impl Live<'_> {
 
     /// The last frame, where it shall stay in the scrollback.
     fn kept_frame(&mut self) -> io::Result<Option<Buffer>> {
-        let Dashboard { model, theme, .. } = &self.dashboard;
+        let Dashboard { model, appearance, .. } = &mut self.dashboard;
+        let theme = appearance.theme(model.look.name());
         if !model.keeps_screen {
             return Ok(None);
         }

@@ -2,12 +2,15 @@
 //! but `cli`.
 
 pub mod appearance;
+pub mod background;
 pub mod clipboard;
 pub mod clock;
+pub mod colour_depth;
 pub mod dashboard;
 pub mod effects;
 pub mod events;
 pub mod last_frame;
+pub mod late_answer;
 pub mod log;
 pub mod memory;
 pub mod panic;
@@ -17,6 +20,7 @@ pub mod signals;
 pub mod state_file;
 pub mod suspend;
 pub mod terminal;
+pub mod themes;
 pub mod title;
 
 pub use clock::SystemClock;

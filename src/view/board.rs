@@ -10,7 +10,7 @@ use super::paint::{inset, line_of, put_line, rule};
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
-use super::{banner, chips, footer, gauges, header, states, table};
+use super::{banner, chips, footer, gauges, header, preview, states, table};
 use crate::app::{Drawn, Hits, Model};
 
 /// Lines of the board by part; what does not fit has none.
@@ -76,13 +76,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         // The chips bring their own margin.
         put_lines(buf, area, next(plan.chips), &[chips]);
     }
-    if plan.summary > 0 {
-        let (line, _) = next(plan.summary);
-        draw_summary(model, theme, buf, line_of(area, line));
-    }
     let (top, _) = next(0);
-    let height = area.height.saturating_sub(top + plan.footer);
-    let body = Rect { y: area.y + top, height, ..area };
+    let below = Rect { y: area.y + top, height: area.height.saturating_sub(top + plan.footer), ..area };
+    let mut body = preview::draw(model, preview::place(model, area), theme, buf, below);
+    if plan.summary > 0 {
+        draw_summary(model, theme, buf, line_of(body, 0));
+        body = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
+    }
+    let height = body.height;
     let (list_rows, hits) = match states::of_rows(model, theme, columns) {
         Some(lines) => {
             draw_centred(buf, body, &lines);

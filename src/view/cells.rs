@@ -9,7 +9,7 @@ use super::number::{Weight, answer_rate, short};
 use super::text::{cut_end, cut_middle, pad_left, pad_right};
 use super::theme::Theme;
 use crate::app::Column;
-use crate::domain::time::{at_offset, span_label};
+use crate::domain::time::{at_offset, span_label, zone_label};
 use crate::domain::{Share, Task, TaskStatus, WindowState};
 
 /// What a cell needs besides its task.
@@ -38,14 +38,26 @@ pub(super) fn cell(task: &Task, placed: Placed, scene: &Scene<'_>) -> Line<'stat
             let (rate, weight) = answer_rate(task.stat.answer_share());
             one(pad_left(&rate, width), weight_style(weight, theme))
         }
-        Column::Calls => calls(task, width, theme),
+        Column::Calls => count(task.stat.total_call, width, theme),
+        Column::Left => count(task.stat.left(), width, theme),
+        Column::Answered => count(task.stat.total_answer_call, width, theme),
+        Column::MaxCall => count(task.max_call, width, theme),
+        Column::Reach => reach(task.stat.reach(), width, theme),
+        Column::Zone => one(pad_left(&zone(task), width), theme.muted),
         Column::Window => window(task, scene),
         Column::Created => one(pad_left(&created(task, scene), width), theme.muted),
         Column::Strategy => {
             let strategy = task.texts.strategy().unwrap_or("-");
             one(cut_end(strategy, width, theme.glyphs.ellipsis).into_owned(), theme.muted)
         }
-        Column::Left => Line::default(),
+        Column::Scene => {
+            let scene = task.texts.scene_id().unwrap_or("-");
+            one(cut_middle(scene, width, theme.glyphs.ellipsis).into_owned(), theme.muted)
+        }
+        Column::Id => {
+            let id = task.texts.task_id().or(task.texts.user_task_id()).unwrap_or("-");
+            one(cut_middle(id, width, theme.glyphs.ellipsis).into_owned(), theme.muted)
+        }
     }
 }
 
@@ -97,12 +109,21 @@ fn done(share: Share, theme: &Theme) -> Line<'static> {
     ])
 }
 
-fn calls(task: &Task, width: usize, theme: &Theme) -> Line<'static> {
-    match task.stat.total_call {
+fn count(count: Option<i64>, width: usize, theme: &Theme) -> Line<'static> {
+    match count {
         None => one(pad_left("-", width), theme.muted),
-        Some(calls) if calls < 0 => one(pad_left(&format!("{}?", short(calls)), width), theme.warn),
-        Some(calls) => one(pad_left(&short(calls), width), theme.text),
+        Some(count) if count < 0 => one(pad_left(&format!("{}?", short(count)), width), theme.warn),
+        Some(count) => one(pad_left(&short(count), width), theme.text),
     }
+}
+
+fn reach(share: Share, width: usize, theme: &Theme) -> Line<'static> {
+    let style = if share.is_doubtful() { theme.warn } else { theme.text };
+    one(pad_left(&share.percent(true), width), style)
+}
+
+fn zone(task: &Task) -> String {
+    task.window.offset_seconds().map_or_else(|| "-".to_owned(), |offset| zone_label(offset.into()))
 }
 
 fn weight_style(weight: Weight, theme: &Theme) -> Style {

@@ -1,9 +1,9 @@
 //! Which columns of the task table fit, and how wide they are. Uses `app::Column`.
 //!
-//! The name takes what the others leave. While it gets too little, the others shrink and leave one by one, in the order
-//! of `STEPS`.
+//! Which ones are wanted and in which order is the user's choice. The name takes what the others leave. While it gets too
+//! little, the others shrink and leave one by one, in the order of `STEPS`.
 
-use crate::app::Column;
+use crate::app::{Column, ColumnChoice};
 
 /// Columns in front of the first cell: the marker of the selected row.
 pub(super) const GUTTER: u16 = 2;
@@ -29,6 +29,13 @@ const WINDOW_SIGNS: u16 = 7;
 const STATUS_WORD: u16 = 9;
 const STATUS_LETTERS: u16 = 4;
 const STRATEGY_COLUMNS: u16 = 14;
+const LEFT_COLUMNS: u16 = 6;
+const ANSWERED_COLUMNS: u16 = 8;
+const REACH_COLUMNS: u16 = 6;
+const MAX_COLUMNS: u16 = 5;
+const ZONE_COLUMNS: u16 = 6;
+const SCENE_COLUMNS: u16 = 8;
+const ID_COLUMNS: u16 = 12;
 
 /// How much each column says; zero columns means that it is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +53,13 @@ pub(super) struct Form {
     pub(super) window: u16,
     created: u16,
     strategy: u16,
+    left: u16,
+    answered: u16,
+    reach: u16,
+    max_call: u16,
+    zone: u16,
+    scene: u16,
+    id: u16,
 }
 
 impl Form {
@@ -59,7 +73,47 @@ impl Form {
         window: WINDOW_WORDS,
         created: CREATED_COLUMNS,
         strategy: STRATEGY_COLUMNS,
+        left: LEFT_COLUMNS,
+        answered: ANSWERED_COLUMNS,
+        reach: REACH_COLUMNS,
+        max_call: MAX_COLUMNS,
+        zone: ZONE_COLUMNS,
+        scene: SCENE_COLUMNS,
+        id: ID_COLUMNS,
     };
+
+    /// As much as possible of the chosen columns.
+    fn of(choice: &ColumnChoice) -> Self {
+        let mut form = Self::WIDEST;
+        for (column, is_shown) in choice.all() {
+            if !is_shown {
+                form.leave_out(*column);
+            }
+        }
+        form
+    }
+
+    fn leave_out(&mut self, column: Column) {
+        match column {
+            Column::Status => self.status = 0,
+            // The name always stays.
+            Column::Name => {}
+            Column::Completion => (self.bar, self.percent) = (0, 0),
+            Column::Done => self.done = 0,
+            Column::AnswerRate => self.answer = 0,
+            Column::Calls => self.calls = 0,
+            Column::Window => self.window = 0,
+            Column::Created => self.created = 0,
+            Column::Strategy => self.strategy = 0,
+            Column::Left => self.left = 0,
+            Column::Answered => self.answered = 0,
+            Column::Reach => self.reach = 0,
+            Column::MaxCall => self.max_call = 0,
+            Column::Zone => self.zone = 0,
+            Column::Scene => self.scene = 0,
+            Column::Id => self.id = 0,
+        }
+    }
 
     fn width_of(&self, column: Column) -> u16 {
         match column {
@@ -72,8 +126,19 @@ impl Form {
             Column::Window => self.window,
             Column::Created => self.created,
             Column::Strategy => self.strategy,
-            Column::Name | Column::Left => 0,
+            Column::Left => self.left,
+            Column::Answered => self.answered,
+            Column::Reach => self.reach,
+            Column::MaxCall => self.max_call,
+            Column::Zone => self.zone,
+            Column::Scene => self.scene,
+            Column::Id => self.id,
+            Column::Name => 0,
         }
+    }
+
+    fn shorten_bar(&mut self) {
+        (self.bar, self.percent) = (self.bar.min(6), self.percent.min(4));
     }
 
     /// What is left for the name.
@@ -102,14 +167,21 @@ impl Form {
 /// A step of shrinking, with the width that the name must fall short of before the step is taken.
 type Step = (u16, fn(&mut Form));
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 20] = [
     (COMFORTABLE_NAME, |form| form.strategy = 0),
     (COMFORTABLE_NAME, |form| form.created = 0),
-    (COMFORTABLE_NAME, |form| form.window = WINDOW_SIGNS),
-    (COMFORTABLE_NAME, |form| (form.bar, form.percent) = (6, 4)),
-    (20, |form| form.status = STATUS_LETTERS),
+    (COMFORTABLE_NAME, |form| form.window = form.window.min(WINDOW_SIGNS)),
+    (COMFORTABLE_NAME, |form| form.shorten_bar()),
+    (COMFORTABLE_NAME, |form| form.id = 0),
+    (COMFORTABLE_NAME, |form| form.scene = 0),
+    (COMFORTABLE_NAME, |form| form.zone = 0),
+    (20, |form| form.max_call = 0),
+    (20, |form| form.answered = 0),
+    (20, |form| form.reach = 0),
+    (20, |form| form.status = form.status.min(STATUS_LETTERS)),
     (20, |form| form.calls = 0),
     (18, |form| form.bar = 0),
+    (18, |form| form.left = 0),
     (16, |form| form.window = 0),
     (14, |form| form.done = 0),
     (12, |form| form.answer = 0),
@@ -129,9 +201,9 @@ pub(super) struct Placed {
     pub(super) width: u16,
 }
 
-/// The columns of a table so many columns wide.
-pub(super) fn plan(total: u16) -> (Form, Vec<Placed>) {
-    let mut form = Form::WIDEST;
+/// The chosen columns of a table so many columns wide.
+pub(super) fn plan(total: u16, choice: &ColumnChoice) -> (Form, Vec<Placed>) {
+    let mut form = Form::of(choice);
     for (needed, shrink) in STEPS {
         if form.name(total) >= needed {
             break;
@@ -139,15 +211,16 @@ pub(super) fn plan(total: u16) -> (Form, Vec<Placed>) {
         shrink(&mut form);
     }
     let spare = form.name(total).saturating_sub(NAME_AT_MOST);
+    // What is spare where nothing had to leave makes bars and words longer.
+    let for_bar = if form.bar == Form::WIDEST.bar { (spare * 2 / 3).min(LONG_BAR - form.bar) } else { 0 };
+    form.bar += for_bar;
     if form.strategy > 0 {
-        let for_bar = (spare * 2 / 3).min(LONG_BAR - form.bar);
-        form.bar += for_bar;
         form.strategy += (spare - for_bar).min(LONG_STRATEGY - form.strategy);
     }
     let name = form.name(total);
     let mut placed = Vec::with_capacity(Column::ALL.len());
     let mut x = GUTTER.min(total);
-    for column in Column::ALL {
+    for column in choice.all().iter().map(|(column, _)| *column) {
         let width = if column == Column::Name { name } else { form.width_of(column) };
         if width > 0 {
             placed.push(Placed { column, x, width });
@@ -164,7 +237,7 @@ mod tests {
     #[test]
     fn columns_never_overlap_or_leave_the_screen_and_the_name_is_always_there() {
         for total in 0..=300 {
-            let (_, placed) = plan(total);
+            let (_, placed) = plan(total, &ColumnChoice::default());
             for pair in placed.windows(2) {
                 assert!(pair[0].x + pair[0].width + GAP <= pair[1].x, "at {total}");
             }
@@ -177,7 +250,8 @@ mod tests {
 
     #[test]
     fn what_matters_most_stays_longest() {
-        let columns = |total| plan(total).1.into_iter().map(|placed| placed.column).collect::<Vec<_>>();
+        let columns =
+            |total| plan(total, &ColumnChoice::default()).1.into_iter().map(|placed| placed.column).collect::<Vec<_>>();
         assert!(columns(160).contains(&Column::Strategy));
         assert!(!columns(120).contains(&Column::Strategy));
         for column in [Column::Status, Column::Completion, Column::Done, Column::AnswerRate, Column::Window] {

@@ -16,6 +16,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame) -> Drawn {
     if area.is_empty() {
         return Drawn::default();
     }
+    frame.buffer_mut().set_style(area, theme.base);
     let drawn = draw_all(model, theme, frame, area);
     toast::draw(model, theme, frame.buffer_mut(), area);
     settle(frame.buffer_mut());

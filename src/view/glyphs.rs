@@ -1,4 +1,5 @@
-//! The two sets of signs that the screen is drawn with: block and line elements, or plain ASCII. Uses nothing.
+//! The sets of signs that the screen is drawn with: block and line elements, those of the Linux console, or plain ASCII.
+//! Uses nothing.
 
 /// Which signs the terminal can be trusted with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -6,6 +7,8 @@ pub enum GlyphSet {
     /// Eighth blocks and box drawing; every sign is taken to be one column wide.
     #[default]
     Block,
+    /// What the fonts of the Linux console have: they hold 256 or 512 signs, with lines and a few blocks among them.
+    Linux,
     /// ASCII only (`--ascii`), for terminals that draw block elements two columns wide or not at all.
     Ascii,
 }
@@ -113,11 +116,26 @@ const ASCII: Glyphs = Glyphs {
     bullet: "*",
 };
 
+/// Lines and whole blocks are in every console font; rounded corners, circles and fine steps are not.
+const LINUX: Glyphs = Glyphs {
+    gauge: BarSigns { steps: &["█"], track: "░", track_may_be_blank: false, ends: ("", "") },
+    meter: BarSigns { steps: &["="], track: "-", track_may_be_blank: false, ends: ("", "") },
+    rule: "─",
+    upright: "│",
+    corners: ["┌", "┐", "└", "┘"],
+    slot_open: "█",
+    slot_shut: "·",
+    slot_half: "▄",
+    thumb: "█",
+    ..ASCII
+};
+
 impl Glyphs {
     /// The signs of a set.
     pub fn of(set: GlyphSet) -> Self {
         match set {
             GlyphSet::Block => BLOCK,
+            GlyphSet::Linux => LINUX,
             GlyphSet::Ascii => ASCII,
         }
     }
@@ -157,9 +175,11 @@ mod tests {
 
     #[test]
     fn every_sign_is_one_column_wide_and_the_plain_set_is_ascii() {
-        for sign in all(&BLOCK).into_iter().chain(all(&ASCII)) {
+        for sign in [BLOCK, LINUX, ASCII].iter().flat_map(all) {
             assert_eq!(sign.width(), 1, "{sign}");
         }
+        let console = "─│┌┐└┘█▄░·";
+        assert!(all(&LINUX).iter().all(|sign| sign.is_ascii() || console.contains(sign)));
         assert!(all(&ASCII).iter().all(|sign| sign.is_ascii()));
     }
 }

@@ -4,8 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget as _};
 
 use super::theme::Theme;
+
+/// Empties an area: nothing but the theme's own background, where it has one.
+pub(super) fn clear(buf: &mut Buffer, area: Rect, theme: &Theme) {
+    let area = area.intersection(buf.area);
+    Clear.render(area, buf);
+    buf.set_style(area, theme.base);
+}
 
 /// Puts a text at a column of an area's line, cut at the area's right edge; returns the columns used.
 pub(super) fn put(buf: &mut Buffer, area: Rect, (column, line): (u16, u16), content: &str, style: Style) -> u16 {

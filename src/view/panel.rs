@@ -2,10 +2,9 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::widgets::{Clear, Widget};
 
 use super::footer::hints;
-use super::paint::{put, put_line};
+use super::paint::{clear, put, put_line};
 use super::text::{self, cut_middle};
 use super::theme::Theme;
 use crate::keys::{Context, Keymap};
@@ -53,7 +52,7 @@ impl Panel {
         // The header, with the age of the data, stays wherever the panel does not need its line.
         let top = screen.y + u16::from(y > screen.y);
         let below = Rect { y: top, height: screen.bottom() - top, ..screen };
-        Clear.render(if is_wide { below } else { area }, buf);
+        clear(buf, if is_wide { below } else { area }, theme);
         draw_border(theme, buf, area);
         let room = usize::from(width.saturating_sub(6));
         let title = cut_middle(&self.title, room, theme.glyphs.ellipsis).into_owned();
@@ -66,7 +65,7 @@ impl Panel {
     }
 
     fn draw_whole(&self, keymap: &Keymap, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Rect {
-        Clear.render(screen, buf);
+        clear(buf, screen, theme);
         let has_title = screen.height >= 3;
         let has_keys = screen.height >= 4;
         if has_title {

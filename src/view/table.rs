@@ -14,7 +14,7 @@ use crate::app::{Column, Hits, Model, Span};
 
 /// Draws the table, with its heads where `has_head`; returns how many rows fit, and what stands where.
 pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, has_head: bool) -> (usize, Hits) {
-    let (form, columns) = plan(area.width);
+    let (form, columns) = plan(area.width, &model.list.columns);
     let mut body = area;
     let table = Span { x: area.x, width: area.width };
     let mut hits = Hits { table, ..Hits::default() };
@@ -74,7 +74,13 @@ fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns
         let head = match placed.column {
             // The percent signs below have a column for a closing bracket behind them.
             Column::AnswerRate => format!("{} ", pad_left(&head, room.saturating_sub(1))),
-            Column::Calls | Column::Created => pad_left(&head, room),
+            Column::Calls
+            | Column::Created
+            | Column::Left
+            | Column::Answered
+            | Column::Reach
+            | Column::MaxCall
+            | Column::Zone => pad_left(&head, room),
             Column::Completion if room < 8 => pad_left(&head, room),
             Column::Done => pad_left(&head, room.min(10)),
             _ => head,

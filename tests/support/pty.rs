@@ -151,6 +151,46 @@ impl Pty {
         self.wait_until(what, condition);
     }
 
+    /// Waits for the program's first output.
+    #[allow(dead_code, reason = "for programs that ask the terminal something first")]
+    pub fn wait_for_first_output(&self) {
+        let (state, changed) = &*self.state;
+        let guard = state.lock().expect("the state is whole");
+        let silent = |state: &mut State| state.output_bytes == 0 && !state.ended;
+        let (guard, _) = changed.wait_timeout_while(guard, PATIENCE, silent).expect("the state is whole");
+        assert!(guard.output_bytes > 0, "the program wrote nothing");
+    }
+
+    /// Whether the screen comes to satisfy a condition while somebody waits so long for it.
+    #[allow(dead_code, reason = "for pictures, where a screen that does not come up is reported")]
+    pub fn sees(&self, patience: Duration, condition: impl Fn(&vt100::Screen) -> bool) -> bool {
+        let (state, changed) = &*self.state;
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let unmet = |state: &mut State| !condition(state.parser.screen()) && !state.ended;
+        let waited = changed.wait_timeout_while(state, patience, unmet);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        condition(state.parser.screen())
+    }
+
+    /// Waits until nothing was written for so long, so that no picture holds half a frame. Whether that came about in so
+    /// many tries, each of which ends with the next output.
+    #[allow(dead_code, reason = "for pictures")]
+    pub fn falls_silent(&self, quiet: Duration, tries: usize) -> bool {
+        let (state, changed) = &*self.state;
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        for _ in 0..tries {
+            let before = state.output_bytes;
+            let no_output = |state: &mut State| state.output_bytes == before && !state.ended;
+            let waited = changed.wait_timeout_while(state, quiet, no_output);
+            let (after, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            if timeout.timed_out() || after.ended {
+                return true;
+            }
+            state = after;
+        }
+        false
+    }
+
     /// Waits until the screen holds a text.
     pub fn wait_for(&self, text: &str) {
         self.wait_until(&format!("{text:?}"), |screen| screen.contents().contains(text));

@@ -48,13 +48,28 @@ fn escaped(text: &str) -> String {
 
 fn is_number(column: Column) -> bool {
     match column {
-        Column::Completion | Column::Done | Column::Left | Column::AnswerRate | Column::Calls => true,
-        Column::Status | Column::Name | Column::Window | Column::Created | Column::Strategy => false,
+        Column::Completion
+        | Column::Done
+        | Column::Left
+        | Column::AnswerRate
+        | Column::Calls
+        | Column::Answered
+        | Column::Reach
+        | Column::MaxCall => true,
+        Column::Status
+        | Column::Name
+        | Column::Window
+        | Column::Zone
+        | Column::Created
+        | Column::Strategy
+        | Column::Scene
+        | Column::Id => false,
     }
 }
 
 fn cell(task: &Task, column: Column, export: &Export) -> String {
     let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), thousands);
+    let text = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).unwrap_or("-").to_owned();
     let stat = &task.stat;
     match column {
         Column::Status => task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
@@ -66,7 +81,13 @@ fn cell(task: &Task, column: Column, export: &Export) -> String {
         Column::Calls => count(stat.total_call),
         Column::Window => window(task, export.now_seconds),
         Column::Created => created(task, export),
-        Column::Strategy => task.texts.strategy().filter(|name| !name.trim().is_empty()).unwrap_or("-").to_owned(),
+        Column::Answered => count(stat.total_answer_call),
+        Column::Reach => stat.reach().percent(true),
+        Column::MaxCall => count(task.max_call),
+        Column::Zone => task.window.zone_seconds.map_or_else(|| "-".to_owned(), zone_label),
+        Column::Strategy => text(task.texts.strategy()),
+        Column::Scene => text(task.texts.scene_id()),
+        Column::Id => text(task.texts.task_id().or_else(|| task.texts.user_task_id())),
     }
 }
 

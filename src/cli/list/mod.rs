@@ -16,6 +16,7 @@ use super::session::Session;
 use crate::api::SignatureCheck;
 use crate::domain::Task;
 use crate::poll::{SweepOutcome, SweepPage, SweepPlan, TaskSource, sweep};
+use crate::runtime::colour_depth::is_forced;
 use rows::RowWriter;
 use table::Look;
 
@@ -40,8 +41,9 @@ async fn print<S: TaskSource>(
     no_color: bool,
     context: &mut Context<'_>,
 ) -> Result<Exit, CliError> {
+    let may_colour = context.out_is_terminal || is_forced(context.env);
     let look = Look {
-        is_coloured: ColorChoice::decide(global.color, context.out_is_terminal, no_color),
+        is_coloured: ColorChoice::decide(global.color, may_colour, no_color),
         is_ascii: global.ascii,
         local_offset_seconds: context.local_offset_seconds,
     };

@@ -1,4 +1,4 @@
-//! Tasks as a table for people: aligned by display width. Uses `domain`.
+//! Tasks as a table for people: aligned by display width. Uses `domain`, and `view` for colours.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::domain::text::clean;
 use crate::domain::time::{at_offset, zone_label};
-use crate::domain::{ApiTime, Task, TaskStatus};
+use crate::domain::{ApiTime, Task};
+use crate::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 
 /// The widest name, in columns: one long name shall not push every other column off the screen.
 const WIDEST_NAME: usize = 44;
@@ -58,9 +59,11 @@ pub(super) fn write(tasks: &[Arc<Task>], look: &Look, out: &mut dyn Write) -> io
     }
     let bold = |text: String| if look.is_coloured { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text };
     writeln!(out, "{}", bold(line(&head, &widths)))?;
+    // Every terminal has these 16, and a line in a file may be read on any.
+    let theme = Theme::new(ThemeChoice::default(), ColourSupport::Ansi16, GlyphSet::Ascii);
     for (task, row) in tasks.iter().zip(&rows) {
         let line = line(row, &widths);
-        match colour(task.status).filter(|_| look.is_coloured) {
+        match task.status.and_then(|status| theme.status_code(status)).filter(|_| look.is_coloured) {
             Some(colour) => {
                 // The status comes first and is ASCII, so that its columns are its bytes.
                 let (status, rest) = line.split_at_checked(widths[0]).unwrap_or((line.as_str(), ""));
@@ -132,21 +135,10 @@ fn line(cells: &[String; 10], widths: &[usize; 10]) -> String {
     line
 }
 
-fn colour(status: Option<TaskStatus>) -> Option<u8> {
-    Some(match status? {
-        TaskStatus::Running => 94,
-        TaskStatus::Pending => 36,
-        TaskStatus::Paused => 33,
-        TaskStatus::Failed => 91,
-        TaskStatus::Completed => 90,
-        TaskStatus::Unknown(_) => 35,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{TaskKey, TaskStat, TaskTexts};
+    use crate::domain::{TaskKey, TaskStat, TaskStatus, TaskTexts};
 
     fn task(name: &str, status: TaskStatus) -> Arc<Task> {
         Arc::new(Task {

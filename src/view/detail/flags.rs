@@ -23,6 +23,12 @@ const FLAGS: [Flag; 5] = [
     ("phoneEncrypt", "masks numbers in the backend", |flags| flags.phone_encrypt),
 ];
 
+/// The flags that are on, by the API's names.
+pub(super) fn on(flags: &FuncFlags) -> String {
+    let on = FLAGS.iter().filter(|(_, _, read)| read(flags) == Some(true)).map(|(name, ..)| *name);
+    on.collect::<Vec<_>>().join(", ")
+}
+
 /// Writes the sections "flags" and "text messages".
 pub(super) fn write(task: &Task, sheet: &mut Sheet<'_>) {
     sheet.heading("FLAGS");

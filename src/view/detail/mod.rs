@@ -9,3 +9,4 @@ mod settings;
 
 pub use screen::content;
 pub(super) use screen::draw;
+pub(super) use settings::write_brief;
