@@ -108,7 +108,7 @@ fn sort_and_filter_survive_a_restart_and_fresh_ignores_them() {
     quit(board);
 }
 
-/// The first column's head, whichever column that is.
+/// The line of the columns' heads.
 fn heads(screen: &vt100::Screen) -> String {
     screen.contents().lines().find(|line| line.contains("NAME")).unwrap_or_default().to_owned()
 }
