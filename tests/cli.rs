@@ -348,8 +348,30 @@ fn usage_errors_end_with_2() {
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{arguments:?}");
     }
     world.run(&["list", "--since", "2026-09-24", "--until", "2026-09-23"]).failed(2, "--since is later");
-    world.run(&["--demo"]).failed(2, "needs a terminal");
     world.run(&["demo-server", "--scenario", "no-such"]).failed(2, "Unknown scenario");
+}
+
+#[test]
+fn without_a_terminal_the_dashboard_is_one_reading() {
+    let server = server(|options| options.speed = 0.0);
+    let world = World::of(&server);
+    let run = world.run(&["--status", "failed"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), world.run(&["list", "--status", "failed"]).fine().as_str()));
+    assert_eq!(run.err, "callbot-tui: The dashboard needs a terminal on standard output; this is one reading\n");
+
+    let demo = World::new().run(&["--demo"]);
+    assert!(demo.code == Some(0) && demo.out.lines().count() > 30 && !demo.out.contains('\u{1b}'), "{}", demo.err);
+}
+
+#[test]
+fn a_failed_reading_in_place_of_the_dashboard_ends_as_list_does() {
+    World::of(&server(|_| ())).with("CALLBOT_SECRET_KEY", "another").run(&[]).failed(77, "");
+    let gone = World::new()
+        .with("CALLBOT_UUID", DEMO_UUID)
+        .with("CALLBOT_SECRET_KEY", DEMO_SECRET)
+        .with("CALLBOT_BASE_URL", "http://127.0.0.1:9");
+    gone.run(&[]).failed(69, "");
+    World::new().run(&[]).failed(78, "Missing uuid and secret key");
 }
 
 #[test]

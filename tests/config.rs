@@ -31,7 +31,7 @@ fn load_file(path: &Path, variables: Variables<'_>) -> Result<Settings, ConfigEr
 fn load_with(flags: &Flags, variables: Variables<'_>) -> Result<Settings, ConfigError> {
     let variables: HashMap<_, _> = variables.iter().copied().collect();
     let env = |name: &str| variables.get(name).map(|value| (*value).to_owned());
-    load(flags, &env, &Paths { config_file: None, home: Some(PathBuf::from("/home/someone")) })
+    load(flags, &env, &Paths { home: Some(PathBuf::from("/home/someone")), ..Paths::default() })
 }
 
 fn load_whole(path: &Path) -> Result<(Settings, Credentials), ConfigError> {
@@ -221,7 +221,7 @@ fn bad_values_outside_the_file_name_their_source() {
 #[test]
 fn a_missing_file_is_fine_unless_someone_asked_for_it() {
     let nowhere = PathBuf::from("/nowhere/at/all.toml");
-    let paths = Paths { config_file: Some(nowhere.clone()), home: None };
+    let paths = Paths { config_file: Some(nowhere.clone()), ..Paths::default() };
     let settings = load(&Flags::default(), &|_| None, &paths).unwrap();
     assert!(settings.is_first_start() && !settings.config_file_exists);
 
@@ -236,7 +236,8 @@ fn secret_files_are_found_from_home_and_from_beside_the_configuration() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("prod.key"), "file-secret\r\n").unwrap();
     let config = directory.path().join("config.toml");
-    let paths = Paths { config_file: Some(config.clone()), home: Some(directory.path().to_owned()) };
+    let home = Some(directory.path().to_owned());
+    let paths = Paths { config_file: Some(config.clone()), home, ..Paths::default() };
     for named in ["prod.key", "~/prod.key"] {
         fs::write(&config, format!("[profiles.p]\nuuid = \"u\"\nsecret_key_file = \"{named}\"\n")).unwrap();
         let settings = load(&Flags::default(), &|_| None, &paths).unwrap();
@@ -272,7 +273,8 @@ fn secrets_that_others_can_read_are_warned_about_with_the_mend() {
 fn a_theme_of_ones_own_is_found_by_name_and_by_path() {
     let directory = tempfile::tempdir().unwrap();
     let config = directory.path().join("config.toml");
-    let paths = Paths { config_file: Some(config.clone()), home: Some(directory.path().join("home")) };
+    let home = Some(directory.path().join("home"));
+    let paths = Paths { config_file: Some(config.clone()), home, ..Paths::default() };
     fs::create_dir(directory.path().join("themes")).unwrap();
     fs::write(directory.path().join("themes/sea.toml"), "").unwrap();
     for (named, file) in [

@@ -55,7 +55,7 @@ fn a_light_terminal_that_answers_gets_the_light_theme() {
         ("\x1b[?62;22c", ACCENT_ON_DARK),
     ] {
         let mut board = start(&home, &[], &[]);
-        board.wait_for_output();
+        board.wait_for_first_output();
         board.keys(answer);
         wait_for_board(&board, colour);
         board.keys("q");

@@ -3,7 +3,6 @@
 
 pub mod client;
 pub mod decode;
-pub mod encode;
 pub mod envelope;
 pub mod error;
 pub mod lenient;
@@ -16,7 +15,6 @@ pub mod wire;
 
 pub use client::{Client, ClientSettings, Ping, SignaturePolicy};
 pub use decode::{Decoder, RowPlace};
-pub use encode::{TaskJson, write_task_json};
 pub use envelope::{Envelope, EnvelopeError, Head, classify};
 pub use error::{ApiError, Cause, Context, TransportKind};
 pub use page::{Failure, Page, ReplyMeta, Row, RowIssue, SignatureCheck};

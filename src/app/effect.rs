@@ -1,4 +1,6 @@
-//! What the dashboard asks of the outside world. Uses nothing.
+//! What the dashboard asks of the outside world. Uses `export`.
+
+use super::export::Export;
 
 /// Something that the pure part cannot do itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,18 +15,28 @@ pub enum Effect {
     CaptureMouse(bool),
     /// Put a text into the clipboard. What happened comes back as a [`super::Msg::Toast`].
     Copy {
-        /// What it is, for the message: `id of in_promo_diwali`.
+        /// What it is, for the message: `taskID 91ac54be (in_promo_diwali)`.
         what: String,
         /// The text.
         text: String,
     },
     /// Write an export. What happened comes back as a [`super::Msg::Toast`].
     WriteFile {
-        /// The file's name without a folder.
-        name: String,
+        /// Where to.
+        file: FileChoice,
         /// What it is, for the message: `12 rows`.
         what: String,
-        /// The contents.
-        text: String,
+        /// The contents, made into text only while they are written.
+        export: Export,
     },
+}
+
+/// The file of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileChoice {
+    /// A name made by the program, without a folder: goes into the current folder, or where that is read-only into one
+    /// of the program's own.
+    Made(String),
+    /// A path as the user typed it, relative to the current folder; `~/` stands for the home folder.
+    Typed(String),
 }

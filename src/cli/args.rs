@@ -43,6 +43,9 @@ pub struct Cli {
     /// Start values of the dashboard.
     #[command(flatten)]
     pub query: Query,
+    /// Start the dashboard without what is remembered: sort, filter, columns, theme, time zone, typed commands
+    #[arg(long)]
+    pub fresh: bool,
     /// What to do; nothing means the dashboard.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -2,15 +2,17 @@
 //! the shell. Uses `config`, `app`, `poll`, `view` and `runtime`.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::args::{ColorChoice, Global, Query};
+use super::args::{ColorChoice, Global, ListArgs, ListFormat, Query};
 use super::context::Context;
 use super::exit::{CliError, Exit};
-use super::query;
 use super::session::Session;
+use super::{list, query};
 use crate::api::{Client, ClientSettings};
 use crate::app::{Account, Model, SetupProblem};
 use crate::domain::{Clock, QueryConditions};
@@ -18,9 +20,13 @@ use crate::keys::Keymap;
 use crate::poll::{self, PollSettings, Poller};
 use crate::runtime::appearance::{Appearance, Wishes};
 use crate::runtime::background::{self, Asked};
+use crate::runtime::clipboard::Ways;
 use crate::runtime::colour_depth::ColourWish;
+use crate::runtime::effects::Folders;
 use crate::runtime::late_answer::LateAnswer;
-use crate::runtime::{Dashboard, Ending, panic, themes};
+use crate::runtime::memory::Memory;
+use crate::runtime::state_file::StateFile;
+use crate::runtime::{Dashboard, Ending, last_frame, panic, terminal, themes, title};
 use crate::view::ColourSupport;
 
 /// What the dashboard is started with.
@@ -45,15 +51,19 @@ pub struct Start {
     pub keymap: Keymap,
 }
 
-/// Runs the dashboard until it ends.
+/// Runs the dashboard until it ends. Where there is no terminal for it, prints the tasks once instead. A `fresh` one
+/// takes nothing over from the last run.
 ///
 /// # Errors
 /// When it cannot start, or the terminal fails.
-pub fn run(global: &Global, query: &Query, context: &mut Context<'_>) -> Result<Exit, CliError> {
+pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    if let Some(obstacle) = Obstacle::of(context) {
+        return once(obstacle, global, query, context);
+    }
     let start = prepare(global, query, context)?;
     let drawing = event_loop(&mut Builder::new_current_thread())?;
     let reading = event_loop(Builder::new_multi_thread().worker_threads(1))?;
-    let reports = panic::install();
+    let reports = panic::install(report_folder());
     let clock = Arc::clone(&context.clock);
     let mut model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
     model.keymap = Arc::new(start.keymap);
@@ -65,20 +75,96 @@ pub fn run(global: &Global, query: &Query, context: &mut Context<'_>) -> Result<
     let asked = if start.appearance.needs_background() { background::ask(context.env) } else { Asked::default() };
     model.look = start.appearance.look(asked.background);
     let late_answer = if asked.may_answer_late { LateAnswer::Expected } else { LateAnswer::Settled };
-    let dashboard = Dashboard { model, appearance: start.appearance, late_answer, poller, clock: clock.as_ref() };
-    let ended = drawing.block_on(dashboard.run());
-    // A request in flight must not hold up the end.
+    // After the themes are known, so that a remembered one can be chosen.
+    let memory = memory(fresh, &mut model, clock.as_ref(), context);
+    let dashboard = Dashboard {
+        model,
+        appearance: start.appearance,
+        late_answer,
+        poller,
+        clock: clock.as_ref(),
+        has_titles: title::has_titles(&terminal_kind(context)),
+        reports: reports.clone(),
+        memory,
+        ways: Ways::of(context.env),
+        folders: Folders { home: context.paths.home.clone(), state: context.paths.state_dir.clone() },
+    };
+    // A panic while drawing was told by the hook. What is left here is to end without waiting for a request in flight.
+    let ended = catch_unwind(AssertUnwindSafe(|| drawing.block_on(dashboard.run())));
     reading.shutdown_background();
+    // An export to a drive that does not answer must not, either.
+    drawing.shutdown_background();
     drop(start.session);
     let reports = reports.take();
     for report in &reports {
         context.tell(&format!("a background task failed, which is a defect of this program: {report}"));
     }
     match ended {
+        Err(_) => Ok(Exit::Panic),
         Ok(_) if !reports.is_empty() => Ok(Exit::Panic),
-        Ok(ending) => Ok(exit_of(ending)),
-        Err(error) => Err(terminal_failed(&error)),
+        Ok(Ok(ending)) => end(ending, context),
+        Ok(Err(error)) => Err(terminal_failed(&error)),
     }
+}
+
+/// Why the dashboard cannot be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Obstacle {
+    /// Standard output is a file or a pipe.
+    NoTerminal,
+    /// `TERM=dumb`.
+    DumbTerminal,
+    /// Neither standard input nor the process's terminal can be read.
+    NoKeyboard,
+}
+
+impl Obstacle {
+    fn of(context: &Context<'_>) -> Option<Self> {
+        if !context.out_is_terminal {
+            Some(Self::NoTerminal)
+        } else if terminal_kind(context) == "dumb" {
+            Some(Self::DumbTerminal)
+        } else if !terminal::has_keyboard() {
+            Some(Self::NoKeyboard)
+        } else {
+            None
+        }
+    }
+
+    /// What the dashboard would need, for the message.
+    fn need(self) -> &'static str {
+        match self {
+            Self::NoTerminal => "a terminal on standard output",
+            Self::DumbTerminal => "a terminal that can do more than TERM=dumb",
+            Self::NoKeyboard => "a keyboard, and neither standard input nor /dev/tty is one",
+        }
+    }
+}
+
+fn terminal_kind(context: &Context<'_>) -> String {
+    (context.env)("TERM").unwrap_or_default()
+}
+
+/// Prints the tasks as `list` does.
+fn once(obstacle: Obstacle, global: &Global, query: &Query, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    let args = ListArgs { query: query.clone(), format: ListFormat::Table, sort: None, reverse: false };
+    let exit = super::run::interruptible(list::run(args, global, context))?;
+    if exit == Exit::Fine {
+        context.tell(&format!("The dashboard needs {}; this is one reading", obstacle.need()));
+    }
+    Ok(exit)
+}
+
+/// Where panics leave their reports: the platform's folder for a program's state.
+fn report_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "callbot-tui")?;
+    Some(folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned())
+}
+
+/// What is remembered of this profile's board, and where that is kept; `None` where the platform names no folder for it.
+fn memory(fresh: bool, model: &mut Model, clock: &dyn Clock, context: &Context<'_>) -> Option<Memory> {
+    let file = StateFile::of(context.paths.state_dir.as_deref()?, &model.account);
+    Some(if fresh { Memory::fresh(file, model) } else { Memory::restored(file, model, clock.now()) })
 }
 
 /// The drawing and the reading have an event loop each, on threads of their own: a terminal that takes no output stops no
@@ -101,9 +187,15 @@ fn spawn_poller(
     poll::spawn(make_client, settings, conditions, Arc::clone(clock), fastrand::u64(..))
 }
 
-fn exit_of(ending: Ending) -> Exit {
-    match ending {
-        Ending::Quit => Exit::Fine,
+/// Leaves the last board behind where that was asked for, and tells the exit code.
+fn end(ending: Ending, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    Ok(match ending {
+        Ending::Quit(frame) => {
+            if let Some(frame) = frame {
+                last_frame::print(&frame, &mut *context.out)?;
+            }
+            Exit::Fine
+        }
         Ending::Signal(signal) => match signal.name {
             "SIGTERM" => Exit::Terminated,
             "SIGQUIT" => Exit::QuitSignal,
@@ -111,7 +203,8 @@ fn exit_of(ending: Ending) -> Exit {
             _ => Exit::Interrupted,
         },
         Ending::TerminalGone => Exit::HungUp,
-    }
+        Ending::Panicked => Exit::Panic,
+    })
 }
 
 fn terminal_failed(error: &io::Error) -> CliError {
@@ -136,13 +229,6 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
         Some(_) => None,
         None => Some(session.client_settings(true)?),
     };
-    if !context.out_is_terminal {
-        return Err(CliError::new(
-            Exit::Usage,
-            "The dashboard needs a terminal",
-            "Without one, use callbot-tui list, show or doctor",
-        ));
-    }
     let (keymap, key_problems) = session.settings.keys.keymap();
     for problem in key_problems {
         // Told before the screen is taken, so that it stands in the shell again afterwards.

@@ -7,7 +7,6 @@ pub mod dashboard;
 pub mod demo_server;
 pub mod doctor;
 pub mod exit;
-pub mod json;
 pub mod keys;
 pub mod list;
 pub mod moment;

@@ -11,7 +11,11 @@ use crate::runtime::log::{self, LogFormat};
 /// Runs a command to its end; what went wrong is told on standard error.
 pub fn run(cli: Cli, context: &mut Context<'_>) -> Exit {
     let outcome = start_log(&cli.global).and_then(|()| dispatch(cli, context));
-    let outcome = outcome.and_then(|exit| context.out.flush().map(|()| exit).map_err(CliError::from));
+    let outcome = outcome.and_then(|exit| match context.out.flush() {
+        Err(error) if exit == Exit::Fine => Err(CliError::from(error)),
+        // An end with a reason of its own, such as a terminal that is gone, keeps it.
+        _ => Ok(exit),
+    });
     match outcome {
         Ok(exit) => exit,
         Err(error) => {
@@ -41,7 +45,7 @@ fn start_log(global: &Global) -> Result<(), CliError> {
 fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
     let global = cli.global;
     match cli.command {
-        None => dashboard::run(&global, &cli.query, context),
+        None => dashboard::run(&global, &cli.query, cli.fresh, context),
         Some(Command::List(args)) => interruptible(list::run(args, &global, context)),
         Some(Command::Show(args)) => interruptible(show::run(args, &global, context)),
         Some(Command::Doctor) => interruptible(doctor::run(&global, context)),
@@ -54,7 +58,10 @@ fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
 }
 
 /// Runs a command until its end or ctrl-c.
-fn interruptible(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
+///
+/// # Errors
+/// What the command reports, or that the event loop could not be started.
+pub(super) fn interruptible(command: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
     block_on(async {
         tokio::select! {
             biased;

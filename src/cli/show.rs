@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::args::{Global, ShowArgs, ShowFormat};
 use super::context::Context;
 use super::exit::{CliError, Exit};
-use super::json::write_json;
 use super::list::{incomplete, tell_signature};
 use super::session::Session;
-use crate::api::{SignatureCheck, TaskJson};
+use crate::api::SignatureCheck;
+use crate::app::export::json::write_json;
 use crate::app::{Account, Model, TaskOnScreen};
 use crate::domain::text::clean;
-use crate::domain::{Clock, FaultKind, QueryConditions, Task};
+use crate::domain::{Clock, FaultKind, QueryConditions, Task, TaskJson};
 use crate::poll::{SweepOutcome, SweepPlan, TaskSource, sweep};
 use crate::view::{ColourSupport, GlyphSet, Theme, ThemeChoice, task_lines};
 

@@ -11,15 +11,20 @@ pub struct Paths {
     pub config_file: Option<PathBuf>,
     /// What `~` stands for.
     pub home: Option<PathBuf>,
+    /// Where the program keeps what it remembers between runs, and what it could put nowhere else.
+    pub state_dir: Option<PathBuf>,
 }
 
 impl Paths {
-    /// The platform's own; on Linux by the XDG rules (`$XDG_CONFIG_HOME`, else `~/.config`).
+    /// The platform's own; on Linux by the XDG rules (`$XDG_CONFIG_HOME`, else `~/.config`; `$XDG_STATE_HOME`, else
+    /// `~/.local/state`).
     pub fn of_platform() -> Self {
         let project = directories::ProjectDirs::from("", "", "callbot-tui");
         let base = directories::BaseDirs::new();
         Self {
-            config_file: project.map(|directories| directories.config_dir().join("config.toml")),
+            config_file: project.as_ref().map(|directories| directories.config_dir().join("config.toml")),
+            state_dir: project
+                .map(|directories| directories.state_dir().unwrap_or(directories.data_local_dir()).to_owned()),
             home: base.map(|directories| directories.home_dir().to_owned()),
         }
     }

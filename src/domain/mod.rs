@@ -9,6 +9,7 @@ pub mod share;
 pub mod snapshot;
 pub mod status;
 pub mod task;
+pub mod task_json;
 pub mod text;
 pub mod time;
 pub mod window;
@@ -23,5 +24,6 @@ pub use status::TaskStatus;
 pub use task::{
     DispatchType, FieldIssue, FuncFlags, ManualCall, SmsRule, StartupType, Task, TaskKey, TaskStat, TaskTexts,
 };
+pub use task_json::{TaskJson, write_task_json};
 pub use time::{ApiTime, Clock, Now};
 pub use window::{DialWindow, HalfHour, WindowState};

@@ -157,7 +157,11 @@ impl Given<'_> {
             for chord in wanted.iter() {
                 let is_default = defaults.contains(chord);
                 // What cannot be taken away has no rival, not even where the user asked for it as well.
-                let rival = if stays(row, *chord) { None } else { self.rival(row, *chord, is_named) };
+                let rival = if defaults.contains(chord) && stays(row, *chord) {
+                    None
+                } else {
+                    self.rival(row, *chord, is_named)
+                };
                 match rival {
                     Some((context, by)) => self.report(line, KeyTrouble::Taken { chord: *chord, context, by }),
                     None => {

@@ -3,26 +3,41 @@
 
 use std::future::{pending, poll_fn};
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
+use ratatui::buffer::Buffer;
 use tokio::sync::{mpsc, watch};
 
 use super::appearance::Appearance;
+use super::clipboard::Ways;
 use super::clock::local_offset_seconds;
+use super::effects::{Effects, Folders};
 use super::events;
 use super::late_answer::LateAnswer;
-use super::signals::{self, Signal};
-use super::terminal::Screen;
-use crate::app::{Effect, Model, Msg, next_deadline, update};
+use super::memory::Memory;
+use super::panic::{self, BackgroundReports, Stage};
+use super::panic_report::note;
+use super::signals::{self, Notice, Signal};
+use super::suspend;
+use super::terminal::{self, Screen};
+use super::title::title;
+use crate::app::{Effect, Model, Msg, ToastKind, next_deadline, update};
 use crate::domain::{Clock, Fault, FaultKind, Feed, Health};
 use crate::poll::Poller;
 use crate::view::draw;
 
 /// Events taken in before a frame is drawn: a held arrow key or a paste is one frame, not fifty.
 const LARGEST_BURST: usize = 32;
+
+/// A window that is dragged to another size reports dozens of sizes. Drawing waits for so long a silence between two of
+/// them, and never longer than so many silences.
+const RESIZE_SILENCE: Duration = Duration::from_millis(15);
+const MOST_RESIZES_AT_ONCE: usize = 16;
 
 /// All that the loop needs.
 pub struct Dashboard<'a> {
@@ -36,47 +51,100 @@ pub struct Dashboard<'a> {
     pub poller: Option<Poller>,
     /// The clocks.
     pub clock: &'a dyn Clock,
+    /// Whether the terminal has a window title.
+    pub has_titles: bool,
+    /// Panics on background threads end the loop.
+    pub reports: BackgroundReports,
+    /// What is remembered of the board; `None` where there is no place for it.
+    pub memory: Option<Memory>,
+    /// The ways to a clipboard.
+    pub ways: Ways,
+    /// Where the program may leave files.
+    pub folders: Folders,
 }
 
 /// How the loop ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
-    /// The user quit.
-    Quit,
+    /// The user quit. With a frame, the last board shall stay in the scrollback.
+    Quit(Option<Buffer>),
     /// A signal asked for it.
     Signal(Signal),
-    /// The terminal is gone: its input ended.
+    /// The terminal is gone.
     TerminalGone,
+    /// A thread in the background panicked.
+    Panicked,
 }
 
 enum Wake {
-    Signal(Signal),
+    Signal(Notice),
     Terminal(Msg),
     TerminalGone,
+    Panicked,
     Feed(Arc<Feed>),
+    Told(Msg),
     Deadline,
     Nothing,
 }
 
-impl Dashboard<'_> {
-    /// Runs until the user quits, a signal comes or the terminal is gone. The terminal is given back before it returns.
+/// The dashboard while it is on the terminal.
+struct Live<'a> {
+    dashboard: Dashboard<'a>,
+    screen: Screen,
+    /// `None` only while the program is stopped. Created after the screen was taken, polled by this task only.
+    input: Option<EventStream>,
+    signals: mpsc::UnboundedReceiver<Notice>,
+    feed: Option<watch::Receiver<Arc<Feed>>>,
+    /// Does what would keep the screen waiting.
+    effects: Effects,
+    /// What became of it, and what else is told from beside the loop.
+    told: mpsc::UnboundedReceiver<Msg>,
+    tell: mpsc::UnboundedSender<Msg>,
+    /// Continue signals still to come for stops that were worked in already.
+    known_continues: u32,
+}
+
+impl<'a> Dashboard<'a> {
+    /// Runs until the user quits, a signal comes, a background thread panics or the terminal is gone. The terminal is
+    /// given back before it returns.
     ///
     /// # Errors
     /// When the terminal cannot be taken over or drawn on.
-    pub async fn run(mut self) -> io::Result<Ending> {
-        let mut signals = signals::listen()?;
-        let mut screen = Screen::take()?;
-        if self.model.mouse {
-            screen.capture_mouse(true)?;
+    pub async fn run(self) -> io::Result<Ending> {
+        let signals = signals::listen()?;
+        let screen = Screen::take(self.has_titles)?;
+        let feed = self.poller.as_ref().map(Poller::feed);
+        let (tell, told) = mpsc::unbounded_channel();
+        let effects = Effects::new(self.ways.clone(), self.folders.clone(), tell.clone());
+        let mut live =
+            Live { dashboard: self, screen, input: None, signals, feed, effects, told, tell, known_continues: 0 };
+        let ending = match live.go().await {
+            // What fails first on a terminal that was closed, and how, differs from system to system.
+            Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
+            ending => ending,
+        };
+        let Live { dashboard, screen, mut effects, .. } = live;
+        drop(screen);
+        effects.finish().await;
+        if let Some(poller) = dashboard.poller {
+            poller.stop();
         }
-        let mut feed = self.poller.as_ref().map(Poller::feed);
-        self.paint(&mut screen)?;
-        // Created after the screen was taken, polled by this task only.
-        let mut input = EventStream::new();
-        let ending = loop {
-            let mut burst = vec![self.next_wake(&mut signals, &mut input, &mut feed).await];
+        ending
+    }
+}
+
+impl Live<'_> {
+    async fn go(&mut self) -> io::Result<Ending> {
+        if self.dashboard.model.mouse {
+            self.screen.capture_mouse(true)?;
+        }
+        self.paint()?;
+        self.input = Some(EventStream::new());
+        panic::rehearse(Stage::Background);
+        loop {
+            let mut burst = vec![self.next_wake().await];
             while burst.len() < LARGEST_BURST {
-                match event_at_hand(&mut input).await {
+                match event_at_hand(&mut self.input).await {
                     Poll::Ready(event) => burst.push(from_terminal(event)),
                     Poll::Pending => break,
                 }
@@ -84,92 +152,218 @@ impl Dashboard<'_> {
             if burst.iter().all(|wake| matches!(wake, Wake::Nothing)) {
                 continue;
             }
-            if let Some(ending) = self.take_in(burst, &mut screen)? {
-                break ending;
+            self.wait_for_the_last_size(&mut burst).await;
+            let flow = self.take_in(burst)?;
+            if let Some(memory) = &mut self.dashboard.memory {
+                memory.note(&self.dashboard.model, &self.tell);
             }
-            self.paint(&mut screen)?;
-        };
-        drop(screen);
-        if let Some(poller) = self.poller.take() {
-            poller.stop();
+            if let ControlFlow::Break(ending) = flow {
+                return Ok(ending);
+            }
+            self.paint()?;
         }
-        Ok(ending)
     }
 
-    async fn next_wake(
-        &self,
-        signals: &mut mpsc::Receiver<Signal>,
-        input: &mut EventStream,
-        feed: &mut Option<watch::Receiver<Arc<Feed>>>,
-    ) -> Wake {
-        let deadline = next_deadline(&self.model, self.clock.now());
+    async fn next_wake(&mut self) -> Wake {
+        let Dashboard { model, clock, reports, .. } = &self.dashboard;
+        let deadline = next_deadline(model, clock.now());
         tokio::select! {
             biased;
-            Some(signal) = signals.recv() => Wake::Signal(signal),
-            event = input.next() => from_terminal(event),
-            wake = next_feed(feed) => wake,
+            Some(notice) = self.signals.recv() => Wake::Signal(notice),
+            () = reports.arrived() => Wake::Panicked,
+            event = next_event(&mut self.input) => from_terminal(event),
+            Some(message) = self.told.recv() => Wake::Told(message),
+            wake = next_feed(&mut self.feed) => wake,
             () = sleep_until(deadline) => Wake::Deadline,
         }
     }
 
-    fn take_in(&mut self, burst: Vec<Wake>, screen: &mut Screen) -> io::Result<Option<Ending>> {
+    /// Takes in what comes while the terminal still changes its size.
+    async fn wait_for_the_last_size(&mut self, burst: &mut Vec<Wake>) {
+        let mut taken = 0;
+        while taken < MOST_RESIZES_AT_ONCE && matches!(burst.last(), Some(Wake::Terminal(Msg::Resized))) {
+            match tokio::time::timeout(RESIZE_SILENCE, next_event(&mut self.input)).await {
+                Ok(event) => burst.push(from_terminal(event)),
+                Err(_) => break,
+            }
+            taken += 1;
+        }
+    }
+
+    fn take_in(&mut self, burst: Vec<Wake>) -> io::Result<ControlFlow<Ending>> {
+        let mut must_repaint = false;
         for wake in burst {
+            note(kind_of(&wake));
             let message = match wake {
-                Wake::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
-                Wake::TerminalGone => return Ok(Some(Ending::TerminalGone)),
+                Wake::Signal(Notice::End(signal)) => return Ok(ControlFlow::Break(Ending::Signal(signal))),
+                Wake::TerminalGone | Wake::Signal(Notice::TerminalGone) => {
+                    return Ok(ControlFlow::Break(Ending::TerminalGone));
+                }
+                Wake::Panicked => return Ok(ControlFlow::Break(Ending::Panicked)),
                 Wake::Nothing => continue,
-                Wake::Terminal(message) if self.late_answer.swallows(&message) => continue,
-                Wake::Terminal(message) => message,
+                Wake::Signal(Notice::Stop) => match self.stop()? {
+                    ControlFlow::Break(ending) => return Ok(ControlFlow::Break(ending)),
+                    ControlFlow::Continue(message) => message,
+                },
+                Wake::Signal(Notice::Continued) => match self.retake()? {
+                    Some(message) => message,
+                    None => continue,
+                },
+                Wake::Terminal(message) if self.dashboard.late_answer.swallows(&message) => continue,
+                Wake::Terminal(message) | Wake::Told(message) => message,
                 Wake::Feed(feed) => Msg::Feed(feed),
                 Wake::Deadline => {
                     // A board that stays open for months sees summer time come and go.
-                    self.model.local_offset_seconds = local_offset_seconds();
+                    self.dashboard.model.local_offset_seconds = local_offset_seconds();
                     Msg::Tick
                 }
             };
-            for effect in update(&mut self.model, message, self.clock.now()) {
-                match effect {
-                    Effect::RefreshNow => {
-                        if let Some(poller) = &self.poller {
-                            poller.refresh();
-                        }
-                    }
-                    Effect::Repaint => screen.repaint()?,
-                    Effect::CaptureMouse(is_on) => screen.capture_mouse(is_on)?,
-                    Effect::Suspend | Effect::Copy { .. } | Effect::WriteFile { .. } => {}
-                }
-            }
-            if self.model.should_quit {
-                return Ok(Some(Ending::Quit));
+            must_repaint |= self.work_in(message)?;
+            if self.dashboard.model.should_quit {
+                return Ok(ControlFlow::Break(Ending::Quit(self.kept_frame()?)));
             }
         }
-        Ok(None)
+        if must_repaint {
+            self.screen.repaint()?;
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
-    fn paint(&mut self, screen: &mut Screen) -> io::Result<()> {
-        let Self { model, appearance, .. } = self;
+    /// Lets `app` decide, does what it asks for, and returns whether every cell must be painted anew.
+    fn work_in(&mut self, message: Msg) -> io::Result<bool> {
+        let mut must_repaint = false;
+        let now = self.dashboard.clock.now();
+        for effect in update(&mut self.dashboard.model, message, now) {
+            match effect {
+                Effect::RefreshNow => {
+                    if let Some(poller) = &self.dashboard.poller {
+                        poller.refresh();
+                    }
+                }
+                Effect::Repaint => must_repaint = true,
+                Effect::Suspend => self.ask_to_stop(),
+                Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
+                Effect::Copy { what, text } => self.effects.copy(what, text, |bytes| self.screen.send(bytes))?,
+                Effect::WriteFile { file, what, export } => self.effects.write_file(file, what, export),
+            }
+        }
+        Ok(must_repaint)
+    }
+
+    /// Asks the whole process group to stop. This process hears it as a signal like any other, see [`Live::stop`].
+    fn ask_to_stop(&mut self) {
+        let can_stop = suspend::has_job_control() && suspend::ask_group_to_stop().is_ok();
+        if !can_stop {
+            let words = "No shell here that could continue the program after ctrl-z".to_owned();
+            let now = self.dashboard.clock.now();
+            update(&mut self.dashboard.model, Msg::Toast(ToastKind::Failed, words), now);
+        }
+    }
+
+    /// Gives the terminal to the shell and stops; goes on when the shell says so.
+    fn stop(&mut self) -> io::Result<ControlFlow<Ending, Msg>> {
+        if !suspend::has_job_control() {
+            return Ok(ControlFlow::Continue(Msg::Tick));
+        }
+        // The event stream reads keys on a thread of its own. The new one waits for the old one's end.
+        self.input = None;
+        self.screen.leave();
+        suspend::stop()?;
+        self.known_continues += 1;
+        // A second ctrl-z typed before the stop counts for nothing; a signal that ends the program does.
+        while let Ok(notice) = self.signals.try_recv() {
+            match notice {
+                Notice::End(signal) => return Ok(ControlFlow::Break(Ending::Signal(signal))),
+                Notice::Continued => self.known_continues = self.known_continues.saturating_sub(1),
+                Notice::TerminalGone => return Ok(ControlFlow::Break(Ending::TerminalGone)),
+                Notice::Stop => {}
+            }
+        }
+        self.screen.retake()?;
+        self.input = Some(EventStream::new());
+        Ok(ControlFlow::Continue(Msg::Resumed))
+    }
+
+    /// Takes the terminal again after a stop that was none of ours (SIGSTOP): the shell has used it.
+    fn retake(&mut self) -> io::Result<Option<Msg>> {
+        if self.known_continues > 0 {
+            self.known_continues -= 1;
+            return Ok(None);
+        }
+        self.screen.leave();
+        self.screen.retake()?;
+        Ok(Some(Msg::Resumed))
+    }
+
+    fn paint(&mut self) -> io::Result<()> {
+        let Dashboard { model, appearance, clock, .. } = &mut self.dashboard;
         let theme = appearance.theme(model.look.name());
-        let learned = screen.draw(|frame| draw(model, theme, frame))?;
-        if let Some(drawn) = learned.filter(|drawn| *drawn != self.model.drawn) {
-            update(&mut self.model, Msg::Drawn(drawn), self.clock.now());
+        let title_now = title(model, theme);
+        let learned = self.screen.draw(&title_now, |frame| {
+            panic::rehearse(Stage::Draw);
+            draw(model, theme, frame)
+        })?;
+        if let Some(drawn) = learned.filter(|drawn| *drawn != model.drawn) {
+            update(model, Msg::Drawn(drawn), clock.now());
             // The first frame after a resize was laid out for the old height; the rows may have to move.
-            let Self { model, appearance, .. } = self;
             let theme = appearance.theme(model.look.name());
-            screen.draw(|frame| draw(model, theme, frame))?;
+            self.screen.draw(&title_now, |frame| draw(model, theme, frame))?;
         }
         Ok(())
+    }
+
+    /// The last frame, where it shall stay in the scrollback.
+    fn kept_frame(&mut self) -> io::Result<Option<Buffer>> {
+        let Dashboard { model, appearance, .. } = &mut self.dashboard;
+        let theme = appearance.theme(model.look.name());
+        if !model.keeps_screen {
+            return Ok(None);
+        }
+        let paint = |frame: &mut ratatui::Frame<'_>| {
+            draw(model, theme, frame);
+        };
+        self.screen.last_frame(paint).map(Some)
+    }
+}
+
+/// What kind of thing happened, for a panic's report.
+fn kind_of(wake: &Wake) -> &'static str {
+    match wake {
+        Wake::Signal(_) => "signal",
+        Wake::Terminal(Msg::Chord(_)) => "key",
+        Wake::Terminal(Msg::Paste(_)) => "paste",
+        Wake::Terminal(Msg::Resized) => "resize",
+        Wake::Terminal(_) => "mouse",
+        Wake::TerminalGone => "terminal gone",
+        Wake::Panicked => "background panic",
+        Wake::Feed(_) => "data",
+        Wake::Told(_) => "outcome",
+        Wake::Deadline => "tick",
+        Wake::Nothing => "nothing",
+    }
+}
+
+async fn next_event(input: &mut Option<EventStream>) -> Option<io::Result<Event>> {
+    match input {
+        Some(input) => input.next().await,
+        None => pending().await,
     }
 }
 
 /// The next event if there is one already. Asked with this task's own waker: the stream keeps the waker of its first
 /// unanswered question, and one that wakes nobody would put the keyboard to sleep.
-async fn event_at_hand(input: &mut EventStream) -> Poll<Option<io::Result<Event>>> {
+async fn event_at_hand(input: &mut Option<EventStream>) -> Poll<Option<io::Result<Event>>> {
+    let Some(input) = input else {
+        return Poll::Pending;
+    };
     poll_fn(|context| Poll::Ready(input.poll_next_unpin(context))).await
 }
 
 fn from_terminal(event: Option<io::Result<Event>>) -> Wake {
     match event {
         Some(Ok(event)) => events::message(event).map_or(Wake::Nothing, Wake::Terminal),
+        // The end of an earlier stream, meant to wake its own thread, may wake this one.
+        Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Wake::Nothing,
         Some(Err(_)) | None => Wake::TerminalGone,
     }
 }

@@ -3,17 +3,26 @@
 
 pub mod appearance;
 pub mod background;
+pub mod clipboard;
 pub mod clock;
 pub mod colour_depth;
 pub mod dashboard;
+pub mod effects;
 pub mod events;
+pub mod last_frame;
 pub mod late_answer;
 pub mod log;
+pub mod memory;
 mod mouse;
 pub mod panic;
+pub mod panic_report;
+pub mod private_file;
 pub mod signals;
+pub mod state_file;
+pub mod suspend;
 pub mod terminal;
 pub mod themes;
+pub mod title;
 
 pub use clock::SystemClock;
 pub use dashboard::{Dashboard, Ending};

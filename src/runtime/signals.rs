@@ -1,6 +1,8 @@
-//! Signals that end the program. Uses no other room.
-
-use tokio::sync::mpsc;
+//! Signals from outside: those that end the program, those that stop it and the one that continues it; and the end of the
+//! terminal. Uses `terminal` and `suspend`.
+//!
+//! Threads of their own wait for them, so that what ends the program is heeded even while a frame waits for a terminal that
+//! takes no output.
 
 /// A signal that asks the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,44 +13,128 @@ pub struct Signal {
     pub number: u8,
 }
 
-/// Listens for the signals that end a program; the first to come is received.
-///
-/// # Errors
-/// When the operating system refuses a handler.
-#[cfg(unix)]
-pub fn listen() -> std::io::Result<mpsc::Receiver<Signal>> {
-    use tokio::signal::unix::{SignalKind, signal};
+/// What came from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The program shall end.
+    End(Signal),
+    /// The program shall give the terminal back and stop.
+    Stop,
+    /// The program was stopped and goes on; others may have used the terminal.
+    Continued,
+    /// The terminal is gone.
+    TerminalGone,
+}
 
-    let (sender, receiver) = mpsc::channel(4);
-    for (kind, name, number) in [
-        (SignalKind::interrupt(), "SIGINT", 2),
-        (SignalKind::terminate(), "SIGTERM", 15),
-        (SignalKind::hangup(), "SIGHUP", 1),
-        (SignalKind::quit(), "SIGQUIT", 3),
-    ] {
-        let mut stream = signal(kind)?;
-        let sender = sender.clone();
-        tokio::spawn(async move {
-            while stream.recv().await.is_some() {
-                if sender.send(Signal { name, number }).await.is_err() {
-                    break;
+#[cfg(unix)]
+mod unix {
+    use std::time::Duration;
+    use std::{io, thread};
+
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    use rustix::stdio::stdout;
+    use rustix::termios::{QueueSelector, tcflush};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level;
+    use tokio::sync::mpsc;
+
+    use super::{Notice, Signal};
+    use crate::runtime::{suspend, terminal};
+
+    /// How long the dashboard may take to end after it was told to.
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    /// How often room is made in a terminal that takes no output, and how long the dashboard is waited for each time.
+    const PUSHES: u32 = 10;
+    const PAUSE_BETWEEN_PUSHES: Duration = Duration::from_millis(30);
+
+    /// The number of SIGHUP, by which the end of the terminal is told to the shell.
+    const HANG_UP: u8 = 1;
+
+    const ENDERS: [(i32, Signal); 4] = [
+        (SIGINT, Signal { name: "SIGINT", number: 2 }),
+        (SIGTERM, Signal { name: "SIGTERM", number: 15 }),
+        (SIGHUP, Signal { name: "SIGHUP", number: HANG_UP }),
+        (SIGQUIT, Signal { name: "SIGQUIT", number: 3 }),
+    ];
+
+    /// Listens for the signals from now on.
+    ///
+    /// # Errors
+    /// When the operating system refuses a handler or a thread.
+    pub fn listen() -> io::Result<mpsc::UnboundedReceiver<Notice>> {
+        let mut numbers: Vec<i32> = ENDERS.iter().map(|(number, _)| *number).collect();
+        numbers.push(SIGCONT);
+        if !suspend::ignores_stop_signal() {
+            numbers.push(SIGTSTP);
+        }
+        let mut signals = Signals::new(numbers)?;
+        let (sender, receiver) = mpsc::unbounded_channel();
+        watch_the_terminal(sender.clone())?;
+        thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            for number in signals.forever() {
+                let ender = ENDERS.iter().find(|(ender, _)| *ender == number).map(|(_, signal)| *signal);
+                let notice = match (number, ender) {
+                    (_, Some(signal)) => Notice::End(signal),
+                    (SIGTSTP, _) => Notice::Stop,
+                    _ => Notice::Continued,
+                };
+                // Nobody listens any more while the program ends by itself; a signal may still have to hurry that up.
+                let _ = sender.send(notice);
+                if let Notice::End(signal) = notice {
+                    end_anyway(signal.number);
                 }
             }
-        });
+        })?;
+        Ok(receiver)
     }
-    Ok(receiver)
+
+    /// Waits for the end of the terminal on standard output. The event stream does not tell: it reads on and on from a
+    /// terminal that is gone. A signal usually comes as well, but not where another process leads the session.
+    fn watch_the_terminal(sender: mpsc::UnboundedSender<Notice>) -> io::Result<()> {
+        let wait = move || {
+            // Asks for nothing: a hang-up and an error are told all the same.
+            let mut terminal = [PollFd::from_borrowed_fd(stdout(), PollFlags::empty())];
+            while poll(&mut terminal, None) == Err(Errno::INTR) {}
+            let [terminal] = terminal;
+            if terminal.revents().intersects(PollFlags::HUP | PollFlags::ERR) {
+                let _ = sender.send(Notice::TerminalGone);
+                end_anyway(HANG_UP);
+            }
+        };
+        thread::Builder::new().name("hang-up".to_owned()).spawn(wait).map(drop)
+    }
+
+    /// Ends the program from this thread, where the dashboard has not done so in time. What it waits for is most likely
+    /// a terminal that takes no output: what waits there is thrown away, so that the dashboard may get on and end
+    /// properly after all.
+    fn end_anyway(signal_number: u8) {
+        thread::sleep(PATIENCE);
+        for _ in 0..PUSHES {
+            let _ = tcflush(stdout(), QueueSelector::OFlush);
+            thread::sleep(PAUSE_BETWEEN_PUSHES);
+        }
+        terminal::restore_line_mode();
+        // Not the ordinary exit: its last duties could wait for the same terminal.
+        low_level::exit(128 + i32::from(signal_number));
+    }
 }
+
+#[cfg(unix)]
+pub use unix::listen;
 
 /// Listens for ctrl-c, the only such signal here.
 ///
 /// # Errors
 /// Never on this platform.
 #[cfg(not(unix))]
-pub fn listen() -> std::io::Result<mpsc::Receiver<Signal>> {
-    let (sender, receiver) = mpsc::channel(4);
+pub fn listen() -> std::io::Result<tokio::sync::mpsc::UnboundedReceiver<Notice>> {
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            if sender.send(Signal { name: "ctrl-c", number: 2 }).await.is_err() {
+            if sender.send(Notice::End(Signal { name: "ctrl-c", number: 2 })).is_err() {
                 break;
             }
         }

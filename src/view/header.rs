@@ -72,6 +72,11 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
     }
 }
 
+/// How fresh the data is in the header's own word, for the window's title; empty where the header has none.
+pub fn freshness_word(model: &Model, theme: &Theme) -> &'static str {
+    if model.pause.is_some() { PAUSED } else { freshness(model, theme).word }
+}
+
 /// That the display is frozen, and for how long.
 fn paused(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
     let since = model.pause.as_ref()?.since;

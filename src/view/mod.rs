@@ -45,4 +45,5 @@ mod window_grid;
 pub use detail::content as task_lines;
 pub use draw::draw;
 pub use glyphs::{GlyphSet, Glyphs};
+pub use header::freshness_word;
 pub use theme::{ColourSupport, Palette, Theme, ThemeChoice, ThemeError, ThemeProblem};

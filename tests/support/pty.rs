@@ -3,7 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::num::NonZeroU16;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -15,15 +15,36 @@ const PATIENCE: Duration = Duration::from_secs(30);
 struct State {
     parser: vt100::Parser,
     output_bytes: u64,
+    /// Everything that the program wrote.
+    output: Vec<u8>,
+    is_held: bool,
+    is_cut: bool,
     ended: bool,
 }
 
 /// A program running in a terminal.
 pub struct Pty {
-    master: Box<dyn MasterPty + Send>,
-    keyboard: Box<dyn std::io::Write + Send>,
+    /// The other side of the terminal: its line and its keyboard; `None` once hung up.
+    master: Option<Box<dyn MasterPty + Send>>,
+    keyboard: Option<Box<dyn std::io::Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
     state: Arc<(Mutex<State>, Condvar)>,
+    line_settings_before: String,
+}
+
+/// How a program is started.
+#[derive(Debug, Clone, Copy)]
+pub struct Start<'a> {
+    /// The program.
+    pub program: &'a str,
+    /// Its arguments.
+    pub arguments: &'a [&'a str],
+    /// Its environment beside PATH, TERM and LANG, which may be changed here too.
+    pub environment: &'a [(&'a str, &'a str)],
+    /// The terminal's columns and rows.
+    pub size: (u16, u16),
+    /// Whether the terminal is the process's own, which sends it signals and can be opened as `/dev/tty`.
+    pub is_own_terminal: bool,
 }
 
 fn cells(number: u16) -> NonZeroU16 {
@@ -32,7 +53,14 @@ fn cells(number: u16) -> NonZeroU16 {
 
 impl Pty {
     /// Starts a program with only the given environment (plus PATH and TERM) in a terminal of a size.
+    #[allow(dead_code, reason = "not every test has so little to say")]
     pub fn start(program: &str, arguments: &[&str], environment: &[(&str, &str)], columns: u16, rows: u16) -> Self {
+        Self::start_as(Start { program, arguments, environment, size: (columns, rows), is_own_terminal: true })
+    }
+
+    /// Starts a program.
+    pub fn start_as(start: Start<'_>) -> Self {
+        let Start { program, arguments, environment, size: (columns, rows), is_own_terminal } = start;
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal can be opened");
         let mut command = CommandBuilder::new(program);
@@ -45,10 +73,22 @@ impl Pty {
         for (name, value) in environment {
             command.env(name, value);
         }
+        command.set_controlling_tty(is_own_terminal);
+        let line_settings_before = line_settings(&*pair.master);
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        let state = Arc::new((Mutex::new(State { parser, output_bytes: 0, ended: false }), Condvar::new()));
+        let state = Arc::new((
+            Mutex::new(State {
+                parser,
+                output_bytes: 0,
+                output: Vec::new(),
+                is_held: false,
+                is_cut: false,
+                ended: false,
+            }),
+            Condvar::new(),
+        ));
         let keyboard = pair.master.take_writer().expect("the keyboard can be taken");
         let mut output = pair.master.try_clone_reader().expect("the output can be read");
         let shared = Arc::clone(&state);
@@ -65,16 +105,22 @@ impl Pty {
                 }
                 state.parser.process(&bytes[..read]);
                 state.output_bytes += read as u64;
+                state.output.extend_from_slice(&bytes[..read]);
                 changed.notify_all();
+                let state = changed.wait_while(state, |state| state.is_held).unwrap_or_else(PoisonError::into_inner);
+                if state.is_cut {
+                    return;
+                }
             }
         });
-        Self { master: pair.master, keyboard, child, state }
+        Self { master: Some(pair.master), keyboard: Some(keyboard), child, state, line_settings_before }
     }
 
     /// Types text as it stands; control characters are keys (`"\r"` enter, `"\x1b"` escape).
     pub fn keys(&mut self, text: &str) {
-        self.keyboard.write_all(text.as_bytes()).expect("the terminal takes keys");
-        self.keyboard.flush().expect("the terminal takes keys");
+        let keyboard = self.keyboard.as_mut().expect("the terminal is there");
+        keyboard.write_all(text.as_bytes()).expect("the terminal takes keys");
+        keyboard.flush().expect("the terminal takes keys");
     }
 
     /// Waits until the screen satisfies a condition; fails with the last screen.
@@ -107,7 +153,7 @@ impl Pty {
 
     /// Waits for the program's first output.
     #[allow(dead_code, reason = "for programs that ask the terminal something first")]
-    pub fn wait_for_output(&self) {
+    pub fn wait_for_first_output(&self) {
         let (state, changed) = &*self.state;
         let guard = state.lock().expect("the state is whole");
         let silent = |state: &mut State| state.output_bytes == 0 && !state.ended;
@@ -186,7 +232,7 @@ impl Pty {
         let (state, _) = &*self.state;
         state.lock().expect("the state is whole").parser.screen_mut().set_size(cells(rows), cells(columns));
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        self.master.resize(size).expect("the terminal can be resized");
+        self.master().resize(size).expect("the terminal can be resized");
     }
 
     /// The program's process id.
@@ -195,9 +241,66 @@ impl Pty {
     }
 
     /// The terminal's line settings, as text for comparing.
-    #[cfg(unix)]
+    #[allow(dead_code, reason = "not every test looks at them")]
     pub fn line_settings(&self) -> String {
-        format!("{:?}", self.master.get_termios())
+        line_settings(self.master())
+    }
+
+    fn master(&self) -> &(dyn MasterPty + Send) {
+        self.master.as_deref().expect("the terminal is there")
+    }
+
+    /// The terminal's line settings before the program was started.
+    #[allow(dead_code, reason = "not every test looks at them")]
+    pub fn line_settings_before(&self) -> &str {
+        &self.line_settings_before
+    }
+
+    /// Everything that the program has written so far.
+    #[allow(dead_code, reason = "not every test looks at it")]
+    pub fn output(&self) -> String {
+        String::from_utf8_lossy(&self.state.0.lock().expect("the state is whole").output).into_owned()
+    }
+
+    /// Waits until the program has written something, be it visible or not.
+    #[allow(dead_code, reason = "not every test looks at it")]
+    pub fn wait_for_output(&self, text: &str) {
+        let (state, changed) = &*self.state;
+        let is_there = |state: &State| String::from_utf8_lossy(&state.output).contains(text);
+        let state = state.lock().expect("the state is whole");
+        let unmet = |state: &mut State| !is_there(state) && !state.ended;
+        let (state, _) = changed.wait_timeout_while(state, PATIENCE, unmet).expect("the state is whole");
+        assert!(is_there(&state), "never wrote {text:?}");
+    }
+
+    /// Reads no more of what the program writes, like a connection that is stuck. What was on its way is still read.
+    #[allow(dead_code, reason = "not every test looks at it")]
+    pub fn hold_output(&self) {
+        self.state.0.lock().expect("the state is whole").is_held = true;
+    }
+
+    /// Closes the terminal under the program. Waits for its end, and returns its exit code; the program must write
+    /// something by itself, or the terminal stays open.
+    #[allow(dead_code, reason = "not every test looks at it")]
+    pub fn hang_up(&mut self) -> u32 {
+        // The thread that reads holds the terminal open until it is through with what it reads next.
+        self.state.0.lock().expect("the state is whole").is_cut = true;
+        drop((self.master.take(), self.keyboard.take()));
+        self.wait_for_silent_end()
+    }
+
+    /// Waits for the end of the program without looking at its output.
+    #[allow(dead_code, reason = "not every test looks at it")]
+    pub fn wait_for_silent_end(&mut self) -> u32 {
+        let mut killer = self.child.clone_killer();
+        let (sender, ended) = mpsc::channel();
+        thread::scope(|scope| {
+            let child = &mut self.child;
+            scope.spawn(move || sender.send(child.wait()));
+            let status = ended.recv_timeout(PATIENCE);
+            let _ = killer.kill();
+            status.expect("the program ends").expect("the program can be waited for").exit_code()
+        })
     }
 
     /// Waits for the end of the program and returns its exit code.
@@ -209,6 +312,16 @@ impl Pty {
         drop(guard);
         self.child.wait().expect("the program can be waited for").exit_code()
     }
+}
+
+#[cfg(unix)]
+fn line_settings(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios())
+}
+
+#[cfg(not(unix))]
+fn line_settings(_: &(dyn MasterPty + Send)) -> String {
+    String::new()
 }
 
 impl Drop for Pty {

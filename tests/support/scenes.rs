@@ -238,6 +238,7 @@ pub const SCENES: &[Scene] = &[
         model.keymap = Arc::new(odd_keys());
         model
     }),
+    ("export_menu", || dashboard(feed(everyday()), "ej")),
     ("sort_menu", || dashboard(feed(everyday()), "s")),
     ("columns", || dashboard(feed(everyday()), "Kjj j>")),
     ("columns_search", || dashboard(feed(everyday()), "K/orders")),

@@ -74,7 +74,7 @@ fn every_documented_member_is_read() {
 #[test]
 fn a_task_written_again_has_the_same_values_under_the_same_names() {
     let mut out = Vec::new();
-    crate::api::encode::write_task_json(&task(DOCUMENTED), &mut out).unwrap();
+    crate::domain::write_task_json(&task(DOCUMENTED), &mut out).unwrap();
     let mut expected: serde_json::Value = serde_json::from_str(DOCUMENTED).unwrap();
     let setting = &mut expected["taskSetting"];
     setting["taskCreateSetting"]["taskCallbackUrl"] = "https://hooks.example.net/***".into();
@@ -84,7 +84,7 @@ fn a_task_written_again_has_the_same_values_under_the_same_names() {
         {"smsID": "s-2", "intentID": ["17"], "intentName": []},
     ]);
     assert_eq!(serde_json::from_slice::<serde_json::Value>(&out).unwrap(), expected);
-    let open = serde_json::to_string(&crate::api::encode::TaskJson::with_callback_address(&task(DOCUMENTED))).unwrap();
+    let open = serde_json::to_string(&crate::domain::TaskJson::with_callback_address(&task(DOCUMENTED))).unwrap();
     assert!(open.contains("token=abc"));
 }
 

@@ -1,6 +1,5 @@
-//! `list`: one sweep to standard output. Uses `poll`, `api`, `app` (the order of rows) and `domain`.
+//! `list`: one sweep to standard output. Uses `poll`, `api`, `app` (the order and the form of rows) and `domain`.
 
-mod csv_rows;
 mod rows;
 mod sorted;
 mod table;

@@ -1,14 +1,13 @@
-//! Tasks as text in one of the formats. Uses `api` (the JSON form of a task).
+//! Tasks as text in one of the formats. Uses `app::export` and `domain`.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::csv_rows;
 use super::table::{self, Look};
-use crate::api::TaskJson;
+use crate::app::export::csv;
+use crate::app::export::json::{self, write_json};
 use crate::cli::args::ListFormat;
-use crate::cli::json::write_json;
-use crate::domain::Task;
+use crate::domain::{Task, TaskJson};
 
 /// Writes rows; knows what comes before, between and after them.
 pub(super) struct RowWriter {
@@ -30,7 +29,7 @@ impl RowWriter {
         match self.format {
             ListFormat::Table => table::write(tasks, &self.look, out)?,
             ListFormat::Csv => {
-                csv_rows::write(tasks, !self.has_header, out)?;
+                csv::write(tasks, !self.has_header, out)?;
                 self.has_header = true;
             }
             ListFormat::Jsonl => {
@@ -39,12 +38,7 @@ impl RowWriter {
                     out.write_all(b"\n")?;
                 }
             }
-            ListFormat::Json => {
-                for (number, task) in (self.rows_written..).zip(tasks) {
-                    out.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
-                    write_json(out, &TaskJson::new(task), false, &mut self.buffer)?;
-                }
-            }
+            ListFormat::Json => json::write_rows(tasks, self.rows_written, out, &mut self.buffer)?,
         }
         self.rows_written += tasks.len() as u64;
         Ok(())
@@ -53,9 +47,8 @@ impl RowWriter {
     /// Writes what comes after the last row, so that an unfinished list is still well formed.
     pub(super) fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
         match (self.format, self.rows_written) {
-            (ListFormat::Json, 0) => out.write_all(b"[]\n"),
-            (ListFormat::Json, _) => out.write_all(b"\n]\n"),
-            (ListFormat::Csv, _) if !self.has_header => csv_rows::write(&[], true, out),
+            (ListFormat::Json, rows) => json::write_end(rows, out),
+            (ListFormat::Csv, _) if !self.has_header => csv::write(&[], true, out),
             _ => Ok(()),
         }
     }

@@ -140,23 +140,12 @@ fn row_of(model: &Model, text: &str) -> Option<usize> {
         .or_else(|| Some(fuzzy::rank(text, rows().map(|(_, task)| name_of(task)), 1).first()?.index))
 }
 
-/// Goes the way of the export menu, with the entry chosen for the user.
+/// Exports as the menu would, to the user's file where one is named.
 fn export(model: &mut Model, format: Format, file: Option<&str>) -> Result<Vec<Effect>, Problem> {
     if model.list.rows.is_empty() {
         return Err(Problem::NoRow);
     }
-    let cursor = Format::ALL.iter().position(|other| *other == format).unwrap_or(0);
-    model.overlay = Some(Overlay::ExportMenu { cursor });
-    let mut effects = take_away::act(model, Action::Enter);
-    if matches!(model.overlay, Some(Overlay::ExportMenu { .. })) {
-        model.overlay = None;
-    }
-    for effect in &mut effects {
-        if let (Effect::WriteFile { name, .. }, Some(file)) = (effect, file) {
-            file.clone_into(name);
-        }
-    }
-    Ok(effects)
+    Ok(take_away::export(model, format, file.map(str::to_owned)))
 }
 
 fn choose_theme(model: &mut Model, text: &str) -> Result<(), Problem> {

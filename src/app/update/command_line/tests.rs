@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::app::column::{Column, Sort};
 use crate::app::command::{COMMANDS, CommandLine};
+use crate::app::effect::FileChoice;
 use crate::app::export::Format;
 use crate::app::fixture::{model_with, names, now, play, selected};
 use crate::app::model::{Model, Overlay, Screen};
@@ -172,8 +173,8 @@ fn an_export_goes_the_way_of_its_menu() {
         assert_eq!(by_command, by_menu, "{format:?}");
         model.overlay = None;
         for effect in run(&mut model, &format!("export {name} my board")) {
-            let Effect::WriteFile { name, .. } = effect else { panic!("{effect:?}") };
-            assert_eq!(name, "my board");
+            let Effect::WriteFile { file, .. } = effect else { panic!("{effect:?}") };
+            assert_eq!(file, FileChoice::Typed("my board".to_owned()));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A task as JSON again, with the API's own names and nesting (API page taskList). Uses `domain`.
+//! A task as JSON again, with the API's own names and nesting (API page taskList). Uses the other values of this
+//! room.
 //!
 //! Numbers are numbers, times are as the API sent them, and `null` stands where the API gave nothing. `taskStat`
 //! and `taskSetting` are always there, so that a script finds the same shape in every line.
@@ -7,8 +8,9 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::domain::text::mask_address;
-use crate::domain::{DispatchType, FuncFlags, ManualCall, SmsRule, StartupType, Task, TaskStat, TaskStatus};
+use super::status::TaskStatus;
+use super::task::{DispatchType, FuncFlags, ManualCall, SmsRule, StartupType, Task, TaskStat};
+use super::text::mask_address;
 
 /// A task to be serialised.
 #[derive(Debug, Clone, Copy)]

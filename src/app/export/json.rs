@@ -1,11 +1,32 @@
-//! JSON that cannot harm a terminal: what could is written as an escape, which changes nothing for a reader. Uses `domain`
-//! and `api`.
+//! JSON that cannot harm a terminal: what could is written as an escape, which changes nothing for a reader. Uses `domain`.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::domain::text::is_harmful;
+use crate::domain::{Task, TaskJson};
+
+/// Writes rows of one JSON array, a row a line; `rows_before` were written before. `buffer` is only scratch memory.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_rows(tasks: &[Arc<Task>], rows_before: u64, out: &mut dyn Write, buffer: &mut Vec<u8>) -> io::Result<()> {
+    for (number, task) in (rows_before..).zip(tasks) {
+        out.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
+        write_json(out, &TaskJson::new(task), false, buffer)?;
+    }
+    Ok(())
+}
+
+/// Ends the array that so many rows were written of.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_end(rows: u64, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(if rows == 0 { b"[]\n" } else { b"\n]\n" })
+}
 
 /// Writes a value as JSON, on one line or over several, without a line break at the end. `buffer` is only scratch memory,
 /// so that a list of tasks needs no new memory for each.

@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::api::TaskJson;
 use crate::domain::text::{is_harmful, mask_address};
-use crate::domain::{DispatchType, ManualCall, StartupType, Task, TaskStatus};
+use crate::domain::{DispatchType, ManualCall, StartupType, Task, TaskJson, TaskStatus};
 
 /// What stands in a cell.
 enum Cell<'a> {
@@ -93,7 +92,10 @@ fn plain<'a>(value: Option<impl ToString>) -> Cell<'a> {
 }
 
 /// Writes rows, with the header in front of the first ones.
-pub(super) fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io::Result<()> {
+///
+/// # Errors
+/// What `out` reports.
+pub fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     if with_header {
         writer.write_record(COLUMNS.iter().map(|(name, _)| name))?;

@@ -1,0 +1,186 @@
+//! The shown columns as a Markdown table, with full counts and whole names. Uses `domain` and `column`.
+
+use std::io::{self, Write};
+
+use super::Export;
+use crate::app::column::Column;
+use crate::app::zone::ZoneChoice;
+use crate::domain::count::thousands;
+use crate::domain::text::clean;
+use crate::domain::time::{at_offset, span_label, zone_label};
+use crate::domain::{Task, TaskStatus, WindowState};
+
+/// Writes the head and all rows.
+pub(super) fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
+    line(out, export.columns.iter().map(|column| escaped(column.title())))?;
+    line(out, export.columns.iter().map(|column| if is_number(*column) { "---:" } else { "---" }.to_owned()))?;
+    for task in &export.rows {
+        line(out, export.columns.iter().map(|column| escaped(&cell(task, *column, export))))?;
+    }
+    Ok(())
+}
+
+fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
+    out.write_all(b"|")?;
+    for cell in cells {
+        write!(out, " {cell} |")?;
+    }
+    out.write_all(b"\n")
+}
+
+/// A text that stays in its cell and is shown as it is: no column border, no link, no picture, no markup. Underscores
+/// stay, because names are full of them and inside a word they mean nothing.
+fn escaped(text: &str) -> String {
+    let text = clean(text);
+    let mut safe = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            // Readers differ in what two backslashes before a border mean.
+            '\\' => safe.push_str("&#92;"),
+            '|' | '`' | '*' | '[' | ']' | '~' => safe.extend(['\\', c]),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+fn is_number(column: Column) -> bool {
+    match column {
+        Column::Completion
+        | Column::Done
+        | Column::Left
+        | Column::AnswerRate
+        | Column::Calls
+        | Column::Answered
+        | Column::Reach
+        | Column::MaxCall => true,
+        Column::Status
+        | Column::Name
+        | Column::Window
+        | Column::Zone
+        | Column::Created
+        | Column::Strategy
+        | Column::Scene
+        | Column::Id => false,
+    }
+}
+
+fn cell(task: &Task, column: Column, export: &Export) -> String {
+    let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), thousands);
+    let text = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).unwrap_or("-").to_owned();
+    let stat = &task.stat;
+    match column {
+        Column::Status => task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
+        Column::Name => task.display_name().to_owned(),
+        Column::Completion => stat.completion().percent(true),
+        Column::Done => format!("{} / {}", count(stat.finish_order_count), count(stat.total_order_count)),
+        Column::Left => count(stat.left()),
+        Column::AnswerRate => stat.answer_share().percent(true),
+        Column::Calls => count(stat.total_call),
+        Column::Window => window(task, export.now_seconds),
+        Column::Created => created(task, export),
+        Column::Answered => count(stat.total_answer_call),
+        Column::Reach => stat.reach().percent(true),
+        Column::MaxCall => count(task.max_call),
+        Column::Zone => task.window.zone_seconds.map_or_else(|| "-".to_owned(), zone_label),
+        Column::Strategy => text(task.texts.strategy()),
+        Column::Scene => text(task.texts.scene_id()),
+        Column::Id => text(task.texts.task_id().or_else(|| task.texts.user_task_id())),
+    }
+}
+
+fn window(task: &Task, now_seconds: i64) -> String {
+    if matches!(task.status, Some(TaskStatus::Completed | TaskStatus::Failed)) {
+        return "-".to_owned();
+    }
+    let words = |head: &str, seconds: Option<i64>, for_ever: &str| {
+        seconds.map_or_else(|| for_ever.to_owned(), |seconds| format!("{head} {}", span_label(seconds)))
+    };
+    match task.window.state_at(now_seconds) {
+        WindowState::Open { shuts_in_seconds } => words("open", shuts_in_seconds, "open 24/7"),
+        WindowState::Closed { opens_in_seconds } => words("shut", opens_in_seconds, "shut for good"),
+        WindowState::Unknown => "?".to_owned(),
+    }
+}
+
+/// The moment with its zone, which may differ from row to row.
+fn created(task: &Task, export: &Export) -> String {
+    let of_task = task.window.zone_seconds.and_then(|seconds| i32::try_from(seconds).ok());
+    let offset = match export.zone {
+        ZoneChoice::Mine => export.local_offset_seconds,
+        ZoneChoice::Task => of_task.unwrap_or(export.local_offset_seconds),
+        ZoneChoice::Utc => 0,
+    };
+    let made = task.created.and_then(|time| at_offset(time.unix_seconds()?, offset));
+    made.map_or_else(
+        || "-".to_owned(),
+        |made| format!("{} {}", made.format("%Y-%m-%d %H:%M"), zone_label(offset.into())),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::export::Format;
+    use crate::app::fixture::{task, with};
+    use crate::domain::{DialWindow, TaskStat};
+
+    fn table(task: Task, columns: &[Column], zone: ZoneChoice) -> Vec<String> {
+        let export = Export {
+            format: Format::Markdown,
+            rows: vec![Arc::new(task)],
+            columns: columns.to_vec(),
+            zone,
+            local_offset_seconds: 28_800,
+            now_seconds: 1_790_149_567,
+        };
+        let mut out = Vec::new();
+        export.write(&mut out).unwrap();
+        String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_shown_columns_stand_in_their_order_with_full_counts() {
+        let stat = TaskStat {
+            total_order_count: Some(100_000),
+            finish_order_count: Some(88_120),
+            total_call: Some(203_557),
+            total_answer_call: Some(49_060),
+            ..TaskStat::default()
+        };
+        let columns = [Column::Calls, Column::Name, Column::Done, Column::Left, Column::AnswerRate];
+        let lines = table(with(task("客户回访"), |task| task.stat = stat), &columns, ZoneChoice::Mine);
+        assert_eq!(
+            lines,
+            [
+                "| CALLS | NAME | DONE/TOTAL | LEFT | ASR |",
+                "| ---: | --- | ---: | ---: | ---: |",
+                "| 203,557 | 客户回访 | 88,120 / 100,000 | 11,880 | 24.1% |",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_leave_its_cell_or_become_markup() {
+        let name = "a|b\\|c\n| d | ![x](http://t) <img> `|` \u{1b}[31m";
+        let lines = table(task(name), &[Column::Name, Column::Status], ZoneChoice::Mine);
+        assert_eq!(lines.len(), 3, "{lines:#?}");
+        let bare = |sign: char| lines[2].replace(&format!("\\{sign}"), "").matches(sign).count();
+        assert_eq!(bare('|'), 3, "{lines:#?}");
+        assert_eq!([bare('['), bare(']'), bare('`'), bare('<'), bare('\u{1b}')], [0; 5], "{lines:#?}");
+    }
+
+    #[test]
+    fn times_carry_the_chosen_zone() {
+        let window = DialWindow::parse(Some(19_800), Some("1"), Some("1"), None);
+        let made = with(task("a"), |task| task.window = Arc::new(window));
+        let created = |zone| table(made.clone(), &[Column::Created], zone)[2].clone();
+        assert_eq!(created(ZoneChoice::Mine), "| 2026-09-21 22:13 +08:00 |");
+        assert_eq!(created(ZoneChoice::Task), "| 2026-09-21 19:43 +05:30 |");
+        assert_eq!(created(ZoneChoice::Utc), "| 2026-09-21 14:13 +00:00 |");
+    }
+}
