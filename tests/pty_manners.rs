@@ -283,6 +283,26 @@ fn ctrl_z_hands_the_terminal_to_the_shell_and_fg_comes_back_whole() {
 }
 
 #[test]
+fn ctrl_z_stops_a_script_around_the_dashboard_too() {
+    let bench = Bench::new();
+    let script = bench.home.path().join("wrapper");
+    std::fs::write(&script, format!("'{PROGRAM}'\necho ended with $?\n")).expect("the script can be written");
+    let mut shell = bench.run("/bin/sh", &["-i"], true);
+    shell.wait_for("shell> ");
+    shell.keys(&format!("sh '{}'\n", script.display()));
+    wait_for_board(&shell);
+    for _ in 0..2 {
+        shell.keys(STOP);
+        shell.wait_for("Stopped");
+        shell.wait_until("the modes of the shell", |screen| modes(screen) == untouched_modes());
+        shell.keys("clear; fg\n");
+        wait_for_board(&shell);
+    }
+    shell.keys("q");
+    shell.wait_for("ended with 0");
+}
+
+#[test]
 fn a_stop_from_outside_is_the_same_and_the_size_may_change_meanwhile() {
     let bench = Bench::new();
     let mut shell = bench.shell();

@@ -81,7 +81,10 @@ struct Live<'a> {
     input: Option<EventStream>,
     signals: mpsc::UnboundedReceiver<Notice>,
     feed: Option<watch::Receiver<Arc<Feed>>>,
-    /// Continue signals still to come for stops that were worked in already.
+    /// Set while a stop is asked for.
+    wants_stop: bool,
+    /// Stop and continue signals still to come for stops that were worked in already.
+    known_stops: u32,
     known_continues: u32,
 }
 
@@ -95,7 +98,16 @@ impl<'a> Dashboard<'a> {
         let signals = signals::listen()?;
         let screen = Screen::take(self.has_titles)?;
         let feed = self.poller.as_ref().map(Poller::feed);
-        let mut live = Live { dashboard: self, screen, input: None, signals, feed, known_continues: 0 };
+        let mut live = Live {
+            dashboard: self,
+            screen,
+            input: None,
+            signals,
+            feed,
+            wants_stop: false,
+            known_stops: 0,
+            known_continues: 0,
+        };
         let ending = match live.go().await {
             // What fails first on a terminal that was closed, and how, differs from system to system.
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
@@ -167,7 +179,11 @@ impl Live<'_> {
                 }
                 Wake::Panicked => return Ok(ControlFlow::Break(Ending::Panicked)),
                 Wake::Nothing => continue,
-                Wake::Signal(Notice::Stop) => match self.stop()? {
+                Wake::Signal(Notice::Stop) if self.known_stops > 0 => {
+                    self.known_stops -= 1;
+                    continue;
+                }
+                Wake::Signal(Notice::Stop) => match self.stop(false)? {
                     ControlFlow::Break(ending) => return Ok(ControlFlow::Break(ending)),
                     ControlFlow::Continue(message) => message,
                 },
@@ -184,6 +200,12 @@ impl Live<'_> {
                 }
             };
             must_repaint |= self.work_in(message)?;
+            if std::mem::take(&mut self.wants_stop) {
+                match self.stop(true)? {
+                    ControlFlow::Break(ending) => return Ok(ControlFlow::Break(ending)),
+                    ControlFlow::Continue(message) => must_repaint |= self.work_in(message)?,
+                }
+            }
             if self.dashboard.model.should_quit {
                 return Ok(ControlFlow::Break(Ending::Quit(self.kept_frame()?)));
             }
@@ -206,7 +228,7 @@ impl Live<'_> {
                     }
                 }
                 Effect::Repaint => must_repaint = true,
-                Effect::Suspend => self.ask_to_stop(),
+                Effect::Suspend => self.wants_stop = true,
                 Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
                 Effect::Copy { .. } | Effect::WriteFile { .. } => {}
             }
@@ -214,33 +236,30 @@ impl Live<'_> {
         Ok(must_repaint)
     }
 
-    /// Asks the whole process group to stop. This process hears it as a signal like any other, see [`Live::stop`].
-    fn ask_to_stop(&mut self) {
-        let can_stop = suspend::has_job_control() && suspend::ask_group_to_stop().is_ok();
-        if !can_stop {
-            let words = "No shell here that could continue the program after ctrl-z".to_owned();
-            let now = self.dashboard.clock.now();
-            update(&mut self.dashboard.model, Msg::Toast(ToastKind::Failed, words), now);
-        }
-    }
-
-    /// Gives the terminal to the shell and stops; goes on when the shell says so.
-    fn stop(&mut self) -> io::Result<ControlFlow<Ending, Msg>> {
+    /// Gives the terminal to the shell and stops; goes on when the shell says so. With `with_group` the companions in the
+    /// process group (a script around the program) are stopped as well, as ctrl-z does where the terminal itself sees it.
+    fn stop(&mut self, with_group: bool) -> io::Result<ControlFlow<Ending, Msg>> {
         if !suspend::has_job_control() {
-            return Ok(ControlFlow::Continue(Msg::Tick));
+            let words = "No shell here that could continue the program after a stop".to_owned();
+            return Ok(ControlFlow::Continue(Msg::Toast(ToastKind::Failed, words)));
         }
         // The event stream reads keys on a thread of its own. The new one waits for the old one's end.
         self.input = None;
+        // Before anybody stops: the shell takes the terminal as soon as it sees the first of us stopped.
         self.screen.leave();
+        if with_group {
+            suspend::stop_group()?;
+            self.known_stops += 1;
+        }
         suspend::stop()?;
         self.known_continues += 1;
         // A second ctrl-z typed before the stop counts for nothing; a signal that ends the program does.
         while let Ok(notice) = self.signals.try_recv() {
             match notice {
                 Notice::End(signal) => return Ok(ControlFlow::Break(Ending::Signal(signal))),
-                Notice::Continued => self.known_continues = self.known_continues.saturating_sub(1),
                 Notice::TerminalGone => return Ok(ControlFlow::Break(Ending::TerminalGone)),
-                Notice::Stop => {}
+                Notice::Continued => self.known_continues = self.known_continues.saturating_sub(1),
+                Notice::Stop => self.known_stops = self.known_stops.saturating_sub(1),
             }
         }
         self.screen.retake()?;
