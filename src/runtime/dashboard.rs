@@ -1,28 +1,26 @@
 //! The loop of the dashboard: waits for the first thing that happens, lets `app` decide, draws at most once. Uses `app`,
 //! `poll`, `view` and the other files of this room.
 
-use std::future::{pending, poll_fn};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
-use futures_util::StreamExt as _;
+use crossterm::event::EventStream;
 use ratatui::buffer::Buffer;
 use tokio::sync::{mpsc, watch};
 
 use super::clock::local_offset_seconds;
-use super::events;
 use super::panic::{self, BackgroundReports, Stage};
 use super::panic_report::note;
 use super::signals::{self, Notice, Signal};
 use super::suspend;
 use super::terminal::{self, Screen};
 use super::title::title;
+use super::wake::{Wake, event_at_hand, from_terminal, next_event, next_feed, sleep_until};
 use crate::app::{Effect, Model, Msg, ToastKind, next_deadline, update};
-use crate::domain::{Clock, Fault, FaultKind, Feed, Health};
+use crate::domain::{Clock, Feed};
 use crate::poll::Poller;
 use crate::view::{Theme, draw};
 
@@ -61,16 +59,6 @@ pub enum Ending {
     TerminalGone,
     /// A thread in the background panicked.
     Panicked,
-}
-
-enum Wake {
-    Signal(Notice),
-    Terminal(Msg),
-    TerminalGone,
-    Panicked,
-    Feed(Arc<Feed>),
-    Deadline,
-    Nothing,
 }
 
 /// The dashboard while it is on the terminal.
@@ -171,7 +159,7 @@ impl Live<'_> {
     fn take_in(&mut self, burst: Vec<Wake>) -> io::Result<ControlFlow<Ending>> {
         let mut must_repaint = false;
         for wake in burst {
-            note(kind_of(&wake));
+            note(wake.kind());
             let message = match wake {
                 Wake::Signal(Notice::End(signal)) => return Ok(ControlFlow::Break(Ending::Signal(signal))),
                 Wake::TerminalGone | Wake::Signal(Notice::TerminalGone) => {
@@ -303,73 +291,5 @@ impl Live<'_> {
             draw(model, theme, frame);
         };
         self.screen.last_frame(paint).map(Some)
-    }
-}
-
-/// What kind of thing happened, for a panic's report.
-fn kind_of(wake: &Wake) -> &'static str {
-    match wake {
-        Wake::Signal(_) => "signal",
-        Wake::Terminal(Msg::Chord(_)) => "key",
-        Wake::Terminal(Msg::Paste(_)) => "paste",
-        Wake::Terminal(Msg::Resized) => "resize",
-        Wake::Terminal(_) => "mouse",
-        Wake::TerminalGone => "terminal gone",
-        Wake::Panicked => "background panic",
-        Wake::Feed(_) => "data",
-        Wake::Deadline => "tick",
-        Wake::Nothing => "nothing",
-    }
-}
-
-async fn next_event(input: &mut Option<EventStream>) -> Option<io::Result<Event>> {
-    match input {
-        Some(input) => input.next().await,
-        None => pending().await,
-    }
-}
-
-/// The next event if there is one already. Asked with this task's own waker: the stream keeps the waker of its first
-/// unanswered question, and one that wakes nobody would put the keyboard to sleep.
-async fn event_at_hand(input: &mut Option<EventStream>) -> Poll<Option<io::Result<Event>>> {
-    let Some(input) = input else {
-        return Poll::Pending;
-    };
-    poll_fn(|context| Poll::Ready(input.poll_next_unpin(context))).await
-}
-
-fn from_terminal(event: Option<io::Result<Event>>) -> Wake {
-    match event {
-        Some(Ok(event)) => events::message(event).map_or(Wake::Nothing, Wake::Terminal),
-        // The end of an earlier stream, meant to wake its own thread, may wake this one.
-        Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Wake::Nothing,
-        Some(Err(_)) | None => Wake::TerminalGone,
-    }
-}
-
-/// The next published value. A poller that is gone is told once, in the feed's own words, and never asked again.
-async fn next_feed(feed: &mut Option<watch::Receiver<Arc<Feed>>>) -> Wake {
-    let Some(receiver) = feed else {
-        return pending().await;
-    };
-    match receiver.changed().await {
-        Ok(()) => Wake::Feed(Arc::clone(&receiver.borrow_and_update())),
-        Err(_) => {
-            let mut last = Feed::clone(&receiver.borrow());
-            *feed = None;
-            if !matches!(last.health, Health::Dead { .. }) {
-                let fault =
-                    Fault::new(FaultKind::Internal, "The background reader ended", "Quit and start the program again");
-                last.health = Health::Dead { fault };
-            }
-            Wake::Feed(Arc::new(last))
-        }
-    }
-}
-
-async fn sleep_until(deadline: Option<std::time::Instant>) {
-    match deadline {
-        Some(instant) => tokio::time::sleep_until(instant.into()).await,
-        None => pending().await,
     }
 }

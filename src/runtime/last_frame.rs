@@ -25,7 +25,8 @@ pub fn print(frame: &Buffer, mut out: impl Write) -> io::Result<()> {
 }
 
 fn print_line(line: &[Cell], out: &mut impl Write) -> io::Result<()> {
-    let mut current = Style::reset();
+    let plain = Cell::EMPTY.style();
+    let mut current = plain;
     let mut hidden = 0;
     for cell in line {
         // The second half of a wide sign is a cell of its own, which is never written.
@@ -42,7 +43,7 @@ fn print_line(line: &[Cell], out: &mut impl Write) -> io::Result<()> {
         }
         queue!(out, Print(cell.symbol()))?;
     }
-    if current != Style::reset() {
+    if current != plain {
         queue!(out, SetAttribute(Attribute::Reset))?;
     }
     queue!(out, Print("\n"))

@@ -13,6 +13,7 @@ pub mod signals;
 pub mod suspend;
 pub mod terminal;
 pub mod title;
+mod wake;
 
 pub use clock::SystemClock;
 pub use dashboard::{Dashboard, Ending};
