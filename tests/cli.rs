@@ -366,11 +366,10 @@ fn without_a_terminal_the_dashboard_is_one_reading() {
 #[test]
 fn a_failed_reading_in_place_of_the_dashboard_ends_as_list_does() {
     World::of(&server(|_| ())).with("CALLBOT_SECRET_KEY", "another").run(&[]).failed(77, "");
-    let gone = World::new()
-        .with("CALLBOT_UUID", DEMO_UUID)
-        .with("CALLBOT_SECRET_KEY", DEMO_SECRET)
-        .with("CALLBOT_BASE_URL", "http://127.0.0.1:9");
-    gone.run(&[]).failed(69, "");
+    let stopped = server(|_| ());
+    let world = World::of(&stopped);
+    stopped.shutdown();
+    world.run(&[]).failed(69, "");
     World::new().run(&[]).failed(78, "Missing uuid and secret key");
 }
 

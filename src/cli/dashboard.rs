@@ -3,7 +3,6 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
@@ -63,7 +62,7 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
     let start = prepare(global, query, context)?;
     let drawing = event_loop(&mut Builder::new_current_thread())?;
     let reading = event_loop(Builder::new_multi_thread().worker_threads(1))?;
-    let reports = panic::install(report_folder());
+    let reports = panic::install(context.paths.state_dir.clone());
     let clock = Arc::clone(&context.clock);
     let mut model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
     model.keymap = Arc::new(start.keymap);
@@ -153,12 +152,6 @@ fn once(obstacle: Obstacle, global: &Global, query: &Query, context: &mut Contex
         context.tell(&format!("The dashboard needs {}; this is one reading", obstacle.need()));
     }
     Ok(exit)
-}
-
-/// Where panics leave their reports: the platform's folder for a program's state.
-fn report_folder() -> Option<PathBuf> {
-    let folders = directories::ProjectDirs::from("", "", "callbot-tui")?;
-    Some(folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned())
 }
 
 /// What is remembered of this profile's board, and where that is kept; `None` where the platform names no folder for it.

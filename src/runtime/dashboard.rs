@@ -1,15 +1,13 @@
 //! The loop of the dashboard: waits for the first thing that happens, lets `app` decide, draws at most once. Uses `app`,
 //! `poll`, `view` and the other files of this room.
 
-use std::future::{pending, poll_fn};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
-use futures_util::StreamExt as _;
+use crossterm::event::EventStream;
 use ratatui::buffer::Buffer;
 use tokio::sync::{mpsc, watch};
 
@@ -17,7 +15,6 @@ use super::appearance::Appearance;
 use super::clipboard::Ways;
 use super::clock::local_offset_seconds;
 use super::effects::{Effects, Folders};
-use super::events;
 use super::late_answer::LateAnswer;
 use super::memory::Memory;
 use super::panic::{self, BackgroundReports, Stage};
@@ -26,8 +23,9 @@ use super::signals::{self, Notice, Signal};
 use super::suspend;
 use super::terminal::{self, Screen};
 use super::title::title;
+use super::wake::{Wake, event_at_hand, from_terminal, next_event, next_feed, sleep_until};
 use crate::app::{Effect, Model, Msg, ToastKind, next_deadline, update};
-use crate::domain::{Clock, Fault, FaultKind, Feed, Health};
+use crate::domain::{Clock, Feed};
 use crate::poll::Poller;
 use crate::view::draw;
 
@@ -76,17 +74,6 @@ pub enum Ending {
     Panicked,
 }
 
-enum Wake {
-    Signal(Notice),
-    Terminal(Msg),
-    TerminalGone,
-    Panicked,
-    Feed(Arc<Feed>),
-    Told(Msg),
-    Deadline,
-    Nothing,
-}
-
 /// The dashboard while it is on the terminal.
 struct Live<'a> {
     dashboard: Dashboard<'a>,
@@ -100,7 +87,10 @@ struct Live<'a> {
     /// What became of it, and what else is told from beside the loop.
     told: mpsc::UnboundedReceiver<Msg>,
     tell: mpsc::UnboundedSender<Msg>,
-    /// Continue signals still to come for stops that were worked in already.
+    /// Set while a stop is asked for.
+    wants_stop: bool,
+    /// Stop and continue signals still to come for stops that were worked in already.
+    known_stops: u32,
     known_continues: u32,
 }
 
@@ -116,8 +106,19 @@ impl<'a> Dashboard<'a> {
         let feed = self.poller.as_ref().map(Poller::feed);
         let (tell, told) = mpsc::unbounded_channel();
         let effects = Effects::new(self.ways.clone(), self.folders.clone(), tell.clone());
-        let mut live =
-            Live { dashboard: self, screen, input: None, signals, feed, effects, told, tell, known_continues: 0 };
+        let mut live = Live {
+            dashboard: self,
+            screen,
+            input: None,
+            signals,
+            feed,
+            effects,
+            told,
+            tell,
+            wants_stop: false,
+            known_stops: 0,
+            known_continues: 0,
+        };
         let ending = match live.go().await {
             // What fails first on a terminal that was closed, and how, differs from system to system.
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
@@ -193,7 +194,7 @@ impl Live<'_> {
     fn take_in(&mut self, burst: Vec<Wake>) -> io::Result<ControlFlow<Ending>> {
         let mut must_repaint = false;
         for wake in burst {
-            note(kind_of(&wake));
+            note(wake.kind());
             let message = match wake {
                 Wake::Signal(Notice::End(signal)) => return Ok(ControlFlow::Break(Ending::Signal(signal))),
                 Wake::TerminalGone | Wake::Signal(Notice::TerminalGone) => {
@@ -201,7 +202,11 @@ impl Live<'_> {
                 }
                 Wake::Panicked => return Ok(ControlFlow::Break(Ending::Panicked)),
                 Wake::Nothing => continue,
-                Wake::Signal(Notice::Stop) => match self.stop()? {
+                Wake::Signal(Notice::Stop) if self.known_stops > 0 => {
+                    self.known_stops -= 1;
+                    continue;
+                }
+                Wake::Signal(Notice::Stop) => match self.stop(false)? {
                     ControlFlow::Break(ending) => return Ok(ControlFlow::Break(ending)),
                     ControlFlow::Continue(message) => message,
                 },
@@ -219,6 +224,12 @@ impl Live<'_> {
                 }
             };
             must_repaint |= self.work_in(message)?;
+            if std::mem::take(&mut self.wants_stop) {
+                match self.stop(true)? {
+                    ControlFlow::Break(ending) => return Ok(ControlFlow::Break(ending)),
+                    ControlFlow::Continue(message) => must_repaint |= self.work_in(message)?,
+                }
+            }
             if self.dashboard.model.should_quit {
                 return Ok(ControlFlow::Break(Ending::Quit(self.kept_frame()?)));
             }
@@ -241,7 +252,7 @@ impl Live<'_> {
                     }
                 }
                 Effect::Repaint => must_repaint = true,
-                Effect::Suspend => self.ask_to_stop(),
+                Effect::Suspend => self.wants_stop = true,
                 Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
                 Effect::Copy { what, text } => self.effects.copy(what, text, |bytes| self.screen.send(bytes))?,
                 Effect::WriteFile { file, what, export } => self.effects.write_file(file, what, export),
@@ -250,33 +261,30 @@ impl Live<'_> {
         Ok(must_repaint)
     }
 
-    /// Asks the whole process group to stop. This process hears it as a signal like any other, see [`Live::stop`].
-    fn ask_to_stop(&mut self) {
-        let can_stop = suspend::has_job_control() && suspend::ask_group_to_stop().is_ok();
-        if !can_stop {
-            let words = "No shell here that could continue the program after ctrl-z".to_owned();
-            let now = self.dashboard.clock.now();
-            update(&mut self.dashboard.model, Msg::Toast(ToastKind::Failed, words), now);
-        }
-    }
-
-    /// Gives the terminal to the shell and stops; goes on when the shell says so.
-    fn stop(&mut self) -> io::Result<ControlFlow<Ending, Msg>> {
+    /// Gives the terminal to the shell and stops; goes on when the shell says so. With `with_group` the companions in the
+    /// process group (a script around the program) are stopped as well, as ctrl-z does where the terminal itself sees it.
+    fn stop(&mut self, with_group: bool) -> io::Result<ControlFlow<Ending, Msg>> {
         if !suspend::has_job_control() {
-            return Ok(ControlFlow::Continue(Msg::Tick));
+            let words = "No shell here that could continue the program after a stop".to_owned();
+            return Ok(ControlFlow::Continue(Msg::Toast(ToastKind::Failed, words)));
         }
         // The event stream reads keys on a thread of its own. The new one waits for the old one's end.
         self.input = None;
+        // Before anybody stops: the shell takes the terminal as soon as it sees the first of us stopped.
         self.screen.leave();
+        if with_group {
+            suspend::stop_group()?;
+            self.known_stops += 1;
+        }
         suspend::stop()?;
         self.known_continues += 1;
         // A second ctrl-z typed before the stop counts for nothing; a signal that ends the program does.
         while let Ok(notice) = self.signals.try_recv() {
             match notice {
                 Notice::End(signal) => return Ok(ControlFlow::Break(Ending::Signal(signal))),
-                Notice::Continued => self.known_continues = self.known_continues.saturating_sub(1),
                 Notice::TerminalGone => return Ok(ControlFlow::Break(Ending::TerminalGone)),
-                Notice::Stop => {}
+                Notice::Continued => self.known_continues = self.known_continues.saturating_sub(1),
+                Notice::Stop => self.known_stops = self.known_stops.saturating_sub(1),
             }
         }
         self.screen.retake()?;
@@ -323,74 +331,5 @@ impl Live<'_> {
             draw(model, theme, frame);
         };
         self.screen.last_frame(paint).map(Some)
-    }
-}
-
-/// What kind of thing happened, for a panic's report.
-fn kind_of(wake: &Wake) -> &'static str {
-    match wake {
-        Wake::Signal(_) => "signal",
-        Wake::Terminal(Msg::Chord(_)) => "key",
-        Wake::Terminal(Msg::Paste(_)) => "paste",
-        Wake::Terminal(Msg::Resized) => "resize",
-        Wake::Terminal(_) => "mouse",
-        Wake::TerminalGone => "terminal gone",
-        Wake::Panicked => "background panic",
-        Wake::Feed(_) => "data",
-        Wake::Told(_) => "outcome",
-        Wake::Deadline => "tick",
-        Wake::Nothing => "nothing",
-    }
-}
-
-async fn next_event(input: &mut Option<EventStream>) -> Option<io::Result<Event>> {
-    match input {
-        Some(input) => input.next().await,
-        None => pending().await,
-    }
-}
-
-/// The next event if there is one already. Asked with this task's own waker: the stream keeps the waker of its first
-/// unanswered question, and one that wakes nobody would put the keyboard to sleep.
-async fn event_at_hand(input: &mut Option<EventStream>) -> Poll<Option<io::Result<Event>>> {
-    let Some(input) = input else {
-        return Poll::Pending;
-    };
-    poll_fn(|context| Poll::Ready(input.poll_next_unpin(context))).await
-}
-
-fn from_terminal(event: Option<io::Result<Event>>) -> Wake {
-    match event {
-        Some(Ok(event)) => events::message(event).map_or(Wake::Nothing, Wake::Terminal),
-        // The end of an earlier stream, meant to wake its own thread, may wake this one.
-        Some(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Wake::Nothing,
-        Some(Err(_)) | None => Wake::TerminalGone,
-    }
-}
-
-/// The next published value. A poller that is gone is told once, in the feed's own words, and never asked again.
-async fn next_feed(feed: &mut Option<watch::Receiver<Arc<Feed>>>) -> Wake {
-    let Some(receiver) = feed else {
-        return pending().await;
-    };
-    match receiver.changed().await {
-        Ok(()) => Wake::Feed(Arc::clone(&receiver.borrow_and_update())),
-        Err(_) => {
-            let mut last = Feed::clone(&receiver.borrow());
-            *feed = None;
-            if !matches!(last.health, Health::Dead { .. }) {
-                let fault =
-                    Fault::new(FaultKind::Internal, "The background reader ended", "Quit and start the program again");
-                last.health = Health::Dead { fault };
-            }
-            Wake::Feed(Arc::new(last))
-        }
-    }
-}
-
-async fn sleep_until(deadline: Option<std::time::Instant>) {
-    match deadline {
-        Some(instant) => tokio::time::sleep_until(instant.into()).await,
-        None => pending().await,
     }
 }

@@ -6,7 +6,7 @@ use crossterm::queue;
 use crossterm::style::{Attribute, ContentStyle, Print, SetAttribute, SetStyle};
 use ratatui::backend::IntoCrossterm as _;
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Writes a frame where the cursor is, in its styles but without empty ends: each line as far as something is seen on
@@ -25,7 +25,8 @@ pub fn print(frame: &Buffer, mut out: impl Write) -> io::Result<()> {
 }
 
 fn print_line(line: &[Cell], out: &mut impl Write) -> io::Result<()> {
-    let mut current = Style::reset();
+    let plain = Cell::EMPTY.style();
+    let mut current = plain;
     let mut hidden = 0;
     for cell in line {
         // The second half of a wide sign is a cell of its own, which is never written.
@@ -42,7 +43,7 @@ fn print_line(line: &[Cell], out: &mut impl Write) -> io::Result<()> {
         }
         queue!(out, Print(cell.symbol()))?;
     }
-    if current != Style::reset() {
+    if current != plain {
         queue!(out, SetAttribute(Attribute::Reset))?;
     }
     queue!(out, Print("\n"))
@@ -51,8 +52,8 @@ fn print_line(line: &[Cell], out: &mut impl Write) -> io::Result<()> {
 /// Only what is set: a colour that is none would be a colour code under NO_COLOR too.
 fn queue_style(style: Style, out: &mut impl Write) -> io::Result<()> {
     let mut wanted: ContentStyle = Style { underline_color: None, ..style }.into_crossterm();
-    wanted.foreground_color = wanted.foreground_color.filter(|_| style.fg != Some(Color::Reset));
-    wanted.background_color = wanted.background_color.filter(|_| style.bg != Some(Color::Reset));
+    wanted.foreground_color = wanted.foreground_color.filter(|_| style.fg != Some(Cell::EMPTY.fg));
+    wanted.background_color = wanted.background_color.filter(|_| style.bg != Some(Cell::EMPTY.bg));
     queue!(out, SetStyle(wanted))
 }
 
@@ -63,11 +64,13 @@ fn without_empty_end(line: &[Cell]) -> &[Cell] {
 
 fn is_seen(cell: &Cell) -> bool {
     let marks = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
-    cell.symbol() != " " || cell.bg != Color::Reset || cell.modifier.intersects(marks)
+    cell.symbol() != " " || cell.bg != Cell::EMPTY.bg || cell.modifier.intersects(marks)
 }
 
 #[cfg(test)]
 mod tests {
+    use ratatui::style::Color;
+
     use super::*;
 
     fn printed(frame: &Buffer) -> String {

@@ -23,6 +23,7 @@ pub mod suspend;
 pub mod terminal;
 pub mod themes;
 pub mod title;
+mod wake;
 
 pub use clock::SystemClock;
 pub use dashboard::{Dashboard, Ending};

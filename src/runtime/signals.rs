@@ -33,6 +33,7 @@ mod unix {
 
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::Errno;
+    use rustix::process::{self, getpid, kill_process};
     use rustix::stdio::stdout;
     use rustix::termios::{QueueSelector, tcflush};
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
@@ -47,8 +48,8 @@ mod unix {
     const PATIENCE: Duration = Duration::from_secs(2);
 
     /// How often room is made in a terminal that takes no output, and how long the dashboard is waited for each time.
-    const PUSHES: u32 = 10;
-    const PAUSE_BETWEEN_PUSHES: Duration = Duration::from_millis(30);
+    const PUSHES: u32 = 5;
+    const PAUSE_BETWEEN_PUSHES: Duration = Duration::from_millis(100);
 
     /// The number of SIGHUP, by which the end of the terminal is told to the shell.
     const HANG_UP: u8 = 1;
@@ -114,6 +115,8 @@ mod unix {
         thread::sleep(PATIENCE);
         for _ in 0..PUSHES {
             let _ = tcflush(stdout(), QueueSelector::OFlush);
+            // Room alone does not wake a write that waits; any signal does, and this one at most paints a frame more.
+            let _ = kill_process(getpid(), process::Signal::WINCH);
             thread::sleep(PAUSE_BETWEEN_PUSHES);
         }
         terminal::restore_line_mode();

@@ -58,13 +58,13 @@ fn ignores(status: &str, signal: i32) -> bool {
     mask & (1 << (signal - 1)) != 0
 }
 
-/// Asks this program and its companions in the process group (a script around it, a pipe's other end) to stop, as ctrl-z
-/// does where the terminal itself sees it.
+/// Asks this program and its companions in the process group (a script around it, a pipe's other end) to stop. This
+/// program hears it as a signal like any other.
 ///
 /// # Errors
 /// When the system refuses.
 #[cfg(unix)]
-pub fn ask_group_to_stop() -> std::io::Result<()> {
+pub fn stop_group() -> std::io::Result<()> {
     Ok(rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?)
 }
 
@@ -88,7 +88,7 @@ pub fn has_job_control() -> bool {
 /// # Errors
 /// Never.
 #[cfg(not(unix))]
-pub fn ask_group_to_stop() -> std::io::Result<()> {
+pub fn stop_group() -> std::io::Result<()> {
     Ok(())
 }
 

@@ -279,6 +279,16 @@ impl Pty {
         self.state.0.lock().expect("the state is whole").is_held = true;
     }
 
+    /// Reads on after [`Pty::hold_output`], to the end of a program that has ended.
+    #[allow(dead_code, reason = "not every test looks at it")]
+    pub fn read_the_rest(&self) {
+        let (state, changed) = &*self.state;
+        let mut state = state.lock().expect("the state is whole");
+        state.is_held = false;
+        changed.notify_all();
+        drop(changed.wait_timeout_while(state, PATIENCE, |state| !state.ended).expect("the state is whole"));
+    }
+
     /// Closes the terminal under the program. Waits for its end, and returns its exit code; the program must write
     /// something by itself, or the terminal stays open.
     #[allow(dead_code, reason = "not every test looks at it")]
