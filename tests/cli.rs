@@ -415,7 +415,9 @@ fn keys_and_help_go_to_standard_output() {
     assert!(world.run(&["keys", "--format", "markdown"]).fine().contains("| `enter` | `enter` | open the task |"));
     assert!(world.run(&["--help"]).fine().contains("Examples:"));
     assert!(world.run(&["list", "--help"]).fine().contains("jsonl"));
-    assert_eq!(world.run(&["--version"]).fine().trim(), concat!("callbot-tui ", env!("CARGO_PKG_VERSION")));
+    let version = concat!("callbot-tui ", env!("CARGO_PKG_VERSION"));
+    assert_eq!(world.run(&["-V"]).fine().trim(), version);
+    assert_eq!(world.run(&["--version"]).fine().lines().next(), Some(version));
 }
 
 /// A child that does not outlive a failed test.

@@ -7,13 +7,13 @@ mod support;
 use callbot_tui::app::{Column, Drawn, Model, Mouse, MouseKind, Msg, Overlay, Screen, update};
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 use support::frame::{render, text};
-use support::scenes::{SCENES, press};
+use support::scenes::SCENES;
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 36), (200, 60), (60, 15)];
 
 fn scene(name: &str) -> Model {
     let mut model = SCENES.iter().find(|(wanted, _)| *wanted == name).unwrap().1();
-    press(&mut model, "m");
+    model.mouse = true;
     model
 }
 

@@ -181,7 +181,7 @@ fn enter_opens_the_task_and_json_shows_the_row_as_it_came() {
 fn help_opens_everywhere_and_escape_never_quits() {
     let bench = Bench::new();
     let mut board = bench.board(120, 36);
-    let has_help = |screen: &vt100::Screen| screen.contents().contains("LOOK INTO");
+    let has_help = |screen: &vt100::Screen| screen.contents().contains("help: task list");
     board.keys("?");
     board.wait_until("the help", has_help);
     board.press_until("\x1b", "the help gone", |screen| !has_help(screen));

@@ -15,7 +15,7 @@ const GAP: usize = 4;
 const NARROWEST: usize = 52;
 
 /// Columns of the signs, on wide and on narrow screens.
-const SIGN_COLUMNS: (usize, usize) = (15, 8);
+const SIGN_COLUMNS: (usize, usize) = (15, 11);
 
 /// Columns that stay blank between a sign and its meaning.
 const SIGN_GAP: usize = 2;
