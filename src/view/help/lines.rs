@@ -14,13 +14,14 @@ const GAP: usize = 4;
 /// The narrowest column of sections that stands beside another.
 const NARROWEST: usize = 52;
 
-/// Columns of the signs, on wide and on narrow screens.
-const SIGN_COLUMNS: (usize, usize) = (15, 11);
+/// Columns of the signs, from the widest screens down: in so many columns, so many for the signs. On the narrowest, the few
+/// long signs are broken rather than every meaning.
+const SIGN_COLUMNS: [(usize, usize); 3] = [(NARROW, 15), (26, 11), (0, 8)];
 
 /// Columns that stay blank between a sign and its meaning.
 const SIGN_GAP: usize = 2;
 
-/// Below this width the signs get fewer columns.
+/// Below this width the signs get less room.
 const NARROW: usize = 48;
 
 /// The sections that a search leaves, with what it found marked.
@@ -94,7 +95,8 @@ fn section_lines(section: &Section, search: &Search, columns: usize, theme: &The
 }
 
 fn entry_lines(entry: &Entry, search: &Search, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let sign_columns = if columns < NARROW { SIGN_COLUMNS.1 } else { SIGN_COLUMNS.0 };
+    let wide_enough = SIGN_COLUMNS.into_iter().find(|(least, _)| columns >= *least);
+    let sign_columns = wide_enough.map_or(0, |(_, signs)| signs);
     let room = columns.saturating_sub(sign_columns).max(1);
     let signs = wrap(&entry.sign, sign_columns.saturating_sub(SIGN_GAP));
     let mut texts: Vec<Vec<Span<'static>>> =
