@@ -70,7 +70,10 @@ impl Panel {
         // The header, with the age of the data, stays wherever the panel does not need its line.
         let top = screen.y + u16::from(y > screen.y);
         let below = Rect { y: top, height: screen.bottom() - top, ..screen };
-        clear(buf, if is_wide { below } else { area }, theme);
+        // What lies behind is cut by the panel wherever its edge falls: faded, and at a distance, it does not read as text.
+        buf.set_style(below.intersection(buf.area), theme.behind);
+        let around = Rect { x: area.x.saturating_sub(1), width: area.width + 2, ..area }.intersection(screen);
+        clear(buf, if is_wide { below } else { around }, theme);
         draw_border(theme, buf, area);
         let room = usize::from(width.saturating_sub(6));
         let title = cut_middle(&self.title, room, theme.glyphs.ellipsis).into_owned();
