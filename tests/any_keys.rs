@@ -70,7 +70,10 @@ fn check(model: &Model) {
     assert_eq!(shown.len(), model.list.rows.len(), "every row has its task");
     assert_eq!(model.list.selected.as_ref(), model.selected_task().map(|task| &task.key));
     assert_eq!(model.list.selected.is_none(), shown.is_empty());
-    assert!(!matches!((&model.overlay, &model.under_help), (None, Some(_))), "what lies below the help has the help above");
+    assert!(
+        !matches!((&model.overlay, &model.under_help), (None, Some(_))),
+        "what lies below the help has the help above"
+    );
     assert!(!matches!(model.under_help, Some(Overlay::Help(_))), "never two helps");
 }
 

@@ -27,8 +27,7 @@ fn every_screen_looks_as_it_was_judged_good() {
 }
 
 /// Every size that the layout is made for.
-const ALL_SIZES: [(u16, u16); 8] =
-    [(200, 60), (140, 40), (120, 36), (100, 30), (80, 24), (60, 15), (40, 10), (20, 5)];
+const ALL_SIZES: [(u16, u16); 8] = [(200, 60), (140, 40), (120, 36), (100, 30), (80, 24), (60, 15), (40, 10), (20, 5)];
 
 #[test]
 fn every_screen_and_overlay_stands_hostile_names_at_every_size() {

@@ -61,8 +61,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     };
 
     let (line, lines) = next(plan.header);
-    if lines > 0 {
-        header::draw(model, theme, buf, line_of(inner, line));
+    match (lines, plan.chips) {
+        (0, _) => {}
+        (_, 0) => header::draw_status_line(model, theme, buf, line_of(inner, line)),
+        _ => header::draw(model, theme, buf, line_of(inner, line)),
     }
     put_lines(buf, inner, next(plan.banner), &wrong);
     next(plan.gaps);
