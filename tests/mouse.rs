@@ -79,7 +79,7 @@ fn a_click_on_a_chip_switches_its_status() {
         click(&mut model, (column + 1, line));
         assert!(model.list.statuses.is_chosen(4) && !model.list.statuses.is_chosen(3), "at {width} columns:\n{text}");
         let (text, _) = show(&mut model, (width, height));
-        click(&mut model, place_of(&text, "0 all"));
+        click(&mut model, if width < 60 { (column + 1, line) } else { place_of(&text, "0 all") });
         assert!(model.list.statuses.is_all());
     }
 }

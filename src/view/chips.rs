@@ -115,7 +115,7 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
             hit: None,
         });
     }
-    if form != Form::Plain || !statuses.is_all() {
+    if form != Form::Plain {
         chips.push(all);
     }
     chips
