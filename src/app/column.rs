@@ -25,7 +25,7 @@ pub enum Column {
     Left,
     /// Answered calls.
     Answered,
-    /// Answered orders of all orders.
+    /// Answered orders of finished orders.
     Reach,
     /// Calls at a time, at most.
     MaxCall,
@@ -99,7 +99,7 @@ impl Column {
             Self::Strategy => "strategy",
             Self::Left => "orders left",
             Self::Answered => "answered calls",
-            Self::Reach => "reach: answered of all orders",
+            Self::Reach => "reach: answered of done orders",
             Self::MaxCall => "calls at a time, at most",
             Self::Zone => "the task's own zone",
             Self::Scene => "scene",

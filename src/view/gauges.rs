@@ -27,6 +27,8 @@ struct Gauge {
     /// For lines too short for the label.
     short_label: &'static str,
     share: Share,
+    /// The share in words.
+    percent: fn(Share, bool) -> String,
     of_what: &'static str,
     nothing: &'static str,
 }
@@ -66,7 +68,7 @@ impl Gauge {
             spans.extend(meter(self.share, bar_columns, theme.accent, theme));
             spans.push(Span::raw(" "));
         }
-        spans.push(Span::styled(pad_left(&self.share.percent(true), PERCENT_COLUMNS), theme.strong));
+        spans.push(Span::styled(pad_left(&(self.percent)(self.share, true), PERCENT_COLUMNS), theme.strong));
         if !counts.is_empty() {
             spans.push(Span::styled(format!("  {counts}"), self.counts_style(theme)));
         }
@@ -75,13 +77,13 @@ impl Gauge {
 
     /// The longest form of the counts that fits beside label and percentage.
     fn form_for(&self, columns: usize) -> usize {
-        let used = width(self.label) + 2 + width(&self.share.percent(true));
+        let used = width(self.label) + 2 + width(&(self.percent)(self.share, true));
         self.counts().iter().position(|counts| used + 2 + width(counts) <= columns).unwrap_or(2)
     }
 
     /// Two lines: the words above, the bar below.
     fn in_two_lines(&self, columns: usize, form: usize, theme: &Theme) -> [Vec<Span<'static>>; 2] {
-        let percent = self.share.percent(true);
+        let percent = (self.percent)(self.share, true);
         let used = width(self.label) + 2 + width(&percent);
         let counts = self.counts().into_iter().nth(form).unwrap_or_default();
         let words = vec![
@@ -104,6 +106,7 @@ pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme
             label: "completion",
             short_label: "done",
             share: completion,
+            percent: Share::percent,
             of_what: "orders done",
             nothing: "no orders yet",
         },
@@ -111,6 +114,7 @@ pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme
             label: "answer rate",
             short_label: "ASR",
             share: answer_rate,
+            percent: Share::rate_percent,
             of_what: "calls answered",
             nothing: "no calls yet",
         },

@@ -12,7 +12,7 @@ use super::number::{quotient, thousands};
 use super::paint::{inset, line_of, put, put_line, rule};
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::sheet::Sheet;
-use super::text::{cut_middle, pad_left};
+use super::text::{cut_middle, pad_left, width};
 use super::theme::Theme;
 use crate::app::{Model, TaskOnScreen};
 use crate::domain::{Share, Task};
@@ -101,7 +101,7 @@ fn draw_below(model: &Model, task: &Task, theme: &Theme, buf: &mut Buffer, area:
     let week = Rect { x: counts.right() + GAP, width: week_columns, ..inner };
     let settings_x = week.right() + GAP;
     let settings = Rect { x: settings_x, width: inner.right().saturating_sub(settings_x), ..inner };
-    let now = model.now.unix_seconds();
+    let now = model.shown_seconds();
     let mut lines = grid::lines(&task.window, now, usize::from(week_columns), false, theme);
     lines.truncate(8);
     put_lines(buf, week, &lines);
@@ -148,22 +148,25 @@ fn draw_heading(task: &Task, theme: &Theme, buf: &mut Buffer, area: Rect) {
 fn count_lines(task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let stat = &task.stat;
     let mut lines = Vec::new();
-    for (label, share, of_what) in
-        [("completion", stat.completion(), "orders done"), ("answer rate", stat.answer_share(), "calls answered")]
-    {
-        let percent = pad_left(&share.percent(true), columns.saturating_sub(label.len()));
+    let (completion, answered) = (stat.completion(), stat.answer_share());
+    for (label, share, percent, of_what) in [
+        ("completion", completion, completion.percent(true), "orders done"),
+        ("answer rate", answered, answered.rate_percent(true), "calls answered"),
+    ] {
+        let percent = pad_left(&percent, columns.saturating_sub(label.len()));
         lines.push(Line::from(vec![Span::styled(label, theme.muted), Span::styled(percent, theme.strong)]));
         lines.push(Line::from(meter(share, columns, theme.accent, theme)));
         lines.push(Line::styled(counts(share, of_what), if share.is_doubtful() { theme.warn } else { theme.text }));
         lines.push(Line::default());
     }
     let left = stat.left().map_or_else(|| "-".to_owned(), thousands);
-    let per_order = quotient(stat.total_call, stat.finish_order_count);
+    let each = quotient(stat.total_call, stat.finish_order_count);
+    let words = format!("{left} left");
+    let more = format!("{each} calls per done");
+    let room = columns.saturating_sub(width(&words));
     lines.push(Line::from(vec![
-        Span::styled(left, theme.text),
-        Span::styled(" left   ", theme.muted),
-        Span::styled(per_order, theme.text),
-        Span::styled(" calls per done order", theme.muted),
+        Span::styled(words, theme.text),
+        Span::styled(if width(&more) + 2 <= room { pad_left(&more, room) } else { String::new() }, theme.muted),
     ]));
     lines
 }
