@@ -118,7 +118,7 @@ fn keep(what: &str, text: &str, folders: &Folders) -> Msg {
     let written = private_file::make_folder(folder)
         .and_then(|()| private_file::replace(&path, |out| out.write_all(text.as_bytes())));
     match written {
-        Ok(()) => done(format!("no clipboard within reach: wrote {what} to {}", shown(&path, folders))),
+        Ok(()) => done(format!("in {}, for no clipboard is within reach: {what}", shown(&path, folders))),
         Err(error) => {
             failed(format!("cannot copy {what}: no clipboard is within reach, and {}: {error}", shown(&path, folders)))
         }

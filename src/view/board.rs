@@ -154,6 +154,13 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         format!("{} of {} {noun}", count(shown), count(all))
     };
     let mut segments = vec![Segment::new(Side::Left, 9, format!(" {tasks} "), theme.text)];
+    // Before the first whole reading, counts and sums are of a part, and a failure must not make them look final.
+    if !snapshot.is_whole {
+        let total =
+            snapshot.total_count.map(|total| format!(" of {}", thousands(i64::try_from(total).unwrap_or(i64::MAX))));
+        let mark = format!(" {} read{} ", count(all), total.unwrap_or_else(|| ", not all yet".to_owned()));
+        segments.push(Segment::new(Side::Left, 8, mark, theme.warn));
+    }
 
     let typed = list.filter.input.value();
     if !typed.trim().is_empty() && !list.filter.is_editing {

@@ -119,8 +119,13 @@ pub fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io:
 /// white space in front.
 fn harmless(text: &str) -> String {
     let kept: String = text.chars().filter(|c| !is_harmful(*c) || matches!(c, '\n' | '\t')).collect();
-    let is_formula = kept.starts_with('\t') || kept.trim_start().starts_with(FORMULA_SIGNS);
-    if is_formula { format!("'{kept}") } else { kept }
+    // Spreadsheets of half of Europe split at semicolons, quotes or not: each part is guarded.
+    let mut parts: Vec<String> = Vec::new();
+    for part in kept.split(';') {
+        let is_formula = part.starts_with('\t') || part.trim_start().starts_with(FORMULA_SIGNS);
+        parts.push(if is_formula { format!("'{part}") } else { part.to_owned() });
+    }
+    parts.join(";")
 }
 
 #[cfg(test)]
@@ -139,6 +144,12 @@ mod tests {
 
     fn cell(row: &[(String, String)], name: &str) -> String {
         row.iter().find(|(column, _)| column.ends_with(name)).map(|(_, value)| value.clone()).unwrap()
+    }
+
+    #[test]
+    fn no_part_between_semicolons_is_a_formula() {
+        assert_eq!(harmless("a;=cmd|x;b"), "a;'=cmd|x;b");
+        assert_eq!(harmless("a; \n+1;b-2"), "a;' \n+1;b-2");
     }
 
     #[test]

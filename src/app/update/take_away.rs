@@ -33,7 +33,10 @@ pub(super) fn copy_id(model: &mut Model) -> Vec<Effect> {
         return refuse(model, "nothing to copy: the platform gave the task no id");
     };
     let what = format!("{kind} {} ({})", shortened(id, LONGEST_ID), name(&task));
-    vec![Effect::Copy { what, text: id.to_owned() }]
+    // What is pasted into a shell must be one line that does nothing: an id is the platform's text, not the user's.
+    let plain = clean(id).trim().to_owned();
+    let what = if plain == id { what } else { format!("{what}, without its control characters,") };
+    vec![Effect::Copy { what, text: plain }]
 }
 
 /// Copies the task at hand as JSON with the API's own names, callback addresses masked: the row as it came, or what was

@@ -72,7 +72,8 @@ impl HelpRow {
         let is_valid = self.is_valid(here);
         let sign = self.chords.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let is_bound = !sign.is_empty();
-        let places = if self.is_global() || self.help == CLOSES && self.contexts.len() > 1 {
+        // Where a key holds is said of those that do not hold here.
+        let places = if is_valid || self.is_global() || self.help == CLOSES && self.contexts.len() > 1 {
             String::new()
         } else {
             format!("({})", self.contexts.iter().map(|context| place(*context)).collect::<Vec<_>>().join(", "))
