@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 
 use super::footer::hints;
 use super::paint::{clear, put, put_line};
@@ -70,7 +71,13 @@ impl Panel {
         // The header, with the age of the data, stays wherever the panel does not need its line.
         let top = screen.y + u16::from(y > screen.y);
         let below = Rect { y: top, height: screen.bottom() - top, ..screen };
-        clear(buf, if is_wide { below } else { area }, theme);
+        if is_wide {
+            clear(buf, below, theme);
+        } else {
+            step_back(buf, below, area, theme);
+            // A blank column on both sides, so that no word runs into the frame.
+            clear(buf, Rect { x: x - 1, width: width + 2, ..area }, theme);
+        }
         draw_border(theme, buf, area);
         let room = usize::from(width.saturating_sub(6));
         let title = cut_middle(&self.title, room, theme.glyphs.ellipsis).into_owned();
@@ -97,6 +104,16 @@ impl Panel {
         let top = u16::from(has_title);
         Rect { y: screen.y + top, height: screen.height - top - u16::from(has_keys), ..screen }
     }
+}
+
+/// Takes what lies behind a panel back, so that words that its sides cut through are not read. Where the theme has nothing
+/// quieter than text, the lines beside the panel are cleared.
+fn step_back(buf: &mut Buffer, behind: Rect, panel: Rect, theme: &Theme) {
+    if theme.border.fg.is_none() || theme.border.fg == theme.text.fg {
+        return clear(buf, Rect { y: panel.y, height: panel.height, ..behind }, theme);
+    }
+    let quiet = Style::reset().patch(theme.base).patch(theme.border).remove_modifier(Modifier::all());
+    buf.set_style(behind.intersection(buf.area), quiet);
 }
 
 fn has_border(screen: Rect) -> bool {
