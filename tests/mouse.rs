@@ -74,10 +74,12 @@ fn a_click_on_a_chip_switches_its_status() {
     for (width, height) in [(80, 24), (120, 36), (60, 15), (40, 12)] {
         let mut model = scene("board");
         let (text, _) = show(&mut model, (width, height));
-        let (column, line) = place_of(&text, " 4 ");
+        // Where there is no room for the keys, the chips have words only.
+        let (column, line) = place_of(&text, if width < 60 { " ERR " } else { " 4 " });
         click(&mut model, (column + 1, line));
         assert!(model.list.statuses.is_chosen(4) && !model.list.statuses.is_chosen(3), "at {width} columns:\n{text}");
-        click(&mut model, place_of(&text, "0 all"));
+        let (text, _) = show(&mut model, (width, height));
+        click(&mut model, if width < 60 { (column + 1, line) } else { place_of(&text, "0 all") });
         assert!(model.list.statuses.is_all());
     }
 }

@@ -8,7 +8,7 @@ use callbot_tui::keys::TABLE;
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 use ratatui::style::Color;
 use support::frame::{ansi, render, text, text_and_styles};
-use support::scenes::{SCENES, press};
+use support::scenes::{HOSTILE, SCENES, hostile_dashboard, press};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (20, 5)];
 
@@ -23,6 +23,26 @@ fn every_screen_looks_as_it_was_judged_good() {
             let (buffer, _) = render(&make(), &dark(), width, height);
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), text_and_styles(&buffer));
         }
+    }
+}
+
+/// Every size that the layout is made for.
+const ALL_SIZES: [(u16, u16); 8] = [(200, 60), (140, 40), (120, 36), (100, 30), (80, 24), (60, 15), (40, 10), (20, 5)];
+
+#[test]
+fn every_screen_and_overlay_stands_hostile_names_at_every_size() {
+    for (name, keys) in HOSTILE {
+        let mut all = String::new();
+        for (width, height) in ALL_SIZES {
+            let mut model = hostile_dashboard(keys);
+            let now = model.now;
+            // As on a terminal: what the first frame learned decides the second.
+            let (_, drawn) = render(&model, &dark(), width, height);
+            update(&mut model, Msg::Drawn(drawn), now);
+            let (buffer, _) = render(&model, &dark(), width, height);
+            all.push_str(&format!("### {width}x{height}\n{}\n", text_and_styles(&buffer)));
+        }
+        insta::assert_snapshot!(format!("hostile_{name}"), all);
     }
 }
 

@@ -140,11 +140,16 @@ impl Stage {
             |path: &Path| path.to_str().map(str::to_owned).ok_or_else(|| NotSeen::because("a path is not UTF-8"));
         let (program, home, config) = (text(&self.program)?, text(self.home.path())?, text(&config)?);
         // The same zone everywhere, so that times do not depend on where the pictures are taken.
-        let mut environment = vec![("HOME", home.as_str()), ("CALLBOT_CONFIG", config.as_str()), ("TZ", "UTC")];
+        let mut environment = vec![
+            ("HOME", home.as_str()),
+            ("CALLBOT_CONFIG", config.as_str()),
+            ("TZ", "UTC"),
+            ("COLORTERM", "truecolor"),
+        ];
         if theme == Theme::Mono {
             environment.push(("NO_COLOR", "1"));
         }
-        Ok(Pty::start(&program, &[], &environment, size.0, size.1))
+        Ok(Pty::start(&program, &["--fresh"], &environment, size.0, size.1))
     }
 }
 
@@ -162,7 +167,7 @@ fn start_server(scenario: &str, port: u16) -> Result<DemoServer, callbot_tui::de
 }
 
 fn configuration(scene: &Scene, theme: Theme, url: &str) -> String {
-    let theme = if theme == Theme::Light { "light" } else { "auto" };
+    let theme = if theme == Theme::Light { "light" } else { "colour-blind" };
     let interval_seconds = if scene.server == Server::OwnFleet { 1 } else { 15 };
     let secret = callbot_tui::demo::DEMO_SECRET;
     format!(

@@ -42,6 +42,9 @@ impl Plan {
     }
 }
 
+/// On narrower screens chips would be cut: one line tells the statuses and how fresh they are.
+const NARROWEST_CHIPS: u16 = 40;
+
 /// From this height on a state that takes the place of the board has the header above it.
 const STATE_HEADER_FROM: u16 = 5;
 
@@ -57,6 +60,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     let columns = usize::from(inner.width);
     let wrong = banner::lines(model, theme, columns, usize::from((area.height / 5).max(1)));
     let mut plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
+    if area.width < NARROWEST_CHIPS {
+        plan.chips = 0;
+    }
     if model.list.filter.is_editing {
         // What is typed must be seen, at any height.
         plan.footer = 1;
@@ -72,10 +78,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     };
 
     let (line, lines) = next(plan.header);
-    if lines > 0 && status_line::is_for(area) {
-        status_line::draw(model, theme, buf, line_of(inner, line));
-    } else if lines > 0 {
-        header::draw(model, theme, buf, line_of(inner, line));
+    match (lines, plan.chips) {
+        (0, _) => {}
+        (_, 0) => status_line::draw(model, theme, buf, line_of(inner, line)),
+        _ => header::draw(model, theme, buf, line_of(inner, line)),
     }
     put_lines(buf, inner, next(plan.banner), &wrong);
     next(plan.gaps);

@@ -15,7 +15,8 @@ use crate::keys::Action;
 enum Form {
     Word,
     Letters,
-    Number,
+    /// Without the keys; the words say more than they.
+    Plain,
 }
 
 /// One chip.
@@ -50,7 +51,7 @@ impl Chip {
 pub(super) fn line(model: &Model, columns: usize, theme: &Theme) -> (Line<'static>, [Place; CHIPS]) {
     let mut shown = Line::default();
     let mut places = [Place::default(); CHIPS];
-    for form in [Form::Word, Form::Letters, Form::Number] {
+    for form in [Form::Word, Form::Letters, Form::Plain] {
         shown = Line::default();
         let mut x = 0_usize;
         for chip in chips(model, form, theme) {
@@ -79,11 +80,14 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
         .map(|(status, count)| {
             let number = u8::try_from(status.number()).unwrap_or(0);
             Chip {
-                key: model.keymap.key_of(Action::ToggleStatus(number)),
+                key: if form == Form::Plain {
+                    String::new()
+                } else {
+                    model.keymap.key_of(Action::ToggleStatus(number))
+                },
                 word: match form {
                     Form::Word => status.word().to_owned(),
-                    Form::Letters => status.short().to_owned(),
-                    Form::Number => String::new(),
+                    Form::Letters | Form::Plain => status.short().to_owned(),
                 },
                 count: Some(short(count.into())),
                 is_on: statuses.is_chosen(number),
@@ -111,6 +115,8 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
             hit: None,
         });
     }
-    chips.push(all);
+    if form != Form::Plain {
+        chips.push(all);
+    }
     chips
 }

@@ -22,7 +22,7 @@ const STALE_AFTER_INTERVALS: i64 = 3;
 const NAME_COLUMNS: usize = 24;
 
 /// What a frozen display is called.
-const PAUSED: &str = "PAUSED";
+pub(super) const PAUSED: &str = "PAUSED";
 
 /// How fresh the data is, in words.
 pub(super) struct Freshness {

@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 
 use super::footer::hints;
 use super::paint::{clear, put, put_line};
@@ -106,14 +105,13 @@ impl Panel {
     }
 }
 
-/// Takes what lies behind a panel back, so that words that its sides cut through are not read. Where the theme has nothing
-/// quieter than text, the lines beside the panel are cleared.
+/// Fades what lies behind a panel: its sides cut words in two wherever they fall, and faded they are not read. Where the
+/// theme has no colour to fade with, the lines beside the panel are cleared.
 fn step_back(buf: &mut Buffer, behind: Rect, panel: Rect, theme: &Theme) {
-    if theme.border.fg.is_none() || theme.border.fg == theme.text.fg {
-        return clear(buf, Rect { y: panel.y, height: panel.height, ..behind }, theme);
+    buf.set_style(behind.intersection(buf.area), theme.behind);
+    if theme.behind.fg.is_none() {
+        clear(buf, Rect { y: panel.y, height: panel.height, ..behind }, theme);
     }
-    let quiet = Style::reset().patch(theme.base).patch(theme.border).remove_modifier(Modifier::all());
-    buf.set_style(behind.intersection(buf.area), quiet);
 }
 
 fn has_border(screen: Rect) -> bool {

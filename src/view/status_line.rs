@@ -1,4 +1,4 @@
-//! The first line where the screen is too small for the header: how many tasks stand how, and how fresh that is. Uses
+//! The first line where there is no room for header and chips: how many tasks stand how, and how fresh that is. Uses
 //! `domain` and `app`.
 
 use ratatui::buffer::Buffer;
@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::header::freshness;
+use super::header::{PAUSED, freshness};
 use super::number::short;
 use super::paint::{put, put_line};
 use super::text::width;
@@ -18,11 +18,6 @@ use crate::domain::TaskStatus;
 /// there with a zero as well.
 const BY_WEIGHT: [TaskStatus; 5] =
     [TaskStatus::Running, TaskStatus::Failed, TaskStatus::Paused, TaskStatus::Pending, TaskStatus::Completed];
-
-/// Whether a screen is so small that this line takes the header's place.
-pub(super) fn is_for(screen: Rect) -> bool {
-    screen.width < 40 || screen.height < 6
-}
 
 /// Draws the line into the first line of an area: `RUN 6 ERR 1 LIVE 4s`.
 pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
@@ -36,7 +31,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     let right = Line::from(right);
     let mut left = 0;
-    for (text, style) in pieces(model, theme) {
+    let pause = (model.pause.is_some() && fresh.word != PAUSED).then(|| (PAUSED.to_owned(), theme.tag));
+    for (text, style) in pause.into_iter().chain(pieces(model, theme)) {
         let columns = width(&text);
         if left + columns + 1 + right.width() > room {
             break;

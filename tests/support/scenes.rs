@@ -154,6 +154,31 @@ fn odd_keys() -> Keymap {
 /// A scene: its name and how to make it.
 pub type Scene = (&'static str, fn() -> Model);
 
+/// Every screen and overlay over campaigns that try to break it, by name and the keys that lead there. A new overlay is
+/// one line here.
+pub const HOSTILE: &[(&str, &str)] = &[
+    ("board", "jjj"),
+    ("filter", "/a"),
+    ("paused", "p"),
+    ("all_columns", ":show left\n:show answered\n:show reach\n:show max\n:show zone\n:show scene\n:show id\n"),
+    ("sort_menu", "s"),
+    ("columns", "K"),
+    ("column_search", "K/an"),
+    ("command_line", ":"),
+    ("command_open", ":open "),
+    ("export_menu", "e"),
+    ("help", "?"),
+    ("help_search", "?/task"),
+    ("detail", "\n"),
+    ("window_grid", "jd"),
+    ("raw_json", "J"),
+];
+
+/// A dashboard of [`HOSTILE`].
+pub fn hostile_dashboard(keys: &str) -> Model {
+    dashboard(feed(hostile()), keys)
+}
+
 /// Every screen and state.
 pub const SCENES: &[Scene] = &[
     ("board", || dashboard(feed(forty()), "jjj")),

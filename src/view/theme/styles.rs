@@ -43,6 +43,8 @@ pub struct Theme {
     pub border: Style,
     /// Laid over the rows while the data is old.
     pub stale: Style,
+    /// Laid over what stands behind a panel.
+    pub behind: Style,
     /// The half-hour that is now.
     pub now: Style,
     /// Laid over a figure that has just changed.
@@ -112,6 +114,7 @@ impl Theme {
             gauge_track: track.map_or(of(own.border), |track| of(own.border).bg(track)),
             border: of(own.border),
             stale: muted,
+            behind: of(own.border).bg(background.unwrap_or(Color::Reset)).remove_modifier(Modifier::all()),
             now: bold(warn),
             changed: bold(of(own.changed)),
             base: background.map_or(Style::new(), |background| of(own.text).bg(background)),
@@ -147,6 +150,7 @@ impl Theme {
             gauge_track: plain,
             border: plain,
             stale: plain,
+            behind: plain.remove_modifier(Modifier::all()),
             now: reversed,
             changed: bold,
             base: plain,
