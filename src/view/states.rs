@@ -17,7 +17,7 @@ use crate::keys::Action;
 const TEXT_COLUMNS: usize = 76;
 
 /// With fewer columns beside it, what a key does does not stand beside the key.
-const LEAST_BESIDE: usize = 14;
+const LEAST_BESIDE: usize = 20;
 
 /// How long a line stays where the height is scarce: the lowest leaves first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,10 +78,10 @@ impl<'a> Page<'a> {
     }
 
     /// Something to copy: a path or names.
-    fn show(&mut self, what: &str) {
+    fn show(&mut self, rank: Rank, what: &str) {
         let theme = self.theme;
         let lines = wrap(what, self.columns.saturating_sub(2));
-        self.add(Rank::Matter, lines.into_iter().map(|line| Line::styled(format!("  {line}"), theme.accent)));
+        self.add(rank, lines.into_iter().map(|line| Line::styled(format!("  {line}"), theme.accent)));
     }
 
     /// The finished page. Where it has too many lines, what ranks lowest leaves, the last first; what is going on stays.
@@ -99,6 +99,10 @@ impl<'a> Page<'a> {
 
     /// A key or a command with what it does.
     fn offer(&mut self, key: &str, key_columns: usize, what: &str) {
+        self.offer_as(Rank::Offer, key, key_columns, what);
+    }
+
+    fn offer_as(&mut self, rank: Rank, key: &str, key_columns: usize, what: &str) {
         let theme = self.theme;
         let mut indent = key_columns + 2;
         if self.columns < indent + LEAST_BESIDE {
@@ -109,14 +113,14 @@ impl<'a> Page<'a> {
             let mut lines = vec![Line::styled(key.to_owned(), theme.key)];
             let what = wrap(what, self.columns.saturating_sub(2));
             lines.extend(what.into_iter().map(|line| Line::styled(format!("  {line}"), theme.text)));
-            return self.add(Rank::Offer, lines);
+            return self.add(rank, lines);
         }
         let lines = wrap(what, self.columns.saturating_sub(indent)).into_iter().enumerate();
         let lines = lines.map(|(index, line)| {
             let head = if index == 0 { format!("{key:<indent$}") } else { " ".repeat(indent) };
             Line::from(vec![Span::styled(head, theme.key), Span::styled(line, theme.text)])
         });
-        self.add(Rank::Offer, lines);
+        self.add(rank, lines);
     }
 }
 
@@ -157,20 +161,22 @@ fn loading(model: &Model, theme: &Theme, room: Room) -> Vec<Line<'static>> {
 
 fn no_credentials(setup: &SetupProblem, theme: &Theme, room: Room) -> Vec<Line<'static>> {
     let mut page = Page::new(theme, room, "No credentials yet");
+    // The header says the same.
+    page.blocks.iter_mut().for_each(|(rank, _)| *rank = (*rank).min(Rank::Hint));
     let missing = setup.missing.join(" and ");
     page.say(&format!(
         "To show your campaigns, callbot-tui needs the {missing} from the Developer page of the Callbot backend."
     ));
     page.gap();
     page.say("Put them into this file:");
-    page.show(&setup.config_path);
+    page.show(Rank::Matter, &setup.config_path);
     page.gap();
-    page.say("or set these variables:");
-    page.show("CALLBOT_UUID CALLBOT_SECRET_KEY");
+    page.say_as(Rank::Hint, "or set these variables:");
+    page.show(Rank::Hint, "CALLBOT_UUID CALLBOT_SECRET_KEY");
     page.gap();
     page.offer("callbot-tui config init", 23, "writes a file with every setting explained");
-    page.offer("callbot-tui doctor", 23, "checks credentials, clock and connection");
-    page.offer("callbot-tui --demo", 23, "shows everything without an account");
+    page.offer_as(Rank::Hint, "callbot-tui doctor", 23, "checks credentials, clock and connection");
+    page.offer_as(Rank::Matter, "callbot-tui --demo", 23, "shows everything without an account");
     page.finish()
 }
 
