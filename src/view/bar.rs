@@ -9,12 +9,14 @@ use crate::domain::Share;
 
 /// A bar as high as its line. It is full only when part and whole are equal, and not empty once there is a part.
 pub(super) fn gauge(share: Share, columns: usize, theme: &Theme) -> Vec<Span<'static>> {
-    let track = if theme.gauge_track.bg.is_some() && theme.glyphs.gauge.track_may_be_blank {
-        " "
+    let own = theme.glyphs.gauge;
+    let signs = if theme.gauge_track.bg.is_some() && own.track_may_be_blank {
+        BarSigns { track: " ", ..own }
     } else {
-        theme.glyphs.gauge.track
+        // Beside a track that is drawn with a sign, a cell filled in part would be a gap.
+        BarSigns { steps: own.steps.get(own.steps.len().saturating_sub(1)..).unwrap_or(own.steps), ..own }
     };
-    bar(share, columns, BarSigns { track, ..theme.glyphs.gauge }, theme, (theme.gauge_fill, theme.gauge_track))
+    bar(share, columns, signs, theme, (theme.gauge_fill, theme.gauge_track))
 }
 
 /// A bar as a stroke, for lines among others.
@@ -73,12 +75,20 @@ mod tests {
 
     #[test]
     fn bars_are_full_only_at_the_very_end() {
-        assert_eq!(drawn(Share::of(999_999, 1_000_000), GlyphSet::Block), "█████▉");
+        assert_eq!(drawn(Share::of(999_999, 1_000_000), GlyphSet::Block), "█████░");
         assert_eq!(drawn(Share::of(5, 5), GlyphSet::Block), "██████");
-        assert_eq!(drawn(Share::of(1, 1_000_000), GlyphSet::Block), "▏░░░░░");
+        assert_eq!(drawn(Share::of(1, 1_000_000), GlyphSet::Block), "█░░░░░");
         assert_eq!(drawn(Share::of(0, 9), GlyphSet::Block), "░░░░░░");
         assert_eq!(drawn(Share::of(9, 3), GlyphSet::Block), "░░░░░░");
         assert_eq!(drawn(Share::of(999, 1000), GlyphSet::Ascii), "[###-]");
         assert_eq!(drawn(Share::of(4, 4), GlyphSet::Ascii), "[####]");
+    }
+
+    #[test]
+    fn on_a_coloured_track_bars_have_fine_steps() {
+        let theme = Theme::new(ThemeChoice::ColourBlind, ColourSupport::Ansi256, GlyphSet::Block);
+        let drawn = |share| gauge(share, 6, &theme).iter().map(|span| span.content.clone()).collect::<String>();
+        assert_eq!(drawn(Share::of(999_999, 1_000_000)), "█████▉");
+        assert_eq!(drawn(Share::of(1, 1_000_000)), "▏     ");
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn hits(screen: Rect, inside: Rect, entries: Rect, first_entry: usize
 }
 
 /// A panel that leaves fewer columns than this free takes the screen for itself.
-const NARROWEST_STRIP: u16 = 16;
+const NARROWEST_STRIP: u16 = 28;
 
 /// What a panel is and how large it wants to be inside.
 #[derive(Debug, Clone)]

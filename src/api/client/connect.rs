@@ -130,7 +130,9 @@ pub(super) fn innermost(error: &(dyn StdError + 'static)) -> String {
     while let Some(source) = last.source() {
         last = source;
     }
-    kept_text(&last.to_string())
+    let text = last.to_string();
+    // The system's number behind its own words tells nobody more.
+    kept_text(text.split(" (os error ").next().unwrap_or(&text))
 }
 
 #[cfg(test)]
