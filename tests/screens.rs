@@ -2,8 +2,6 @@
 
 mod support;
 
-use std::fmt::Write as _;
-
 use callbot_tui::app::{Model, Msg, update};
 use callbot_tui::domain::text::is_harmful;
 use callbot_tui::keys::TABLE;
@@ -39,7 +37,7 @@ fn at_sizes(sizes: &[(u16, u16)], make: impl Fn() -> Model) -> String {
         let (_, drawn) = render(&model, &dark(), width, height);
         update(&mut model, Msg::Drawn(drawn), now);
         let (buffer, _) = render(&model, &dark(), width, height);
-        writeln!(all, "### {width}x{height}\n{}", text_and_styles(&buffer)).unwrap();
+        all.push_str(&format!("### {width}x{height}\n{}\n", text_and_styles(&buffer)));
     }
     all
 }

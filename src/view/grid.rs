@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::hours::WEEKDAYS;
+use super::text::wrap;
 use super::theme::Theme;
 use crate::domain::window::HALF_HOURS_PER_DAY;
 use crate::domain::{DialWindow, HalfHour};
@@ -27,7 +28,8 @@ pub(super) fn lines(
     theme: &Theme,
 ) -> Vec<Line<'static>> {
     if !has_open_hours(window) {
-        return vec![Line::styled("no hours known, so there is no grid", theme.muted)];
+        let lines = wrap("no hours known, so there is no grid", columns).into_iter();
+        return lines.map(|line| Line::styled(line, theme.muted)).collect();
     }
     let per_hour = if columns >= COLUMNS { 2 } else { 1 };
     let now = window.half_hour_at(now_seconds);
