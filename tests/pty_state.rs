@@ -144,7 +144,7 @@ fn theme_and_columns_survive_a_restart_and_fresh_ignores_them() {
 fn a_signal_loses_nothing() {
     let bench = Bench::new();
     for signal in ["TERM", "HUP"] {
-        let mut board = bench.board(&["--fresh"], &[]);
+        let mut board = bench.board(&[], &[]);
         board.keys("sc");
         board.wait_for("sort: calls");
         let arguments = ["-s", signal, &board.process_id().to_string()];
@@ -186,7 +186,7 @@ fn an_export_holds_the_visible_rows_and_only_the_owner_may_read_it() {
     let bench = Bench::new();
     let mut board = bench.board(&["--status", "failed"], &[]);
     board.keys("e");
-    board.wait_for("a table of the shown columns");
+    board.wait_for("the shown columns, for reading");
     board.keys("\r");
     board.wait_for("wrote 2 rows to ./callbot-tui-environment-");
     let entries = fs::read_dir(bench.home.path()).expect("the folder can be read");

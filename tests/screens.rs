@@ -138,7 +138,7 @@ fn the_help_is_cut_nowhere() {
 #[test]
 fn the_help_tells_every_key() {
     let help = SCENES.iter().find(|(name, _)| *name == "help").unwrap().1();
-    for (width, height) in [(28, 400), (80, 100), (200, 60)] {
+    for (width, height) in [(28, 600), (80, 120), (200, 70)] {
         let (buffer, drawn) = render(&help, &dark(), width, height);
         let text = text(&buffer);
         assert!(drawn.content_lines <= drawn.view_lines, "all of it is on screen");

@@ -25,7 +25,7 @@ pub enum Column {
     Left,
     /// Answered calls.
     Answered,
-    /// Orders answered at least once of all finished orders.
+    /// Answered orders of finished orders.
     Reach,
     /// Calls at a time, at most.
     MaxCall,
@@ -113,7 +113,7 @@ impl Column {
             Self::Strategy => "strategy",
             Self::Left => "orders left",
             Self::Answered => "answered calls",
-            Self::Reach => "reach: answered of finished orders",
+            Self::Reach => "reach: answered of done orders",
             Self::MaxCall => "calls at a time, at most",
             Self::Startup => "start: scheduled soonest first",
             Self::Zone => "the task's own zone",

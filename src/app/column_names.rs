@@ -25,7 +25,17 @@ impl Column {
 
     /// What a text calls the column: its name, or a part of it where it has a slash.
     fn is_called(self, text: &str) -> bool {
-        self.name() == text || self.name().split('/').any(|part| part == text)
+        self.name() == text || self.name().split('/').any(|part| part == text) || self.other_names().contains(&text)
+    }
+
+    /// What people call the column besides its title.
+    fn other_names(self) -> &'static [&'static str] {
+        match self {
+            Self::AnswerRate => &["answer-rate", "answer", "rate"],
+            Self::Completion => &["progress"],
+            Self::MaxCall => &["max-calls"],
+            _ => &[],
+        }
     }
 
     fn begins_with(self, text: &str) -> bool {

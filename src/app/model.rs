@@ -314,6 +314,12 @@ impl Model {
         }
     }
 
+    /// The moment that the rows are shown for, in seconds since 1970: now, or when the display was frozen, so that nothing
+    /// on a frozen row goes on.
+    pub fn shown_seconds(&self) -> i64 {
+        self.pause.as_ref().map_or(self.now, |pause| pause.since).unix_seconds()
+    }
+
     /// The task in a visible row, counted from the top of the filtered list.
     pub fn visible_task(&self, row: usize) -> Option<&Arc<Task>> {
         self.feed.snapshot.tasks.get(self.list.rows.index_at(row)?)

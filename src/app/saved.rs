@@ -10,8 +10,10 @@ use super::column::{Column, Sort};
 use super::column_choice::ColumnChoice;
 use super::filter::Filter;
 use super::model::Model;
+use super::toast::{Toast, ToastKind};
 use super::zone::ZoneChoice;
 use crate::domain::text::clean;
+use crate::keys::Action;
 
 /// The form of the file. A later one may mean other things by the same names.
 const VERSION: u64 = 1;
@@ -175,6 +177,13 @@ impl Model {
             self.command_history = commands.iter().skip(newest).map(|line| harmless(line)).collect();
         }
         self.project();
+        // A board that begins with a part of the tasks must say so: nobody remembers what was filtered yesterday.
+        let list = &self.list;
+        if !list.statuses.is_all() || !list.filter.input.value().trim().is_empty() {
+            let key = self.keymap.key_of(Action::Back);
+            let text = format!("filtered as you left it; {key} shows all");
+            self.toast = Some(Toast { text, kind: ToastKind::Done, since: self.now });
+        }
     }
 }
 

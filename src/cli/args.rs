@@ -43,7 +43,8 @@ pub struct Cli {
     /// Start values of the dashboard.
     #[command(flatten)]
     pub query: Query,
-    /// Start the dashboard without what is remembered: sort, filter, columns, theme, time zone, typed commands
+    /// Start the dashboard without what is remembered (sort, filter, columns, theme, time zone, typed commands), and remember
+    /// nothing of this visit
     #[arg(long)]
     pub fresh: bool,
     /// What to do; nothing means the dashboard.

@@ -157,7 +157,7 @@ fn once(obstacle: Obstacle, global: &Global, query: &Query, context: &mut Contex
 /// What is remembered of this profile's board, and where that is kept; `None` where the platform names no folder for it.
 fn memory(fresh: bool, model: &mut Model, clock: &dyn Clock, context: &Context<'_>) -> Option<Memory> {
     let file = StateFile::of(context.paths.state_dir.as_deref()?, &model.account);
-    Some(if fresh { Memory::fresh(file, model) } else { Memory::restored(file, model, clock.now()) })
+    (!fresh).then(|| Memory::restored(file, model, clock.now()))
 }
 
 /// The drawing and the reading have an event loop each, on threads of their own: a terminal that takes no output stops no

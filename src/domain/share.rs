@@ -61,6 +61,25 @@ impl Share {
         }
     }
 
+    /// The share as a rate in words: like [`Share::percent`], but rounded to the nearest, as people round a rate. 100 % still
+    /// stands for equal counts only.
+    pub fn rate_percent(self, decimal: bool) -> String {
+        let Some(most) = self.tenths_of_percent() else {
+            return self.percent(decimal);
+        };
+        let (Some(part), Some(whole)) = (self.part, self.whole) else {
+            return self.percent(decimal);
+        };
+        let nearest = |steps: i128| (i128::from(part) * steps * 2 + i128::from(whole)) / (i128::from(whole) * 2);
+        let below_full = |steps: i128| if most < 1000 { nearest(steps).min(steps - 1) } else { steps };
+        if decimal {
+            let tenths = below_full(1000);
+            format!("{}.{}%", tenths / 10, tenths % 10)
+        } else {
+            format!("{}%", below_full(100))
+        }
+    }
+
     /// Adds another share's counts, for sums over tasks; a share that is missing a count or doubtful adds nothing.
     pub fn plus(self, other: Self) -> Self {
         match (other.part, other.whole) {
@@ -82,6 +101,17 @@ mod tests {
         assert_eq!(Share::of(199_999, 200_000).percent(true), "99.9%");
         assert_eq!(Share::of(200_000, 200_000).percent(true), "100.0%");
         assert_eq!(Share::of(199_999, 200_000).percent(false), "99%");
+    }
+
+    #[test]
+    fn rates_are_rounded_as_people_round_them_but_never_up_to_all() {
+        assert_eq!(Share::of(4_276, 11_880).rate_percent(true), "36.0%");
+        assert_eq!(Share::of(62, 697).rate_percent(true), "8.9%");
+        assert_eq!(Share::of(2, 3).rate_percent(false), "67%");
+        assert_eq!(Share::of(9_999, 10_000).rate_percent(true), "99.9%");
+        assert_eq!(Share::of(9_999, 10_000).rate_percent(false), "99%");
+        assert_eq!(Share::of(5, 5).rate_percent(true), "100.0%");
+        assert_eq!((Share::of(0, 0).rate_percent(true), Share::of(4, 3).rate_percent(true)), ("-".into(), "?".into()));
     }
 
     #[test]

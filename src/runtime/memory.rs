@@ -48,11 +48,6 @@ impl Memory {
         Self::of(file, saved, model)
     }
 
-    /// Leaves the board as it is. What the user changes from now on takes the place of what was remembered.
-    pub fn fresh(file: StateFile, model: &Model) -> Self {
-        Self::of(file, Saved::default(), model)
-    }
-
     fn of(file: StateFile, before: Saved, model: &Model) -> Self {
         let start = model.saved();
         Self { file, before, seen: start.clone(), start, writer: None }
@@ -157,12 +152,12 @@ mod tests {
         let file = StateFile::of(folder.path(), &Account::default());
         let (tell, _told) = unbounded_channel();
         let mut model = board();
-        let mut memory = Memory::fresh(file.clone(), &model);
+        let mut memory = Memory::restored(file.clone(), &mut model, SystemClock.now());
         memory.note(&model, &tell);
         drop(memory);
         assert!(!file.path().exists());
 
-        let mut memory = Memory::fresh(file.clone(), &model);
+        let mut memory = Memory::restored(file.clone(), &mut model, SystemClock.now());
         for theme in ["day", "night", "day"] {
             model.look.choose(theme);
             memory.note(&model, &tell);
@@ -173,14 +168,13 @@ mod tests {
     }
 
     #[test]
-    fn a_board_comes_back_unless_it_starts_fresh_and_trouble_is_told_on_it() {
+    fn a_board_comes_back_and_trouble_is_told_on_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = StateFile::of(folder.path(), &Account::default());
         let stored = Saved { theme: Some("day".to_owned()), ..Saved::default() };
         file.write(&stored).unwrap();
         let names = |model: &Model| model.look.name().to_owned();
         let mut model = board();
-        drop(Memory::fresh(file.clone(), &model));
         assert_eq!(names(&model), "night");
         drop(Memory::restored(file.clone(), &mut model, SystemClock.now()));
         assert_eq!((names(&model), model.toast.is_none()), ("day".to_owned(), true));

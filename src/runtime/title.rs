@@ -25,7 +25,7 @@ pub fn has_titles(terminal: &str) -> bool {
 /// The title of a dashboard: `callbot-tui prod: 6 running, 1 failed, LIVE`.
 pub fn title(model: &Model, theme: &Theme) -> String {
     let freshness = freshness_word(model, theme);
-    title_with(model, if model.pause.is_some() && freshness.is_empty() { "PAUSED" } else { freshness })
+    title_with(model, if model.pause.is_some() && freshness.is_empty() { "FROZEN" } else { freshness })
 }
 
 fn title_with(model: &Model, freshness: &str) -> String {

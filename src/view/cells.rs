@@ -155,7 +155,7 @@ fn count(count: Option<i64>, width: usize, theme: &Theme) -> Line<'static> {
 
 fn reach(share: Share, width: usize, theme: &Theme) -> Line<'static> {
     let style = if share.is_doubtful() { theme.warn } else { theme.text };
-    one(pad_left(&share.percent(true), width), style)
+    one(pad_left(&share.rate_percent(true), width), style)
 }
 
 fn zone(task: &Task) -> String {

@@ -99,7 +99,7 @@ fn chips(model: &Model, form: Form, theme: &Theme) -> Vec<Chip> {
     let all = Chip {
         key: model.keymap.key_of(Action::AllStatuses),
         word: "all".to_owned(),
-        count: None,
+        count: Some(short(i64::try_from(model.feed.snapshot.tasks.len()).unwrap_or(i64::MAX))),
         is_on: statuses.is_all(),
         style: theme.text,
         hit: Some(CHIPS - 1),

@@ -8,8 +8,8 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::footer::hints;
 use super::matched::spans;
-use super::paint::{inset, line_of, put, put_line};
-use super::panel::Panel;
+use super::paint::{finish_selection, inset, line_of, put, put_line};
+use super::panel::{self, Panel};
 use super::text::{cut_end, width};
 use super::text_field;
 use super::theme::Theme;
@@ -61,7 +61,8 @@ pub(super) fn draw(model: &Model, menu: &ColumnsMenu, theme: &Theme, frame: &mut
     if let Some(search) = &menu.search {
         draw_search(model, search, theme, frame);
     }
-    Drawn { view_lines: room, content_lines: entries.len(), ..Drawn::default() }
+    let hits = panel::hits(screen, inside, inside, first);
+    Drawn { view_lines: room, content_lines: entries.len(), hits, ..Drawn::default() }
 }
 
 /// Whether the table has room for a column; where no table was drawn, nothing is said against it.
@@ -105,8 +106,8 @@ impl Entry<'_> {
         if end > usize::from(TITLE_AT) + width(self.column.title()) {
             put(buf, row, (u16::try_from(end).unwrap_or(u16::MAX), 0), note, theme.warn);
         }
-        if self.is_highlighted && theme.selection_is_reversed() {
-            buf.set_style(row.intersection(buf.area), theme.selection);
+        if self.is_highlighted {
+            finish_selection(buf, row, theme);
         }
     }
 

@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::footer::hints;
 use super::matched::spans;
-use super::paint::{inset, line_of, put, put_line, rule};
+use super::paint::{finish_selection, inset, line_of, put, put_line, rule};
 use super::text::{cut_end, width, wrap};
 use super::text_field;
 use super::theme::Theme;
@@ -16,7 +16,7 @@ use crate::app::command::{Command, Completion, command_of};
 use crate::app::{CommandLine, Drawn, Model};
 use crate::keys::Context;
 
-/// Completions shown at a time.
+/// Completions shown at a time, at least; a third of the screen where that is more.
 const MOST_ENTRIES: u16 = 8;
 
 /// Below this height there is no rule above the completions.
@@ -42,7 +42,7 @@ pub(super) fn draw(model: &Model, line: &CommandLine, theme: &Theme, frame: &mut
         draw_problem(buf, area, &lines, last, theme);
         return Drawn::default();
     }
-    let wanted = u16::try_from(line.completions.len()).unwrap_or(u16::MAX).clamp(1, MOST_ENTRIES);
+    let wanted = u16::try_from(line.completions.len()).unwrap_or(u16::MAX).clamp(1, MOST_ENTRIES.max(area.height / 3));
     let entries = wanted.min(room);
     let has_rule = entries > 0 && area.height >= HEIGHT_WITH_RULE;
     let lines = entries + u16::from(has_rule);
@@ -158,8 +158,8 @@ fn draw_list(buf: &mut Buffer, area: Rect, line: &CommandLine, theme: &Theme) {
             let help = cut_end(&completion.help, help_room, theme.glyphs.ellipsis);
             put(buf, inner, (at(help_at), 0), &help, theme.muted);
         }
-        if is_chosen && theme.selection_is_reversed() {
-            buf.set_style(row_area.intersection(buf.area), theme.selection);
+        if is_chosen {
+            finish_selection(buf, row_area, theme);
         }
     }
 }

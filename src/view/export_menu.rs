@@ -2,8 +2,8 @@
 
 use ratatui::Frame;
 
-use super::paint::{line_of, put};
-use super::panel::Panel;
+use super::paint::{finish_selection, line_of, put};
+use super::panel::{self, Panel};
 use super::text::{cut_end, pad_right};
 use super::theme::Theme;
 use crate::app::export::Format;
@@ -27,7 +27,7 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, frame: &mut Fram
         context: Context::ExportMenu,
         columns: Panel::inner_columns(screen, COLUMNS),
         lines: u16::try_from(entries).unwrap_or(u16::MAX - 2),
-        note: "as filtered and sorted".to_owned(),
+        note: "as filtered and sorted, to this folder".to_owned(),
     };
     let inside = panel.draw(&model.keymap, theme, buf, screen);
     let room = usize::from(inside.height);
@@ -42,9 +42,10 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, frame: &mut Fram
         let used = 2 + put(buf, row, (2, 0), &pad_right(format.name(), NAME_COLUMNS), theme.title);
         let help = cut_end(format.help(), usize::from(row.width.saturating_sub(used)), theme.glyphs.ellipsis);
         put(buf, row, (used, 0), &help, theme.muted);
-        if is_highlighted && theme.selection_is_reversed() {
-            buf.set_style(row.intersection(buf.area), theme.selection);
+        if is_highlighted {
+            finish_selection(buf, row, theme);
         }
     }
-    Drawn { view_lines: room, content_lines: entries, ..Drawn::default() }
+    let hits = panel::hits(screen, inside, inside, first);
+    Drawn { view_lines: room, content_lines: entries, hits, ..Drawn::default() }
 }

@@ -27,6 +27,8 @@ struct Gauge {
     /// For lines too short for the label.
     short_label: &'static str,
     share: Share,
+    /// The share in words.
+    percent: fn(Share, bool) -> String,
     of_what: &'static str,
     nothing: &'static str,
 }
@@ -68,7 +70,7 @@ impl Gauge {
             spans.extend(meter(self.share, bar_columns, theme.accent, theme));
             spans.push(Span::raw(" "));
         }
-        spans.push(Span::styled(pad_left(&self.share.percent(true), PERCENT_COLUMNS), theme.strong));
+        spans.push(Span::styled(pad_left(&(self.percent)(self.share, true), PERCENT_COLUMNS), theme.strong));
         if !counts.is_empty() {
             spans.push(Span::styled(format!("  {counts}"), self.counts_style(theme)));
         }
@@ -77,13 +79,13 @@ impl Gauge {
 
     /// The longest form of the counts that fits beside label and percentage.
     fn form_for(&self, columns: usize) -> usize {
-        let used = width(self.label) + 2 + width(&self.share.percent(true));
+        let used = width(self.label) + 2 + width(&(self.percent)(self.share, true));
         self.counts().iter().position(|counts| used + 2 + width(counts) <= columns).unwrap_or(2)
     }
 
     /// The words above a bar.
     fn words(&self, columns: usize, form: usize, theme: &Theme) -> Vec<Span<'static>> {
-        let percent = self.share.percent(true);
+        let percent = (self.percent)(self.share, true);
         let used = width(self.label) + 2 + width(&percent);
         let counts = self.counts().into_iter().nth(form).unwrap_or_default();
         vec![
@@ -129,6 +131,7 @@ fn both(completion: Share, answer_rate: Share) -> [Gauge; 2] {
             label: "completion",
             short_label: "done",
             share: completion,
+            percent: Share::percent,
             of_what: "orders done",
             nothing: "no orders yet",
         },
@@ -136,6 +139,7 @@ fn both(completion: Share, answer_rate: Share) -> [Gauge; 2] {
             label: "answer rate",
             short_label: "ASR",
             share: answer_rate,
+            percent: Share::rate_percent,
             of_what: "calls answered",
             nothing: "no calls yet",
         },

@@ -22,7 +22,7 @@ const STALE_AFTER_INTERVALS: i64 = 3;
 const NAME_COLUMNS: usize = 24;
 
 /// What a frozen display is called.
-pub(super) const PAUSED: &str = "PAUSED";
+pub(super) const FROZEN: &str = "FROZEN";
 
 /// How fresh the data is, in words.
 pub(super) struct Freshness {
@@ -67,21 +67,21 @@ pub(super) fn freshness(model: &Model, theme: &Theme) -> Freshness {
         Health::Failing { .. } => say("FAILING", old(), theme.bad),
         Health::Starting | Health::Live if age.is_none() => say("LOADING", String::new(), theme.accent),
         Health::Starting | Health::Live if is_stale(model) => say("STALE", old(), theme.warn),
-        Health::Starting | Health::Live if model.pause.is_some() => say(PAUSED, old(), theme.tag),
+        Health::Starting | Health::Live if model.pause.is_some() => say(FROZEN, old(), theme.tag),
         Health::Starting | Health::Live => say("LIVE", old(), theme.title),
     }
 }
 
 /// How fresh the data is in the header's own word, for the window's title; empty where the header has none.
 pub fn freshness_word(model: &Model, theme: &Theme) -> &'static str {
-    if model.pause.is_some() { PAUSED } else { freshness(model, theme).word }
+    if model.pause.is_some() { FROZEN } else { freshness(model, theme).word }
 }
 
 /// That the display is frozen, and for how long.
 fn paused(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
     let since = model.pause.as_ref()?.since;
     let length = span_label(age_seconds(since.unix_ms, model.now.unix_ms));
-    Some(vec![Span::styled(PAUSED, theme.tag), Span::styled(format!(" {length}"), theme.text)])
+    Some(vec![Span::styled(FROZEN, theme.tag), Span::styled(format!(" {length}"), theme.text)])
 }
 
 /// That newer data waits behind a frozen display, and the key that shows it.
@@ -188,7 +188,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     segments.extend(waiting(model, theme).map(|waiting| Segment::of(Side::Right, 6, waiting)));
     let fresh = freshness(model, theme);
     let mut health = Vec::new();
-    if fresh.word != PAUSED {
+    if fresh.word != FROZEN {
         health.push(Span::styled(fresh.word, fresh.style));
     }
     if !fresh.detail.is_empty() {
@@ -265,7 +265,7 @@ mod tests {
     fn a_frozen_display_says_so_and_for_how_long_and_what_waits() {
         let mut model = frozen(dashboard(4, |_, _| ()), 75);
         let line = shown(&model);
-        assert!(line.contains("PAUSED 1m") && line.contains("1m old") && !line.contains("newer"), "{line}");
+        assert!(line.contains("FROZEN 1m") && line.contains("1m old") && !line.contains("newer"), "{line}");
         assert!(line.contains("STALE"), "nothing was read meanwhile: {line}");
         let mut newer = (*model.feed).clone();
         newer.snapshot.revision += 1;
@@ -283,7 +283,7 @@ mod tests {
         let refused = Feed { health: Health::Refused { since_unix_ms: 0, fault }, ..(*model.feed).clone() };
         model.pause.as_mut().unwrap().held = Some(Arc::new(refused));
         let line = shown(&model);
-        assert!(line.contains("PAUSED 5s") && line.contains("REFUSED"), "{line}");
+        assert!(line.contains("FROZEN 5s") && line.contains("REFUSED"), "{line}");
     }
 
     #[test]

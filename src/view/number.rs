@@ -59,9 +59,9 @@ pub(super) fn answer_rate(share: Share) -> (String, Weight) {
         return ("- ".to_owned(), Weight::None);
     }
     match calls {
-        ..FEW_CALLS => (format!("({})", share.percent(false)), Weight::Light),
-        FEW_CALLS..MANY_CALLS => (format!("{} ", share.percent(false)), Weight::Solid),
-        _ => (format!("{} ", share.percent(true)), Weight::Solid),
+        ..FEW_CALLS => (format!("({})", share.rate_percent(false)), Weight::Light),
+        FEW_CALLS..MANY_CALLS => (format!("{} ", share.rate_percent(false)), Weight::Solid),
+        _ => (format!("{} ", share.rate_percent(true)), Weight::Solid),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The brush: puts text and lines into the buffer and never outside of it. Uses `text`.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
@@ -37,6 +37,21 @@ pub(super) fn put_line(buf: &mut Buffer, area: Rect, (column, line): (u16, u16),
 /// Draws a horizontal line over the whole width of an area's line.
 pub(super) fn rule(buf: &mut Buffer, area: Rect, line: u16, theme: &Theme) {
     put(buf, area, (0, line), &theme.glyphs.rule.repeat(usize::from(area.width)), theme.border);
+}
+
+/// Lays the selection over a row whose background has it already and whose text is drawn: reversed rows as a whole, and
+/// otherwise the text that is in the terminal's own colour, of which nobody knows how it stands out here.
+pub(super) fn finish_selection(buf: &mut Buffer, row: Rect, theme: &Theme) {
+    let row = row.intersection(buf.area);
+    if theme.selection_is_reversed() {
+        buf.set_style(row, theme.selection);
+        return;
+    }
+    for position in row.positions() {
+        if let Some(cell) = buf.cell_mut(position).filter(|cell| cell.fg == Cell::EMPTY.fg) {
+            cell.set_style(theme.selected_text);
+        }
+    }
 }
 
 /// One line of an area.

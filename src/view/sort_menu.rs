@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::paint::{line_of, put};
+use super::paint::{finish_selection, line_of, put};
 use super::panel::{self, Panel};
 use super::text::cut_end;
 use super::theme::Theme;
@@ -43,8 +43,8 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer
         let style = if sort.column == column { theme.title } else { theme.text };
         let help = cut_end(column.sort_help(), usize::from(row.width.saturating_sub(6)), theme.glyphs.ellipsis);
         put(buf, row, (6, 0), &help, style);
-        if is_highlighted && theme.selection_is_reversed() {
-            buf.set_style(row.intersection(buf.area), theme.selection);
+        if is_highlighted {
+            finish_selection(buf, row, theme);
         }
     }
     let hits = panel::hits(screen, inside, inside, first);

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::header::{PAUSED, freshness};
+use super::header::{FROZEN, freshness};
 use super::number::short;
 use super::paint::{put, put_line};
 use super::text::width;
@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     let right = Line::from(right);
     let mut left = 0;
-    let pause = (model.pause.is_some() && fresh.word != PAUSED).then(|| (PAUSED.to_owned(), theme.tag));
+    let pause = (model.pause.is_some() && fresh.word != FROZEN).then(|| (FROZEN.to_owned(), theme.tag));
     for (text, style) in pause.into_iter().chain(pieces(model, theme)) {
         let columns = width(&text);
         if left + columns + 1 + right.width() > room {

@@ -7,7 +7,7 @@ use ratatui::style::Modifier;
 use super::cells::{Scene, cell, changed_cell, moment_columns, moment_title};
 use super::columns::{Placed, plan};
 use super::header::is_stale;
-use super::paint::{line_of, put, put_line, scroll_bar};
+use super::paint::{finish_selection, line_of, put, put_line, scroll_bar};
 use super::text::{cut_end, pad_left, width};
 use super::theme::Theme;
 use crate::app::{Column, Hits, Model, Span};
@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
     }
     let scene = Scene {
         form,
-        now_seconds: model.now.unix_seconds(),
+        now_seconds: model.shown_seconds(),
         zone: model.zone,
         local_offset_seconds: model.local_offset_seconds,
         theme,
@@ -57,8 +57,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
             };
             put_line(buf, cell_area, (placed.x, 0), &content);
         }
-        if is_selected && theme.selection_is_reversed() {
-            buf.set_style(row_area.intersection(buf.area), theme.selection);
+        if is_selected {
+            finish_selection(buf, row_area, theme);
         }
     }
     if is_stale(model) {

@@ -40,7 +40,7 @@ pub(super) fn draw(model: &Model, on_screen: &TaskOnScreen, scroll: usize, theme
 fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
     let window = &on_screen.task.window;
     let theme = sheet.theme;
-    let now = model.now.unix_seconds();
+    let now = model.shown_seconds();
     let other = OtherClock::of(model);
     // Whatever is told elsewhere, the panel is where both clocks are compared.
     let compared = other.unwrap_or_else(|| OtherClock::here(model));

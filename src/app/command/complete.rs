@@ -70,6 +70,7 @@ pub(crate) fn complete(model: &Model, before: &str) -> Completions {
         | Verb::Pause
         | Verb::Resume
         | Verb::Refresh
+        | Verb::Reset
         | Verb::Help
         | Verb::Quit => Completions::default(),
     }

@@ -43,6 +43,8 @@ pub(crate) enum Order {
     Pause(bool),
     /// Poll now.
     Refresh,
+    /// Everything but the colours as at first.
+    Reset,
     /// The mouse on or off.
     Mouse(bool),
     /// The help, searched for a text.
@@ -122,6 +124,7 @@ pub(crate) fn read(text: &str) -> Result<Order, Problem> {
         Verb::Pause => Order::Pause(true),
         Verb::Resume => Order::Pause(false),
         Verb::Refresh => Order::Refresh,
+        Verb::Reset => Order::Reset,
         Verb::Mouse => Order::Mouse(choice(words.need()?, &SWITCH)?),
         Verb::Quit => Order::Quit,
     };

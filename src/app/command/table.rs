@@ -37,6 +37,8 @@ pub enum Verb {
     Resume,
     /// Poll now.
     Refresh,
+    /// Everything that a user can turn, but for the colours, as at first.
+    Reset,
     /// The mouse on or off.
     Mouse,
     /// The help.
@@ -81,15 +83,16 @@ pub const COMMANDS: &[Command] = &[
     row(Verb::Columns, "columns", "NAME,...|reset", "show these columns in this order"),
     row(Verb::Show, "show", "COLUMN", "show a column"),
     row(Verb::Hide, "hide", "COLUMN", "hide a column"),
-    row(Verb::Export, "export", "csv|json|markdown [FILE]", "write the visible rows to a file"),
+    row(Verb::Export, "export", "csv|json|markdown [FILE]", "export the visible rows to a file"),
     row(Verb::Copy, "copy", "id|json", "copy the task's id or its JSON"),
     row(Verb::Window, "window", "", "dial window as a week grid"),
     row(Verb::Json, "json", "", "raw JSON as it came"),
     row(Verb::Theme, "theme", "NAME", "change the colours"),
     row(Verb::Zone, "zone", "mine|task|utc", "show times in this zone"),
-    row(Verb::Pause, "pause", "", "freeze the display"),
+    Command { aliases: &["freeze"], ..row(Verb::Pause, "pause", "", "freeze the display") },
     row(Verb::Resume, "resume", "", "let the display go on"),
     row(Verb::Refresh, "refresh", "", "refresh now"),
+    row(Verb::Reset, "reset", "", "sort, filter, columns, zone and mouse as at first"),
     row(Verb::Mouse, "mouse", "on|off", "the mouse for the board or for the terminal"),
     row(Verb::Help, "help", "[TEXT]", "the keys, or those that match a text"),
     Command { aliases: &["q", "q!", "quit!", "exit"], ..row(Verb::Quit, "quit", "", "end the program") },

@@ -41,9 +41,9 @@ impl Format {
     /// What stands in a file of the format, in a few words.
     pub fn help(self) -> &'static str {
         match self {
-            Self::Csv => "every member of the API, a row each",
-            Self::Json => "the API's own names and nesting",
-            Self::Markdown => "a table of the shown columns",
+            Self::Csv => "all fields, one row for each task",
+            Self::Json => "all fields, nested as the platform has them",
+            Self::Markdown => "the shown columns, for reading",
         }
     }
 

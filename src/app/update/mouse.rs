@@ -98,10 +98,21 @@ fn click_panel(model: &mut Model, column: u16, line: u16) -> Vec<Effect> {
         return super::act(model, model.context(), Action::Back);
     }
     let entry = entries.contains(column, line).then(|| first_entry + usize::from(line - entries.y));
-    if let (Some(entry), Some(Overlay::SortMenu { .. })) = (entry, &model.overlay)
-        && let Some(column) = Column::ALL.get(entry)
-    {
-        overlay::choose(model, *column);
+    match (entry, &mut model.overlay) {
+        (Some(entry), Some(Overlay::SortMenu { .. })) => {
+            if let Some(column) = Column::ALL.get(entry) {
+                overlay::choose(model, *column);
+            }
+            Vec::new()
+        }
+        (Some(entry), Some(Overlay::ExportMenu { cursor })) => {
+            *cursor = entry;
+            super::act(model, Context::ExportMenu, Action::Enter)
+        }
+        (Some(entry), Some(Overlay::Columns(menu))) => {
+            menu.cursor = entry;
+            super::act(model, Context::Columns, Action::ToggleColumn)
+        }
+        _ => Vec::new(),
     }
-    Vec::new()
 }

@@ -94,7 +94,7 @@ fn cells(task: &Task, look: &Look) -> [String; 10] {
         count(stat.total_order_count),
         stat.completion().percent(true),
         count(stat.total_call),
-        stat.answer_share().percent(true),
+        stat.answer_share().rate_percent(true),
         created(task, look.local_offset_seconds),
         cut(&text(task.texts.strategy()), WIDEST_STRATEGY, look),
         text(task.texts.user_task_id().filter(|id| !id.trim().is_empty()).or_else(|| task.texts.task_id())),

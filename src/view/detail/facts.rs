@@ -22,7 +22,7 @@ pub(super) fn draw(task: &Task, model: &Model, theme: &Theme, buf: &mut Buffer, 
     let mut say = |rank, fact: Option<String>, style| {
         segments.extend(fact.map(|fact| Segment::new(Side::Left, rank, fact, style)));
     };
-    say(9, window(task, model.now.unix_seconds()), theme.text);
+    say(9, window(task, model.shown_seconds()), theme.text);
     say(8, start(task, model), theme.text);
     let left = task.stat.left().filter(|left| *left > 0);
     say(6, left.map(|left| format!("{} left", thousands(left))), theme.text);
@@ -68,6 +68,6 @@ fn start(task: &Task, model: &Model) -> Option<String> {
 
 fn age(task: &Task, model: &Model) -> Option<String> {
     let made = task.created.and_then(ApiTime::unix_seconds)?;
-    let seconds = model.now.unix_seconds().saturating_sub(made);
+    let seconds = model.shown_seconds().saturating_sub(made);
     (seconds >= 0).then(|| format!("created {} ago", span_label(seconds)))
 }

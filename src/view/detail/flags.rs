@@ -16,11 +16,11 @@ const NAME_COLUMNS: usize = 14;
 type Flag = (&'static str, &'static str, fn(&FuncFlags) -> Option<bool>);
 
 const FLAGS: [Flag; 5] = [
-    ("taskKeep", "does not end when orders run out", |flags| flags.task_keep),
-    ("roundRedial", "redials unanswered calls once a round", |flags| flags.round_redial),
+    ("taskKeep", "keep the task when orders run out", |flags| flags.task_keep),
+    ("roundRedial", "redial unanswered calls once a round", |flags| flags.round_redial),
     ("wholeTTS", "whole-sentence speech, for variables", |flags| flags.whole_tts),
-    ("smsEnable", "text message by intent after an order", |flags| flags.sms_enable),
-    ("phoneEncrypt", "masks numbers in the backend", |flags| flags.phone_encrypt),
+    ("smsEnable", "send a text message by intent", |flags| flags.sms_enable),
+    ("phoneEncrypt", "mask numbers in the backend", |flags| flags.phone_encrypt),
 ];
 
 /// The flags that are on and those that are off, by the API's names; those that did not come are in neither.

@@ -43,7 +43,7 @@ fn write(fields: fn(&TaskStat) -> [Field; 5], task: &Task, before: Option<&Task>
 
 fn orders(stat: &TaskStat) -> [Field; 5] {
     let reach = stat.reach();
-    let reached = if reach.ratio().is_some() { format!("{} reach", reach.percent(true)) } else { String::new() };
+    let reached = if reach.ratio().is_some() { format!("{} reach", reach.rate_percent(true)) } else { String::new() };
     [
         ("total", counted(stat.total_order_count, "")),
         ("done", counted(stat.finish_order_count, &stat.completion().percent(true))),
@@ -57,7 +57,7 @@ fn calls(stat: &TaskStat) -> [Field; 5] {
     let per = |orders: Option<i64>| pad_left(&quotient(stat.total_call, orders), COUNT_COLUMNS);
     [
         ("placed", counted(stat.total_call, "")),
-        ("answered", counted(stat.total_answer_call, &stat.answer_share().percent(true))),
+        ("answered", counted(stat.total_answer_call, &stat.answer_share().rate_percent(true))),
         ("per order", per(stat.total_order_count)),
         ("per done", per(stat.finish_order_count)),
         ("API says", api_rate(stat.answer_rate)),

@@ -4,6 +4,7 @@ use crate::app::Model;
 use crate::domain::text::mask_address;
 use crate::domain::time::span_label;
 use crate::domain::{DispatchType, ManualCall, StartupType, Task};
+use crate::view::cells::has_ended;
 use crate::view::hours::OtherClock;
 use crate::view::number::thousands_or_dash;
 use crate::view::sheet::Sheet;
@@ -12,11 +13,11 @@ use crate::view::{grid, hours};
 /// Writes the section "dial window".
 pub(super) fn write_window(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     let window = &task.window;
-    let now = model.now.unix_seconds();
+    let now = model.shown_seconds();
     let unknown = || "unknown".to_owned();
 
     sheet.heading("DIAL WINDOW");
-    sheet.field("now", &hours::state(window, now, OtherClock::of(model)));
+    sheet.field("now", &state(task, now, model));
     sheet.field("zone", &hours::zone(window));
     sheet.field("days", &hours::weekdays(window).unwrap_or_else(unknown));
     sheet.field("hours", &hours::hours(window).unwrap_or_else(unknown));
@@ -27,6 +28,14 @@ pub(super) fn write_window(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     sheet.gap();
     let week = grid::lines(window, now, sheet.columns, false, sheet.theme);
     sheet.lines.extend(week);
+}
+
+/// Whether the window is open, and until when; of a task that dials no more, only that.
+fn state(task: &Task, now_seconds: i64, model: &Model) -> String {
+    match task.status {
+        Some(status) if has_ended(task) => format!("{status}: dials no more"),
+        _ => hours::state(&task.window, now_seconds, OtherClock::of(model)),
+    }
 }
 
 /// Writes the section "dialling".

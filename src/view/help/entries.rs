@@ -29,18 +29,26 @@ pub(super) struct Entry {
     pub(super) place: String,
 }
 
-/// Everything, in the order of the help. Keys that do something in the context are bright.
+/// Everything, in the order of the help: the keys that do something in the context by group, what else is worth knowing, and
+/// at the end, less bright, the keys of other places.
 pub(super) fn sections(keymap: &Keymap, context: Context, theme: &Theme) -> Vec<Section> {
-    let groups = Group::ALL.into_iter().map(|group| Section {
-        title: group.title(),
-        entries: group_rows(keymap, group, context).into_iter().map(|row| row.entry(context, theme)).collect(),
-    });
+    let mut elsewhere = Vec::new();
+    let mut groups = Vec::new();
+    for group in Group::ALL {
+        let (here, there): (Vec<_>, Vec<_>) =
+            group_rows(keymap, group, context).into_iter().partition(|row| row.is_valid(context));
+        let entries = |rows: Vec<HelpRow>| rows.into_iter().map(|row| row.entry(context, theme)).collect::<Vec<_>>();
+        elsewhere.extend(entries(there));
+        groups.push(Section { title: group.title(), entries: entries(here) });
+    }
+    groups.retain(|section| !section.entries.is_empty());
     let others = [
         Section { title: "IN THE FILTER LINE", entries: filter_language(theme) },
         Section { title: "MOUSE", entries: mouse(keymap, theme) },
         Section { title: "MARKS", entries: marks(theme) },
+        Section { title: "ELSEWHERE", entries: elsewhere },
     ];
-    groups.chain(others).collect()
+    groups.into_iter().chain(others).collect()
 }
 
 /// A key of the help with every place in which it means the same.
@@ -67,7 +75,7 @@ impl HelpRow {
         let places = if self.is_global() || self.help == CLOSES && self.contexts.len() > 1 {
             String::new()
         } else {
-            self.contexts.iter().map(|context| place(*context)).collect::<Vec<_>>().join(", ")
+            format!("({})", self.contexts.iter().map(|context| place(*context)).collect::<Vec<_>>().join(", "))
         };
         Entry {
             sign: if is_bound { sign } else { "(none)".to_owned() },
@@ -153,18 +161,21 @@ fn filter_language(theme: &Theme) -> Vec<Entry> {
 
 fn mouse(keymap: &Keymap, theme: &Theme) -> Vec<Entry> {
     let key = keymap.key_of(Action::Mouse);
-    let switch = if key.is_empty() { String::new() } else { format!("; {key} switches the mouse on or off") };
-    vec![
-        plain("click", theme.key, "select; on a column's head: sort by it", theme),
+    let mut entries = vec![
+        plain("click", theme.key, "select a task, a second time open it; sort by a head; choose a status", theme),
         plain("wheel", theme.key, "scroll", theme),
-        plain("shift-drag", theme.key, format!("select text for the terminal{switch}"), theme),
-    ]
+        plain("shift-drag", theme.key, "select text for the terminal", theme),
+    ];
+    if !key.is_empty() {
+        entries.insert(0, plain(&key, theme.key, "off at first; this key turns it on and off", theme));
+    }
+    entries
 }
 
 /// What the marks on the board mean.
 fn marks(theme: &Theme) -> Vec<Entry> {
     let glyphs = &theme.glyphs;
-    let marks: [(&str, Style, &'static str); 11] = [
+    let marks: [(&str, Style, &'static str); 14] = [
         (glyphs.marker, theme.accent, "the selected task"),
         ("!", theme.warn, "part of the row could not be read"),
         ("?", theme.warn, "counts that contradict each other"),
@@ -174,6 +185,9 @@ fn marks(theme: &Theme) -> Vec<Entry> {
         ("12%", theme.text.patch(theme.changed), "has just changed"),
         (glyphs.open, theme.good, "dial window open, and for how long"),
         (glyphs.shut, theme.muted, "dial window shut, and for how long"),
+        ("-", theme.muted, "in WINDOW: dials no more"),
+        ("?", theme.muted, "in WINDOW: not known"),
+        ("PND RUN PAU", theme.text, "pending, running, paused"),
         ("END ERR", theme.text, "completed, failed"),
         ("S6", theme.text, "a status the API does not document"),
     ];

@@ -40,7 +40,7 @@ pub(super) fn draw(model: &Model, task: &Task, theme: &Theme, buf: &mut Buffer, 
     let week = block(counts.right() + GAP, week_columns);
     let settings = block(week.right() + GAP, u16::MAX);
     put_lines(buf, counts, &counts::lines(task, usize::from(counts.width), theme));
-    let now = model.now.unix_seconds();
+    let now = model.shown_seconds();
     put_lines(buf, week, &grid::lines(&task.window, now, usize::from(week.width), false, theme));
     put_lines(buf, settings, &facts::all(task, model, usize::from(settings.width), theme));
 }

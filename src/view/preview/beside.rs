@@ -29,7 +29,7 @@ pub(super) fn draw(model: &Model, task: &Task, theme: &Theme, buf: &mut Buffer, 
         lines.insert(0, Line::styled(title, theme.title));
         lines
     };
-    let now = model.now.unix_seconds();
+    let now = model.shown_seconds();
     let mut sections = vec![
         Section { rank: 9, lines: counts::lines(task, columns, theme) },
         Section { rank: 8, lines: titled("DIAL WINDOW", facts::window(task, model, columns, theme)) },

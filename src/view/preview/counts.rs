@@ -20,7 +20,7 @@ pub(super) fn lines(task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'sta
     let reached = match stat.answer_order_count {
         Some(_) if reach.is_doubtful() => "? the counts contradict each other".to_owned(),
         Some(orders) if reach.ratio().is_some() => {
-            format!("{}, {} answered", reach.percent(true), thousands(orders))
+            format!("{}, {} answered", reach.rate_percent(true), thousands(orders))
         }
         _ => String::new(),
     };

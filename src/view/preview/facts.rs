@@ -70,14 +70,15 @@ fn sheet(columns: usize, theme: &Theme) -> Sheet<'_> {
 
 fn write_window(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     let window = &task.window;
-    let now = model.now.unix_seconds();
-    if has_ended(task) {
-        sheet.field_in("now", "the task has ended", sheet.theme.muted);
-    } else {
-        let (state, change) = hours::state_and_change(window, now, OtherClock::of(model));
-        sheet.field("now", &state);
-        if let Some(change) = change {
-            sheet.field("until", &change);
+    let now = model.shown_seconds();
+    match task.status {
+        Some(status) if has_ended(task) => sheet.field("now", &format!("{status}: dials no more")),
+        _ => {
+            let (state, change) = hours::state_and_change(window, now, OtherClock::of(model));
+            sheet.field("now", &state);
+            if let Some(change) = change {
+                sheet.field("until", &change);
+            }
         }
     }
     let zone = match window.offset_seconds() {
@@ -105,6 +106,6 @@ fn created(task: &Task, model: &Model) -> String {
 
 fn age(task: &Task, model: &Model) -> Option<String> {
     let made = task.created.and_then(ApiTime::unix_seconds)?;
-    let seconds = model.now.unix_seconds().saturating_sub(made);
+    let seconds = model.shown_seconds().saturating_sub(made);
     (seconds >= 0).then(|| format!("{} ago", span_label(seconds)))
 }

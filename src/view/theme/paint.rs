@@ -60,7 +60,24 @@ pub(super) struct Shade {
     pub(super) ansi: Option<Color>,
 }
 
+/// Nothing but light, and none at all.
+const WHITE: Shade = Shade { rgb: (255, 255, 255), index: Some(231), ansi: Some(Color::White) };
+const BLACK: Shade = Shade { rgb: (0, 0, 0), index: Some(16), ansi: Some(Color::Black) };
+
 impl Paint {
+    /// Black or white, whichever can be read on this colour.
+    pub(super) fn reading_colour(self, support: ColourSupport) -> Color {
+        let is_dark = match self {
+            Self::Own(Shade { rgb: (red, green, blue), .. }) => {
+                // What the eye makes of the three, in thousandths (the usual weights of video).
+                299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) < 128_000
+            }
+            Self::Named(colour) => NAMES.iter().position(|(_, named)| *named == colour).is_some_and(|place| place < 7),
+            Self::Default => true,
+        };
+        Self::Own(if is_dark { WHITE } else { BLACK }).ink(support)
+    }
+
     /// The colour to write with. Without colours at all there is nothing to ask for here.
     pub(super) fn ink(self, support: ColourSupport) -> Color {
         let shade = match self {

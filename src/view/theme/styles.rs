@@ -31,6 +31,8 @@ pub struct Theme {
     pub key: Style,
     /// The selected row, under the cells' own styles.
     pub selection: Style,
+    /// Laid over text in the terminal's own colour on the selected row: nobody knows how that stands out on the row's.
+    pub selected_text: Style,
     /// A chosen chip.
     pub chip: Style,
     /// Tags such as DEMO.
@@ -91,6 +93,10 @@ impl Theme {
             (None, Some(background)) => Style::new().fg(background).bg(own.text.ink(support)),
             (None, None) => Style::new().fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED),
         };
+        let selected_text = match own.selection.filter(|paint| paint.ground(support).is_some()) {
+            Some(ground) => Style::new().fg(ground.reading_colour(support)),
+            None => Style::new(),
+        };
         // Among 16 colours no one is sure to stand out on another; what the accent stands out on is the background.
         let chip = match support {
             ColourSupport::Ansi16 => of(own.accent).add_modifier(Modifier::REVERSED),
@@ -108,6 +114,7 @@ impl Theme {
             bad: bad(of(own.bad)),
             key: bold(accent),
             selection,
+            selected_text,
             chip: bold(chip),
             tag: bold(warn),
             gauge_fill: track.map_or(accent, |track| accent.bg(track)),
@@ -144,6 +151,7 @@ impl Theme {
             bad,
             key: bold,
             selection: reversed,
+            selected_text: plain,
             chip: reversed.add_modifier(Modifier::BOLD),
             tag: bold,
             gauge_fill: plain,

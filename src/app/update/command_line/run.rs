@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::{board, look, overlay, pause, scroll, take_away, toast};
+use crate::app::column::Sort;
 use crate::app::column_choice::ColumnChoice;
 use crate::app::command::{Order, Problem, name_of};
 use crate::app::effect::Effect;
@@ -81,6 +82,7 @@ pub(super) fn run(model: &mut Model, order: Order) -> Result<Vec<Effect>, Proble
             _ => pause::toggle(model),
         },
         Order::Refresh => effects.push(Effect::RefreshNow),
+        Order::Reset => effects = reset(model),
         Order::Mouse(is_wanted) if model.mouse == is_wanted => {
             let words = if is_wanted { "the mouse is on already" } else { "the mouse is off already" };
             toast::show(model, ToastKind::Done, words);
@@ -90,6 +92,24 @@ pub(super) fn run(model: &mut Model, order: Order) -> Result<Vec<Effect>, Proble
         Order::Quit => model.should_quit = true,
     }
     Ok(effects)
+}
+
+/// Sort, filter, statuses, columns, zone and mouse as at the first start, and the display goes on. The colours stay: they
+/// depend on the terminal more than on taste.
+fn reset(model: &mut Model) -> Vec<Effect> {
+    if model.pause.is_some() {
+        pause::toggle(model);
+    }
+    model.list.sort = Sort::default();
+    model.list.filter = FilterLine::default();
+    model.list.statuses = StatusFilter::default();
+    model.list.columns = ColumnChoice::default();
+    model.zone = ZoneChoice::default();
+    model.project();
+    show_board(model);
+    let effects = if model.mouse { look::toggle_mouse(model) } else { Vec::new() };
+    toast::show(model, ToastKind::Done, "everything as at first");
+    effects
 }
 
 /// Back to the table, where what was changed can be seen.
