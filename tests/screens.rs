@@ -1,8 +1,8 @@
-//! Every screen and state at three sizes, as text and as a map of styles, and at every other size without a panic.
+//! Every screen and state at the sizes that the layout is made for, as text and as a map of styles, and at every other size without a panic.
 
 mod support;
 
-use callbot_tui::app::{Msg, update};
+use callbot_tui::app::{Model, Msg, update};
 use callbot_tui::domain::text::is_harmful;
 use callbot_tui::keys::TABLE;
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
@@ -10,7 +10,11 @@ use ratatui::style::Color;
 use support::frame::{ansi, render, text, text_and_styles};
 use support::scenes::{HOSTILE, SCENES, hostile_dashboard, press};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (20, 5)];
+/// Every size that the layout is made for.
+const ALL_SIZES: [(u16, u16); 8] = [(200, 60), (140, 40), (120, 36), (100, 30), (80, 24), (60, 15), (40, 10), (20, 5)];
+
+/// Those at which a state looks different in kind, not only in length.
+const SIZES: [(u16, u16); 4] = [(120, 36), (80, 24), (40, 10), (20, 5)];
 
 fn dark() -> Theme {
     Theme::new(ThemeChoice::ColourBlind, ColourSupport::Ansi256, GlyphSet::Block)
@@ -19,30 +23,29 @@ fn dark() -> Theme {
 #[test]
 fn every_screen_looks_as_it_was_judged_good() {
     for (name, make) in SCENES {
-        for (width, height) in SIZES {
-            let (buffer, _) = render(&make(), &dark(), width, height);
-            insta::assert_snapshot!(format!("{name}_{width}x{height}"), text_and_styles(&buffer));
-        }
+        insta::assert_snapshot!(*name, at_sizes(&SIZES, *make));
     }
 }
 
-/// Every size that the layout is made for.
-const ALL_SIZES: [(u16, u16); 8] = [(200, 60), (140, 40), (120, 36), (100, 30), (80, 24), (60, 15), (40, 10), (20, 5)];
+/// The frames of a model at some sizes, one after the other.
+fn at_sizes(sizes: &[(u16, u16)], make: impl Fn() -> Model) -> String {
+    let mut all = String::new();
+    for (width, height) in sizes.iter().copied() {
+        let mut model = make();
+        let now = model.now;
+        // As on a terminal: what the first frame learned decides the second.
+        let (_, drawn) = render(&model, &dark(), width, height);
+        update(&mut model, Msg::Drawn(drawn), now);
+        let (buffer, _) = render(&model, &dark(), width, height);
+        all.push_str(&format!("### {width}x{height}\n{}\n", text_and_styles(&buffer)));
+    }
+    all
+}
 
 #[test]
 fn every_screen_and_overlay_stands_hostile_names_at_every_size() {
     for (name, keys) in HOSTILE {
-        let mut all = String::new();
-        for (width, height) in ALL_SIZES {
-            let mut model = hostile_dashboard(keys);
-            let now = model.now;
-            // As on a terminal: what the first frame learned decides the second.
-            let (_, drawn) = render(&model, &dark(), width, height);
-            update(&mut model, Msg::Drawn(drawn), now);
-            let (buffer, _) = render(&model, &dark(), width, height);
-            all.push_str(&format!("### {width}x{height}\n{}\n", text_and_styles(&buffer)));
-        }
-        insta::assert_snapshot!(format!("hostile_{name}"), all);
+        insta::assert_snapshot!(format!("hostile_{name}"), at_sizes(&ALL_SIZES, || hostile_dashboard(keys)));
     }
 }
 

@@ -29,6 +29,8 @@ pub enum Column {
     Reach,
     /// Calls at a time, at most.
     MaxCall,
+    /// How the task starts, and when where a time is set.
+    Startup,
     /// The task's own zone.
     Zone,
     /// The scene.
@@ -39,7 +41,7 @@ pub enum Column {
 
 impl Column {
     /// Every column, in the order that the table has before the user chose one.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Status,
         Self::Name,
         Self::Completion,
@@ -53,6 +55,7 @@ impl Column {
         Self::Window,
         Self::Zone,
         Self::Created,
+        Self::Startup,
         Self::Strategy,
         Self::Scene,
         Self::Id,
@@ -60,7 +63,17 @@ impl Column {
 
     /// Whether the table shows the column before the user chose any.
     pub fn is_shown_at_first(self) -> bool {
-        !matches!(self, Self::Left | Self::Answered | Self::Reach | Self::MaxCall | Self::Zone | Self::Scene | Self::Id)
+        !matches!(
+            self,
+            Self::Left
+                | Self::Answered
+                | Self::Reach
+                | Self::MaxCall
+                | Self::Startup
+                | Self::Zone
+                | Self::Scene
+                | Self::Id
+        )
     }
 
     /// The head of the column.
@@ -79,6 +92,7 @@ impl Column {
             Self::Answered => "ANSWERED",
             Self::Reach => "REACH",
             Self::MaxCall => "MAX",
+            Self::Startup => "STARTS",
             Self::Zone => "ZONE",
             Self::Scene => "SCENE",
             Self::Id => "ID",
@@ -101,6 +115,7 @@ impl Column {
             Self::Answered => "answered calls",
             Self::Reach => "reach: answered of done orders",
             Self::MaxCall => "calls at a time, at most",
+            Self::Startup => "start: scheduled soonest first",
             Self::Zone => "the task's own zone",
             Self::Scene => "scene",
             Self::Id => "the platform's id",
@@ -123,6 +138,7 @@ impl Column {
             Self::Answered => 'e',
             Self::Reach => 'h',
             Self::MaxCall => 'm',
+            Self::Startup => 'b',
             Self::Zone => 'z',
             Self::Scene => 'u',
             Self::Id => 'i',

@@ -16,7 +16,7 @@ use super::folded::{Folded, Texts};
 use super::halves::{WORTH_A_THREAD, both};
 use super::text_head::{PIECE_BYTES, goes_on, piece};
 use super::warm;
-use crate::domain::{DialWindow, Share, Task, WindowState};
+use crate::domain::{ApiTime, DialWindow, Share, StartupType, Task, WindowState};
 
 /// A number to sort by, and the task's index.
 type Slot = (u64, u32);
@@ -106,6 +106,7 @@ impl<'a> Sorter<'a> {
             Column::Window => windows(tasks, now_seconds),
             Column::Reach => of(|task| ratio(task.stat.reach())),
             Column::MaxCall => of(|task| task.max_call.map(ordered)),
+            Column::Startup => of(startup),
             Column::Zone => of(|task| task.window.offset_seconds().map(|offset| ordered(offset.into()))),
             _ => Vec::new(),
         };
@@ -198,7 +199,7 @@ impl<'a> Sorter<'a> {
             Column::Answered => {
                 digest.answer_share().part.filter(|_| !digest.answer_share().is_doubtful()).map(ordered)
             }
-            Column::Window | Column::Reach | Column::MaxCall | Column::Zone => {
+            Column::Window | Column::Reach | Column::MaxCall | Column::Startup | Column::Zone => {
                 self.places.get(index).copied().flatten()
             }
             Column::Name | Column::Strategy | Column::Scene | Column::Id => self.texts.piece(index, 0),
@@ -218,7 +219,7 @@ fn text_of(column: Column) -> Option<ReadText> {
     match column {
         Column::Strategy => Some(|task| task.texts.strategy()),
         Column::Scene => Some(|task| task.texts.scene_id()),
-        Column::Id => Some(|task| task.texts.task_id()),
+        Column::Id => Some(|task| task.texts.task_id().or_else(|| task.texts.user_task_id())),
         _ => None,
     }
 }
@@ -240,6 +241,18 @@ fn take_down(tasks: &[&Task], read: ReadText) -> Folded {
     let look = |task: &Task| texts.push(read(task).filter(|text| !text.trim().is_empty()));
     warm::each(tasks.iter().copied(), |task| task, look);
     texts
+}
+
+/// Those with a time first, by it; then those that start at once, then those that somebody starts.
+fn startup(task: &Task) -> Option<u64> {
+    const NO_TIME: u64 = u64::MAX - 3;
+    let at = task.startup_at.and_then(ApiTime::unix_seconds);
+    Some(match task.startup_type? {
+        StartupType::Scheduled => at.map_or(NO_TIME, |at| ordered(at).min(NO_TIME)),
+        StartupType::Immediate => NO_TIME + 1,
+        StartupType::Manual => NO_TIME + 2,
+        StartupType::Unknown(_) => NO_TIME + 3,
+    })
 }
 
 /// A signed number as an unsigned one in the same order.

@@ -275,7 +275,7 @@ pub enum ListFormat {
     Csv,
 }
 
-const COLUMN_NAMES: [&str; 16] = [
+const COLUMN_NAMES: [&str; 17] = [
     "status",
     "name",
     "completion",
@@ -289,6 +289,7 @@ const COLUMN_NAMES: [&str; 16] = [
     "window",
     "zone",
     "created",
+    "starts",
     "strategy",
     "scene",
     "id",
@@ -310,6 +311,7 @@ pub fn column(name: &str) -> Option<Column> {
         "answered" => Column::Answered,
         "reach" => Column::Reach,
         "max" => Column::MaxCall,
+        "starts" => Column::Startup,
         "zone" => Column::Zone,
         "scene" => Column::Scene,
         "id" => Column::Id,

@@ -61,7 +61,13 @@ pub(super) fn fault_lines(fault: &Fault, theme: &Theme, columns: usize) -> Vec<L
 
 /// The ids that support asks for: the platform's own, else ours.
 fn references(fault: &Fault) -> String {
-    let code = fault.ret_code.map(|code| format!("retCode {code}"));
+    // The sentence may have told the code already.
+    let says = |code: &str| {
+        let mut words = fault.sentence.split(|c: char| !c.is_alphanumeric() && c != '-');
+        words.by_ref().any(|word| word == "retCode") && words.next() == Some(code)
+    };
+    let code = fault.ret_code.map(|code| code.to_string()).filter(|code| !says(code));
+    let code = code.map(|code| format!("retCode {code}"));
     let id = match (&fault.response_id, &fault.request_id) {
         (Some(id), _) => Some(format!("responseID {id}")),
         (None, Some(id)) => Some(format!("requestID {id}")),

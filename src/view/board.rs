@@ -10,7 +10,7 @@ use super::paint::{inset, line_of, put_line, rule};
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
-use super::{banner, chips, footer, gauges, header, preview, states, table};
+use super::{banner, chips, footer, gauges, header, preview, states, status_line, table};
 use crate::app::{CHIPS, Drawn, Hits, Model, Span};
 
 /// Lines of the board by part; what does not fit has none.
@@ -30,27 +30,44 @@ impl Plan {
     fn new(height: u16, banner_lines: u16) -> Self {
         let from = |least: u16, lines: u16| if height >= least { lines } else { 0 };
         Self {
-            header: from(2, 1),
+            header: 1,
             banner: from(5, banner_lines),
             gauges: from(13, 2),
             chips: from(9, 1),
             summary: from(11, 1),
             head: from(7, 1),
-            footer: from(3, 1),
+            footer: from(5, 1),
             gaps: from(18, 1),
         }
     }
 }
 
+/// On narrower screens chips would be cut: one line tells the statuses and how fresh they are.
+const NARROWEST_CHIPS: u16 = 40;
+
+/// From this height on a state that takes the place of the board has the header above it.
+const STATE_HEADER_FROM: u16 = 5;
+
+/// From this height on it has the footer below it.
+const STATE_FOOTER_FROM: u16 = 3;
+
 /// Draws the board.
 pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Drawn {
     let inner = inset(area, 1);
-    if let Some(state) = states::of(model, theme, usize::from(inner.width)) {
+    if let Some(state) = states::of(model, theme, room_of(state_body(area))) {
         return draw_state(model, theme, frame, area, &state);
     }
     let columns = usize::from(inner.width);
     let wrong = banner::lines(model, theme, columns, usize::from((area.height / 5).max(1)));
-    let plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
+    let mut plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
+    if area.width < NARROWEST_CHIPS {
+        plan.chips = 0;
+    }
+    if model.list.filter.is_editing {
+        // What is typed must be seen, at any height.
+        plan.footer = 1;
+        plan.header = u16::from(area.height >= 2);
+    }
     let buf = frame.buffer_mut();
     let mut chip_hits = (None, [Span::default(); CHIPS]);
     let mut y = 0;
@@ -63,7 +80,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     let (line, lines) = next(plan.header);
     match (lines, plan.chips) {
         (0, _) => {}
-        (_, 0) => header::draw_status_line(model, theme, buf, line_of(inner, line)),
+        (_, 0) => status_line::draw(model, theme, buf, line_of(inner, line)),
         _ => header::draw(model, theme, buf, line_of(inner, line)),
     }
     put_lines(buf, inner, next(plan.banner), &wrong);
@@ -89,13 +106,14 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         body = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
     }
     let height = body.height;
-    let (list_rows, mut hits) = match states::of_rows(model, theme, columns) {
-        Some(lines) => {
-            draw_centred(buf, body, &lines);
-            (usize::from(height.saturating_sub(plan.head)), Hits::default())
-        }
-        None => table::draw(model, theme, buf, body, plan.head > 0),
-    };
+    let (list_rows, mut hits) =
+        match states::of_rows(model, theme, states::Room { columns, lines: usize::from(height) }) {
+            Some(lines) => {
+                draw_centred(buf, body, &lines);
+                (usize::from(height.saturating_sub(plan.head)), Hits::default())
+            }
+            None => table::draw(model, theme, buf, body, plan.head > 0),
+        };
     (hits.chips_y, hits.chips) = chip_hits;
     if plan.footer > 0 {
         let inner = inset(area, 1);
@@ -107,17 +125,27 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
 fn draw_state(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect, state: &[Line<'static>]) -> Drawn {
     let inner = inset(area, 1);
     let buf = frame.buffer_mut();
-    let header = u16::from(area.height >= 5);
-    let footer = u16::from(area.height >= 3);
-    if header > 0 {
+    if STATE_HEADER_FROM <= area.height {
         header::draw(model, theme, buf, line_of(inner, 0));
     }
-    let body = Rect { y: inner.y + header, height: inner.height.saturating_sub(header + footer), ..inner };
+    let body = state_body(area);
     draw_centred(buf, body, state);
-    if footer > 0 {
+    if STATE_FOOTER_FROM <= area.height {
         footer::draw_without_table(model, theme, frame, line_of(inner, area.height - 1));
     }
     Drawn { list_rows: usize::from(body.height), ..Drawn::default() }
+}
+
+/// What header and footer leave for a state that takes the place of the whole board.
+fn state_body(area: Rect) -> Rect {
+    let inner = inset(area, 1);
+    let header = u16::from(area.height >= STATE_HEADER_FROM);
+    let footer = u16::from(area.height >= STATE_FOOTER_FROM);
+    Rect { y: inner.y + header, height: inner.height.saturating_sub(header + footer), ..inner }
+}
+
+fn room_of(area: Rect) -> states::Room {
+    states::Room { columns: usize::from(area.width), lines: usize::from(area.height) }
 }
 
 fn put_lines(buf: &mut Buffer, area: Rect, (first, count): (u16, u16), lines: &[Line<'static>]) {
@@ -126,12 +154,9 @@ fn put_lines(buf: &mut Buffer, area: Rect, (first, count): (u16, u16), lines: &[
     }
 }
 
-/// Draws a block of lines a little above the middle, aligned to the left of the block; without its empty lines where the
-/// height is scarce.
+/// Draws a block of lines a little above the middle, aligned to the left of the block.
 fn draw_centred(buf: &mut Buffer, area: Rect, lines: &[Line<'static>]) {
-    let is_tight = lines.len() > usize::from(area.height);
-    let lines: Vec<_> = lines.iter().filter(|line| !is_tight || line.width() > 0).collect();
-    let widest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+    let widest = lines.iter().map(Line::width).max().unwrap_or(0);
     let left = u16::try_from(usize::from(area.width).saturating_sub(widest) / 2).unwrap_or(0);
     let spare = usize::from(area.height).saturating_sub(lines.len());
     let top = u16::try_from(spare * 2 / 5).unwrap_or(0);

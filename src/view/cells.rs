@@ -10,7 +10,7 @@ use super::text::{cut_end, cut_middle, pad_left, pad_right};
 use super::theme::Theme;
 use crate::app::{Change, Column, Model, ZoneChoice};
 use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
-use crate::domain::{Share, Task, TaskStatus, WindowState};
+use crate::domain::{ApiTime, Share, StartupType, Task, TaskStatus, WindowState};
 
 /// What a cell needs besides its task.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,8 @@ pub(super) fn cell(task: &Task, placed: Placed, scene: &Scene<'_>) -> Line<'stat
         Column::Reach => reach(task.stat.reach(), width, theme),
         Column::Zone => one(pad_left(&zone(task), width), theme.muted),
         Column::Window => window(task, scene),
-        Column::Created => one(pad_left(&created(task, scene), width), theme.muted),
+        Column::Created => one(pad_left(&moment(task, task.created, scene), width), theme.muted),
+        Column::Startup => one(pad_left(&startup(task, scene), width), theme.muted),
         Column::Strategy => {
             let strategy = task.texts.strategy().unwrap_or("-");
             one(cut_end(strategy, width, theme.glyphs.ellipsis).into_owned(), theme.muted)
@@ -185,22 +186,23 @@ fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
     let for_ever = if word == "open" { "24/7" } else { "never" };
     let change = change.map_or_else(|| for_ever.to_owned(), span_label);
     let head = if scene.form.has_window_word() { word } else { sign };
-    Line::from(vec![Span::styled(pad_right(head, 1), style), Span::styled(format!(" {change}"), theme.text)])
+    // The times end below each other, so that none moves when it gets shorter.
+    Line::from(vec![Span::styled(pad_right(head, 1), style), Span::styled(pad_left(&change, 6), theme.text)])
 }
 
-/// The columns that the time of creation needs: where each task has a zone of its own, the zone stands in the cell.
-pub(super) fn created_columns(model: &Model) -> u16 {
+/// The columns that a moment needs: where each task has a zone of its own, the zone stands in the cell.
+pub(super) fn moment_columns(model: &Model) -> u16 {
     match model.zone {
         ZoneChoice::Task => 18,
         ZoneChoice::Mine | ZoneChoice::Utc => {
-            u16::try_from(created_title(model).len()).unwrap_or(12).saturating_add(1).max(12)
+            u16::try_from(moment_title(model, Column::Created).len()).unwrap_or(12).saturating_add(1).max(12)
         }
     }
 }
 
-/// The head of that column, with the zone where all cells have the same.
-pub(super) fn created_title(model: &Model) -> String {
-    let title = Column::Created.title();
+/// The head of a column of moments, with the zone where all cells have the same.
+pub(super) fn moment_title(model: &Model, column: Column) -> String {
+    let title = column.title();
     match model.zone {
         ZoneChoice::Task => title.to_owned(),
         ZoneChoice::Mine | ZoneChoice::Utc => {
@@ -211,17 +213,26 @@ pub(super) fn created_title(model: &Model) -> String {
     }
 }
 
-fn created(task: &Task, scene: &Scene<'_>) -> String {
+fn startup(task: &Task, scene: &Scene<'_>) -> String {
+    match task.startup_type {
+        None => "-".to_owned(),
+        Some(StartupType::Scheduled) if task.startup_at.is_some() => moment(task, task.startup_at, scene),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// A moment of a task; `-` where it is not given.
+fn moment(task: &Task, at: Option<ApiTime>, scene: &Scene<'_>) -> String {
     let offset = scene.zone.offset_seconds(Some(task), scene.local_offset_seconds);
-    let Some(made) = task.created.and_then(|time| at_offset(time.unix_seconds()?, offset)) else {
+    let Some(at) = at.and_then(|time| at_offset(time.unix_seconds()?, offset)) else {
         return "-".to_owned();
     };
     let this_year = at_offset(scene.now_seconds, offset).map(|now| now.format("%Y").to_string());
-    let same_year = this_year.is_some_and(|year| year == made.format("%Y").to_string());
-    let made = made.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" });
+    let same_year = this_year.is_some_and(|year| year == at.format("%Y").to_string());
+    let at = at.format(if same_year { "%d %b %H:%M" } else { "%d %b %Y" });
     match scene.zone {
-        ZoneChoice::Task => format!("{made}{}", zone_label(offset.into())),
-        ZoneChoice::Mine | ZoneChoice::Utc => made.to_string(),
+        ZoneChoice::Task => format!("{at}{}", zone_label(offset.into())),
+        ZoneChoice::Mine | ZoneChoice::Utc => at.to_string(),
     }
 }
 

@@ -20,6 +20,7 @@ const COMFORTABLE_NAME: u16 = 24;
 const NAME_AT_MOST: u16 = 44;
 const LONG_BAR: u16 = 40;
 const LONG_STRATEGY: u16 = 28;
+const LONG_ID: u16 = 36;
 const DONE_COLUMNS: u16 = 11;
 const ANSWER_COLUMNS: u16 = 7;
 const CALLS_COLUMNS: u16 = 6;
@@ -27,7 +28,7 @@ const WINDOW_WORDS: u16 = 10;
 const WINDOW_SIGNS: u16 = 7;
 const STATUS_WORD: u16 = 9;
 const STATUS_LETTERS: u16 = 4;
-const STRATEGY_COLUMNS: u16 = 14;
+const STRATEGY_COLUMNS: u16 = 16;
 const LEFT_COLUMNS: u16 = 6;
 const ANSWERED_COLUMNS: u16 = 8;
 const REACH_COLUMNS: u16 = 6;
@@ -57,6 +58,7 @@ pub(super) struct Form {
     reach: u16,
     max_call: u16,
     zone: u16,
+    startup: u16,
     scene: u16,
     id: u16,
 }
@@ -77,13 +79,14 @@ impl Form {
         reach: REACH_COLUMNS,
         max_call: MAX_COLUMNS,
         zone: ZONE_COLUMNS,
+        startup: 0,
         scene: SCENE_COLUMNS,
         id: ID_COLUMNS,
     };
 
     /// As much as possible of the chosen columns.
-    fn of(choice: &ColumnChoice, created_columns: u16) -> Self {
-        let mut form = Self { created: created_columns, ..Self::WIDEST };
+    fn of(choice: &ColumnChoice, moment_columns: u16) -> Self {
+        let mut form = Self { created: moment_columns, startup: moment_columns, ..Self::WIDEST };
         for (column, is_shown) in choice.all() {
             if !is_shown {
                 form.leave_out(*column);
@@ -109,6 +112,7 @@ impl Form {
             Column::Reach => self.reach = 0,
             Column::MaxCall => self.max_call = 0,
             Column::Zone => self.zone = 0,
+            Column::Startup => self.startup = 0,
             Column::Scene => self.scene = 0,
             Column::Id => self.id = 0,
         }
@@ -130,6 +134,7 @@ impl Form {
             Column::Reach => self.reach,
             Column::MaxCall => self.max_call,
             Column::Zone => self.zone,
+            Column::Startup => self.startup,
             Column::Scene => self.scene,
             Column::Id => self.id,
             Column::Name => 0,
@@ -166,13 +171,14 @@ impl Form {
 /// A step of shrinking, with the width that the name must fall short of before the step is taken.
 type Step = (u16, fn(&mut Form));
 
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     (COMFORTABLE_NAME, |form| form.strategy = 0),
     (COMFORTABLE_NAME, |form| form.created = 0),
     (COMFORTABLE_NAME, |form| form.window = form.window.min(WINDOW_SIGNS)),
     (COMFORTABLE_NAME, |form| form.shorten_bar()),
     (COMFORTABLE_NAME, |form| form.id = 0),
     (COMFORTABLE_NAME, |form| form.scene = 0),
+    (COMFORTABLE_NAME, |form| form.startup = 0),
     (COMFORTABLE_NAME, |form| form.zone = 0),
     (20, |form| form.max_call = 0),
     (20, |form| form.answered = 0),
@@ -200,9 +206,9 @@ pub(super) struct Placed {
     pub(super) width: u16,
 }
 
-/// The chosen columns of a table so many columns wide, where the time of creation needs so many.
-pub(super) fn plan(total: u16, choice: &ColumnChoice, created_columns: u16) -> (Form, Vec<Placed>) {
-    let mut form = Form::of(choice, created_columns);
+/// The chosen columns of a table so many columns wide, where a moment needs so many.
+pub(super) fn plan(total: u16, choice: &ColumnChoice, moment_columns: u16) -> (Form, Vec<Placed>) {
+    let mut form = Form::of(choice, moment_columns);
     for (needed, shrink) in STEPS {
         if form.name(total) >= needed {
             break;
@@ -213,8 +219,11 @@ pub(super) fn plan(total: u16, choice: &ColumnChoice, created_columns: u16) -> (
     // What is spare where nothing had to leave makes bars and words longer.
     let for_bar = if form.bar == Form::WIDEST.bar { (spare * 2 / 3).min(LONG_BAR - form.bar) } else { 0 };
     form.bar += for_bar;
-    if form.strategy > 0 {
-        form.strategy += (spare - for_bar).min(LONG_STRATEGY - form.strategy);
+    let mut rest = spare - for_bar;
+    for (width, longest) in [(&mut form.strategy, LONG_STRATEGY), (&mut form.id, LONG_ID)] {
+        let more = if *width > 0 { rest.min(longest.saturating_sub(*width)) } else { 0 };
+        *width += more;
+        rest -= more;
     }
     let name = form.name(total);
     let mut placed = Vec::with_capacity(Column::ALL.len());
@@ -231,19 +240,42 @@ pub(super) fn plan(total: u16, choice: &ColumnChoice, created_columns: u16) -> (
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn check(total: u16, choice: &ColumnChoice, moment_columns: u16) {
+        let (form, placed) = plan(total, choice, moment_columns);
+        for pair in placed.windows(2) {
+            assert!(pair[0].x + pair[0].width + GAP <= pair[1].x, "at {total}: {placed:?}");
+        }
+        assert!(placed.iter().all(|it| it.width > 0 && it.x + it.width <= total), "at {total}: {placed:?}");
+        let order: Vec<_> = choice.shown().filter(|column| placed.iter().any(|it| it.column == *column)).collect();
+        assert_eq!(order, placed.iter().map(|it| it.column).collect::<Vec<_>>(), "at {total}");
+        assert!(total < 4 || order.contains(&Column::Name), "at {total}: {placed:?}");
+        let completion = placed.iter().find(|it| it.column == Column::Completion).map_or(0, |it| it.width);
+        assert_eq!(completion, form.width_of(Column::Completion), "at {total}");
+    }
 
     #[test]
     fn columns_never_overlap_or_leave_the_screen_and_the_name_is_always_there() {
         for total in 0..=300 {
-            let (_, placed) = plan(total, &ColumnChoice::default(), 12);
-            for pair in placed.windows(2) {
-                assert!(pair[0].x + pair[0].width + GAP <= pair[1].x, "at {total}");
-            }
-            if let Some(last) = placed.last() {
-                assert!(last.x + last.width <= total, "at {total}: {placed:?}");
-            }
-            assert!(total < 4 || placed.iter().any(|placed| placed.column == Column::Name), "at {total}");
+            check(total, &ColumnChoice::default(), 12);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn so_it_is_with_any_choice_in_any_order(
+            total in 0_u16..400,
+            columns in proptest::sample::subsequence(Column::ALL.to_vec(), 0..=Column::ALL.len()).prop_shuffle(),
+            moment_columns in 12_u16..20,
+        ) {
+            let mut choice = ColumnChoice::default();
+            choice.set(&columns);
+            check(total, &choice, moment_columns);
         }
     }
 

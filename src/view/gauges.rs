@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::bar::{gauge, meter};
+use super::bar::{gauge as gauge_bar, meter};
 use super::number::thousands;
 use super::text::{pad_left, pad_right, width};
 use super::theme::Theme;
@@ -46,7 +46,9 @@ impl Gauge {
         if whole == 0 {
             return [self.nothing.to_owned(), self.nothing.to_owned(), String::new()];
         }
-        let counts = format!("{} of {}", thousands(part), thousands(whole));
+        // As wide from the first order to the last, so that the bar beside it keeps its length.
+        let whole = thousands(whole);
+        let counts = format!("{} of {whole}", pad_left(&thousands(part), width(&whole)));
         [format!("{counts} {}", self.of_what), counts, String::new()]
     }
 
@@ -81,17 +83,16 @@ impl Gauge {
         self.counts().iter().position(|counts| used + 2 + width(counts) <= columns).unwrap_or(2)
     }
 
-    /// Two lines: the words above, the bar below.
-    fn in_two_lines(&self, columns: usize, form: usize, theme: &Theme) -> [Vec<Span<'static>>; 2] {
+    /// The words above a bar.
+    fn words(&self, columns: usize, form: usize, theme: &Theme) -> Vec<Span<'static>> {
         let percent = (self.percent)(self.share, true);
         let used = width(self.label) + 2 + width(&percent);
         let counts = self.counts().into_iter().nth(form).unwrap_or_default();
-        let words = vec![
+        vec![
             Span::styled(self.label, theme.muted),
             Span::styled(format!("  {percent}"), theme.strong),
             Span::styled(pad_left(&counts, columns.saturating_sub(used)), self.counts_style(theme)),
-        ];
-        [words, gauge(self.share, columns, theme)]
+        ]
     }
 
     fn counts_style(&self, theme: &Theme) -> Style {
@@ -101,7 +102,31 @@ impl Gauge {
 
 /// Two lines with both gauges: side by side with the bars below where there is room, else one above the other.
 pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let gauges = [
+    let gauges = both(completion, answer_rate);
+    if columns >= SIDE_BY_SIDE_COLUMNS {
+        return side_by_side(&gauges, columns, theme);
+    }
+    let fixed = LABEL_COLUMNS + 2 + PERCENT_COLUMNS + 3 + SHORTEST_BAR;
+    let longest = |form: usize| {
+        gauges.iter().filter_map(|gauge| gauge.counts().get(form).map(|counts| width(counts))).max().unwrap_or(0)
+    };
+    let form = (0..3).find(|form| fixed + longest(*form) <= columns).unwrap_or(2);
+    gauges.iter().map(|gauge| gauge.in_one_line(columns, form, longest(form), theme)).collect()
+}
+
+/// Four lines with both gauges below each other, the words above their bars, for a pane among other things.
+pub(super) fn stacked(completion: Share, answer_rate: Share, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let gauges = both(completion, answer_rate);
+    let form = gauges.iter().map(|gauge| gauge.form_for(columns)).max().unwrap_or(2);
+    let lines = |gauge: &Gauge| {
+        let bar = meter(gauge.share, columns, theme.accent, theme);
+        [Line::from(gauge.words(columns, form, theme)), Line::from(bar)]
+    };
+    gauges.iter().flat_map(lines).collect()
+}
+
+fn both(completion: Share, answer_rate: Share) -> [Gauge; 2] {
+    [
         Gauge {
             label: "completion",
             short_label: "done",
@@ -118,23 +143,14 @@ pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme
             of_what: "calls answered",
             nothing: "no calls yet",
         },
-    ];
-    if columns >= SIDE_BY_SIDE_COLUMNS {
-        return side_by_side(&gauges, columns, theme);
-    }
-    let fixed = LABEL_COLUMNS + 2 + PERCENT_COLUMNS + 3 + SHORTEST_BAR;
-    let longest = |form: usize| {
-        gauges.iter().filter_map(|gauge| gauge.counts().get(form).map(|counts| width(counts))).max().unwrap_or(0)
-    };
-    let form = (0..3).find(|form| fixed + longest(*form) <= columns).unwrap_or(2);
-    gauges.iter().map(|gauge| gauge.in_one_line(columns, form, longest(form), theme)).collect()
+    ]
 }
 
 fn side_by_side(gauges: &[Gauge; 2], columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let half = (columns - GAP) / 2;
     // Both in the same words.
     let form = gauges.iter().map(|gauge| gauge.form_for(half)).max().unwrap_or(2);
-    let [first, second] = gauges.map(|gauge| gauge.in_two_lines(half, form, theme));
+    let [first, second] = gauges.map(|gauge| [gauge.words(half, form, theme), gauge_bar(gauge.share, half, theme)]);
     first
         .into_iter()
         .zip(second)

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::hours::WEEKDAYS;
+use super::text::wrap;
 use super::theme::Theme;
 use crate::domain::window::HALF_HOURS_PER_DAY;
 use crate::domain::{DialWindow, HalfHour};
@@ -13,6 +14,9 @@ const DAY_COLUMNS: usize = 4;
 
 /// Columns of a grid with a cell for each half-hour.
 pub(super) const COLUMNS: usize = DAY_COLUMNS + HALF_HOURS_PER_DAY;
+
+/// Columns of a grid with a cell for each hour.
+pub(super) const COLUMNS_BY_THE_HOUR: usize = DAY_COLUMNS + HALF_HOURS_PER_DAY / 2;
 
 /// The grid: a head with the hours, a line for each weekday, what the signs mean. Narrower than [`COLUMNS`] a cell stands for an hour.
 /// `with_sums` adds the open hours of each day.
@@ -24,7 +28,8 @@ pub(super) fn lines(
     theme: &Theme,
 ) -> Vec<Line<'static>> {
     if !has_open_hours(window) {
-        return vec![Line::styled("no hours known, so there is no grid", theme.muted)];
+        let lines = wrap("no hours known, so there is no grid", columns).into_iter();
+        return lines.map(|line| Line::styled(line, theme.muted)).collect();
     }
     let per_hour = if columns >= COLUMNS { 2 } else { 1 };
     let now = window.half_hour_at(now_seconds);
@@ -92,6 +97,9 @@ fn cell_of(
 /// What the signs mean, in one line.
 fn legend(columns: usize, theme: &Theme) -> Line<'static> {
     let glyphs = &theme.glyphs;
+    if columns < 2 * COLUMNS_BY_THE_HOUR {
+        return in_few_columns(theme);
+    }
     let mut spans = Vec::new();
     let mut entries = vec![
         (glyphs.slot_open, theme.accent, "open"),
@@ -105,6 +113,21 @@ fn legend(columns: usize, theme: &Theme) -> Line<'static> {
     for (sign, style, meaning) in entries {
         spans.push(Span::styled(sign, style));
         spans.push(Span::styled(format!(" {meaning}   "), theme.muted));
+    }
+    Line::from(spans)
+}
+
+/// What the signs mean where there is room for no more than the grid itself.
+fn in_few_columns(theme: &Theme) -> Line<'static> {
+    let glyphs = &theme.glyphs;
+    let mut spans = Vec::new();
+    for (sign, style, meaning) in [
+        (glyphs.slot_open, theme.accent, " open  "),
+        (glyphs.slot_shut, theme.border, " shut  "),
+        (glyphs.now_open, theme.now, ""),
+        (glyphs.now_shut, theme.now, " now"),
+    ] {
+        spans.extend([Span::styled(sign, style), Span::styled(meaning, theme.muted)]);
     }
     Line::from(spans)
 }

@@ -6,13 +6,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::number::{short, thousands};
+use super::number::thousands;
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
 use crate::app::{Model, ZoneChoice};
 use crate::domain::time::{age_seconds, at_offset, countdown_seconds, span_label, zone_name};
-use crate::domain::{Health, Sweep, SweepLane, TaskStatus};
+use crate::domain::{Health, Sweep, SweepLane};
 use crate::keys::Action;
 
 /// Data older than so many poll intervals is stale.
@@ -22,7 +22,7 @@ const STALE_AFTER_INTERVALS: i64 = 3;
 const NAME_COLUMNS: usize = 24;
 
 /// What a frozen display is called.
-const FROZEN: &str = "FROZEN";
+pub(super) const FROZEN: &str = "FROZEN";
 
 /// How fresh the data is, in words.
 pub(super) struct Freshness {
@@ -159,38 +159,6 @@ fn clock(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
     let format = if ticks(model) { "%H:%M:%S" } else { "%H:%M" };
     let time = at_offset(model.now.unix_seconds(), offset)?.format(format).to_string();
     Some(vec![Span::styled(time, theme.text), Span::styled(format!(" {zone}"), theme.muted)])
-}
-
-/// Draws the one line that stands for header and chips where the height is scarce: how many tasks by status, and how fresh
-/// that is.
-pub(super) fn draw_status_line(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
-    let [_, counts @ .., _] = model.list.rows.status_counts();
-    let rank = |status| match status {
-        TaskStatus::Running => 9,
-        TaskStatus::Failed => 8,
-        TaskStatus::Paused => 7,
-        TaskStatus::Pending => 6,
-        _ => 5,
-    };
-    let tasks = TaskStatus::DOCUMENTED.into_iter().zip(counts).filter(|(_, count)| *count > 0);
-    let mut segments: Vec<Segment> = tasks
-        .map(|(status, count)| {
-            let words = vec![
-                Span::styled(status.short(), theme.status(Some(status))),
-                Span::styled(format!(" {}", short(count.into())), theme.text),
-            ];
-            Segment::of(Side::Left, rank(status), words)
-        })
-        .collect();
-    segments.extend(paused(model, theme).map(|paused| Segment::of(Side::Right, 11, paused)));
-    let fresh = freshness(model, theme);
-    let mut health = vec![Span::styled(fresh.word, fresh.style)];
-    if !fresh.detail.is_empty() {
-        let age = fresh.detail.strip_suffix(" old").unwrap_or(&fresh.detail);
-        health.push(Span::styled(format!(" {age}"), theme.text));
-    }
-    segments.push(Segment::of(Side::Right, 10, health));
-    draw_segments(buf, area, segments);
 }
 
 /// Draws the header into the first line of an area.

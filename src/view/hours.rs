@@ -109,19 +109,30 @@ fn both_clocks(at: i64, there: i32, other: Option<OtherClock>) -> String {
 
 /// Whether the window is open, and until when on the task's clock and on the other.
 pub(super) fn state(window: &DialWindow, now_seconds: i64, other: Option<OtherClock>) -> String {
-    let there = window.offset_seconds().unwrap_or(0);
-    let until = |seconds| both_clocks(now_seconds.saturating_add(seconds), there, other);
-    match window.state_at(now_seconds) {
-        WindowState::Unknown => "unknown: zone, weekdays or hours are missing or cannot be read".to_owned(),
-        WindowState::Open { shuts_in_seconds: None } => "open, never shuts".to_owned(),
-        WindowState::Closed { opens_in_seconds: None } => "shut, never opens".to_owned(),
-        WindowState::Open { shuts_in_seconds: Some(seconds) } => {
-            format!("open for {}, until {}", span_label(seconds), until(seconds))
-        }
-        WindowState::Closed { opens_in_seconds: Some(seconds) } => {
-            format!("shut for {}, until {}", span_label(seconds), until(seconds))
-        }
+    match state_and_change(window, now_seconds, other) {
+        (state, Some(change)) => format!("{state}, until {change}"),
+        (state, None) => state,
     }
+}
+
+/// Whether the window is open and for how long; and until when, on both clocks.
+pub(super) fn state_and_change(
+    window: &DialWindow,
+    now_seconds: i64,
+    other: Option<OtherClock>,
+) -> (String, Option<String>) {
+    let (word, seconds) = match window.state_at(now_seconds) {
+        WindowState::Unknown => {
+            return ("unknown: zone, weekdays or hours are missing or cannot be read".to_owned(), None);
+        }
+        WindowState::Open { shuts_in_seconds: None } => return ("open, never shuts".to_owned(), None),
+        WindowState::Closed { opens_in_seconds: None } => return ("shut, never opens".to_owned(), None),
+        WindowState::Open { shuts_in_seconds: Some(seconds) } => ("open", seconds),
+        WindowState::Closed { opens_in_seconds: Some(seconds) } => ("shut", seconds),
+    };
+    let there = window.offset_seconds().unwrap_or(0);
+    let change = both_clocks(now_seconds.saturating_add(seconds), there, other);
+    (format!("{word} for {}", span_label(seconds)), Some(change))
 }
 
 /// When an open window, once shut, opens again: `opens again Wed 14:00 +05:30 = Wed 16:30 here`.

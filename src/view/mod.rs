@@ -35,6 +35,7 @@ mod settle;
 mod sheet;
 mod sort_menu;
 mod states;
+mod status_line;
 mod table;
 mod text;
 mod text_field;

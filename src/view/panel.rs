@@ -70,10 +70,13 @@ impl Panel {
         // The header, with the age of the data, stays wherever the panel does not need its line.
         let top = screen.y + u16::from(y > screen.y);
         let below = Rect { y: top, height: screen.bottom() - top, ..screen };
-        // What lies behind is cut by the panel wherever its edge falls: faded, and at a distance, it does not read as text.
-        buf.set_style(below.intersection(buf.area), theme.behind);
-        let around = Rect { x: area.x.saturating_sub(1), width: area.width + 2, ..area }.intersection(screen);
-        clear(buf, if is_wide { below } else { around }, theme);
+        if is_wide {
+            clear(buf, below, theme);
+        } else {
+            step_back(buf, below, area, theme);
+            // A blank column on both sides, so that no word runs into the frame.
+            clear(buf, Rect { x: x - 1, width: width + 2, ..area }, theme);
+        }
         draw_border(theme, buf, area);
         let room = usize::from(width.saturating_sub(6));
         let title = cut_middle(&self.title, room, theme.glyphs.ellipsis).into_owned();
@@ -99,6 +102,15 @@ impl Panel {
         }
         let top = u16::from(has_title);
         Rect { y: screen.y + top, height: screen.height - top - u16::from(has_keys), ..screen }
+    }
+}
+
+/// Fades what lies behind a panel: its sides cut words in two wherever they fall, and faded they are not read. Where the
+/// theme has no colour to fade with, the lines beside the panel are cleared.
+fn step_back(buf: &mut Buffer, behind: Rect, panel: Rect, theme: &Theme) {
+    buf.set_style(behind.intersection(buf.area), theme.behind);
+    if theme.behind.fg.is_none() {
+        clear(buf, Rect { y: panel.y, height: panel.height, ..behind }, theme);
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Sheet<'a> {
     pub(super) theme: &'a Theme,
     /// The width to wrap to.
     pub(super) columns: usize,
+    /// Columns of the labels.
+    label_columns: usize,
     /// The lines so far.
     pub(super) lines: Vec<Line<'static>>,
 }
@@ -25,7 +27,12 @@ pub(super) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// An empty sheet of so many columns.
     pub(super) fn new(theme: &'a Theme, columns: usize) -> Self {
-        Self { theme, columns: columns.max(1), lines: Vec::new() }
+        Self { theme, columns: columns.max(1), label_columns: LABEL_COLUMNS, lines: Vec::new() }
+    }
+
+    /// The sheet with labels of so many columns.
+    pub(super) fn with_labels(self, label_columns: usize) -> Self {
+        Self { label_columns, ..self }
     }
 
     /// An empty line.
@@ -54,8 +61,8 @@ impl<'a> Sheet<'a> {
             self.indented("  ", value, style);
             return;
         }
-        for (index, line) in wrap(value, self.columns - LABEL_COLUMNS).into_iter().enumerate() {
-            let label = pad_right(if index == 0 { label } else { "" }, LABEL_COLUMNS);
+        for (index, line) in wrap(value, self.columns - self.label_columns).into_iter().enumerate() {
+            let label = pad_right(if index == 0 { label } else { "" }, self.label_columns);
             self.lines.push(Line::from(vec![Span::styled(label, self.theme.muted), Span::styled(line, style)]));
         }
     }
@@ -64,9 +71,9 @@ impl<'a> Sheet<'a> {
     /// reads differently than in the value `before` shines, word by word.
     pub(super) fn aligned_field(&mut self, label: &str, value: &str, before: Option<&str>) {
         let (label, value) = if self.columns < STACKED_BELOW {
-            (pad_right(label, LABEL_COLUMNS.min(10)), value.trim_start().to_owned())
+            (pad_right(label, self.label_columns.min(10)), value.trim_start().to_owned())
         } else {
-            (pad_right(label, LABEL_COLUMNS), value.to_owned())
+            (pad_right(label, self.label_columns), value.to_owned())
         };
         let room = self.columns.saturating_sub(width(&label));
         let value = cut_end(&value, room, self.theme.glyphs.ellipsis);

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::cells::{Scene, cell, changed_cell, created_columns, created_title};
+use super::cells::{Scene, cell, changed_cell, moment_columns, moment_title};
 use super::columns::{Placed, plan};
 use super::header::is_stale;
 use super::paint::{finish_selection, line_of, put, put_line, scroll_bar};
@@ -14,7 +14,7 @@ use crate::app::{Column, Hits, Model, Span};
 
 /// Draws the table, with its heads where `has_head`; returns how many rows fit, and what stands where.
 pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, has_head: bool) -> (usize, Hits) {
-    let (form, columns) = plan(area.width, &model.list.columns, created_columns(model));
+    let (form, columns) = plan(area.width, &model.list.columns, moment_columns(model));
     let mut body = area;
     let table = Span { x: area.x, width: area.width };
     let mut hits = Hits { table, ..Hits::default() };
@@ -80,7 +80,9 @@ fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns
         };
         let room = usize::from(placed.width);
         let title = match placed.column {
-            Column::Created => cut_end(&created_title(model), room, "").into_owned(),
+            Column::Created | Column::Startup => {
+                cut_end(&moment_title(model, placed.column), room.saturating_sub(width(arrow)), "").into_owned()
+            }
             column => title(column, room.saturating_sub(arrow.len().min(1))).to_owned(),
         };
         let head = format!("{title}{arrow}");
@@ -89,6 +91,7 @@ fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns
             Column::AnswerRate => format!("{} ", pad_left(&head, room.saturating_sub(1))),
             Column::Calls
             | Column::Created
+            | Column::Startup
             | Column::Left
             | Column::Answered
             | Column::Reach

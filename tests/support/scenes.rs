@@ -160,7 +160,10 @@ pub const HOSTILE: &[(&str, &str)] = &[
     ("board", "jjj"),
     ("filter", "/a"),
     ("paused", "p"),
-    ("all_columns", ":show left\n:show answered\n:show reach\n:show max\n:show zone\n:show scene\n:show id\n"),
+    (
+        "all_columns",
+        ":show left\n:show answered\n:show reach\n:show max\n:show zone\n:show starts\n:show scene\n:show id\n",
+    ),
     ("sort_menu", "s"),
     ("columns", "K"),
     ("column_search", "K/an"),

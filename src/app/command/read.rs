@@ -257,7 +257,7 @@ mod tests {
             ("s", "s may be sort, status or show; type more of it"),
             ("sort", "Something is missing; type sort COLUMN [asc|desc]"),
             ("sort foo", "No column is called foo; clear the word to see what there is"),
-            ("sort st", "st may be status or strategy; type more of it"),
+            ("sort st", "st may be status, starts or strategy; type more of it"),
             ("sort asr up", "up is not known here; type asc or desc"),
             ("sort asr asc now", "now is too much; type sort COLUMN [asc|desc]"),
             ("quit now", "now is too much; type quit"),

@@ -8,7 +8,7 @@ use crate::app::zone::ZoneChoice;
 use crate::domain::count::thousands;
 use crate::domain::text::clean;
 use crate::domain::time::{at_offset, span_label, zone_label};
-use crate::domain::{Task, TaskStatus, WindowState};
+use crate::domain::{ApiTime, StartupType, Task, TaskStatus, WindowState};
 
 /// Writes the head and all rows.
 pub(super) fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
@@ -61,6 +61,7 @@ fn is_number(column: Column) -> bool {
         | Column::Window
         | Column::Zone
         | Column::Created
+        | Column::Startup
         | Column::Strategy
         | Column::Scene
         | Column::Id => false,
@@ -80,7 +81,8 @@ fn cell(task: &Task, column: Column, export: &Export) -> String {
         Column::AnswerRate => stat.answer_share().rate_percent(true),
         Column::Calls => count(stat.total_call),
         Column::Window => window(task, export.now_seconds),
-        Column::Created => created(task, export),
+        Column::Created => moment(task, task.created, export),
+        Column::Startup => startup(task, export),
         Column::Answered => count(stat.total_answer_call),
         Column::Reach => stat.reach().rate_percent(true),
         Column::MaxCall => count(task.max_call),
@@ -105,19 +107,24 @@ fn window(task: &Task, now_seconds: i64) -> String {
     }
 }
 
+fn startup(task: &Task, export: &Export) -> String {
+    match task.startup_type {
+        None => "-".to_owned(),
+        Some(StartupType::Scheduled) if task.startup_at.is_some() => moment(task, task.startup_at, export),
+        Some(other) => other.to_string(),
+    }
+}
+
 /// The moment with its zone, which may differ from row to row.
-fn created(task: &Task, export: &Export) -> String {
+fn moment(task: &Task, at: Option<ApiTime>, export: &Export) -> String {
     let of_task = task.window.zone_seconds.and_then(|seconds| i32::try_from(seconds).ok());
     let offset = match export.zone {
         ZoneChoice::Mine => export.local_offset_seconds,
         ZoneChoice::Task => of_task.unwrap_or(export.local_offset_seconds),
         ZoneChoice::Utc => 0,
     };
-    let made = task.created.and_then(|time| at_offset(time.unix_seconds()?, offset));
-    made.map_or_else(
-        || "-".to_owned(),
-        |made| format!("{} {}", made.format("%Y-%m-%d %H:%M"), zone_label(offset.into())),
-    )
+    let at = at.and_then(|time| at_offset(time.unix_seconds()?, offset));
+    at.map_or_else(|| "-".to_owned(), |at| format!("{} {}", at.format("%Y-%m-%d %H:%M"), zone_label(offset.into())))
 }
 
 #[cfg(test)]

@@ -154,6 +154,23 @@ fn windows_that_shut_soonest_come_first_then_those_that_open_soonest() {
 }
 
 #[test]
+fn a_start_that_is_set_comes_before_one_at_once_and_one_by_hand() {
+    let starting = |name: &str, kind, at: Option<i64>| {
+        with(task(name), |task| (task.startup_type, task.startup_at) = (kind, at.map(ApiTime)))
+    };
+    let tasks = [
+        starting("by-hand", Some(StartupType::Manual), Some(1)),
+        starting("unknown", None, None),
+        starting("later", Some(StartupType::Scheduled), Some(1_790_200_000)),
+        starting("at-once", Some(StartupType::Immediate), None),
+        starting("soon", Some(StartupType::Scheduled), Some(1_790_100_000_000)),
+        starting("some-day", Some(StartupType::Scheduled), None),
+    ];
+    let expected = ["soon", "later", "some-day", "at-once", "by-hand", "unknown"];
+    assert_eq!(sorted(Column::Startup, UP, &tasks), expected);
+}
+
+#[test]
 fn the_order_before_changes_nothing_but_the_speed() {
     let tasks: Vec<Task> = (0..50)
         .map(|n| Task {

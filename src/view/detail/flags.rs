@@ -23,10 +23,13 @@ const FLAGS: [Flag; 5] = [
     ("phoneEncrypt", "mask numbers in the backend", |flags| flags.phone_encrypt),
 ];
 
-/// The flags that are on, by the API's names.
-pub(super) fn on(flags: &FuncFlags) -> String {
-    let on = FLAGS.iter().filter(|(_, _, read)| read(flags) == Some(true)).map(|(name, ..)| *name);
-    on.collect::<Vec<_>>().join(", ")
+/// The flags that are on and those that are off, by the API's names; those that did not come are in neither.
+pub(in crate::view) fn on_and_off(flags: &FuncFlags) -> (String, String) {
+    let names = |state| {
+        let names = FLAGS.iter().filter(|(_, _, read)| read(flags) == Some(state)).map(|(name, ..)| *name);
+        names.collect::<Vec<_>>().join(", ")
+    };
+    (names(true), names(false))
 }
 
 /// Writes the sections "flags" and "text messages".

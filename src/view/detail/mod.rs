@@ -7,6 +7,7 @@ mod origin;
 mod screen;
 mod settings;
 
+pub(super) use flags::on_and_off;
 pub use screen::content;
 pub(super) use screen::draw;
-pub(super) use settings::write_brief;
+pub(super) use settings::{max_calls, start};

@@ -54,29 +54,16 @@ pub(super) fn write_dialling(task: &Task, model: &Model, sheet: &mut Sheet<'_>) 
     agents(task.manual_call.as_deref(), sheet);
 }
 
-/// Writes what matters most of the settings, without headings: for the pane beside the table.
-pub(in crate::view) fn write_brief(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
-    let window = &task.window;
-    let unknown = || "unknown".to_owned();
-    sheet.field("now", &state(task, model.shown_seconds(), model));
-    sheet.field("zone", &hours::zone(window));
-    sheet.field("days", &hours::weekdays(window).unwrap_or_else(unknown));
-    sheet.field("hours", &hours::hours(window).unwrap_or_else(unknown));
-    sheet.field("strategy", task.texts.strategy().unwrap_or_default());
-    sheet.field("starts", &start(task, model));
-    sheet.field("max calls", &max_calls(task));
-    let on = super::flags::on(&task.flags);
-    sheet.field("flags", if on.is_empty() { "none on" } else { &on });
-}
-
-fn max_calls(task: &Task) -> String {
+/// `maxCall` in words; empty where it is not given.
+pub(in crate::view) fn max_calls(task: &Task) -> String {
     match task.max_call {
         Some(_) => format!("{} at a time", thousands_or_dash(task.max_call)),
         None => String::new(),
     }
 }
 
-fn start(task: &Task, model: &Model) -> String {
+/// How and when a task starts, in words; empty where nothing is known.
+pub(in crate::view) fn start(task: &Task, model: &Model) -> String {
     let at = task.startup_at.and_then(crate::domain::ApiTime::unix_seconds);
     let moment = at.map(|at| {
         let there = task.window.offset_seconds().unwrap_or(model.local_offset_seconds);
