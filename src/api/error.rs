@@ -6,6 +6,9 @@
 
 mod hint;
 
+/// What stands for the host of a redirect whose address cannot be read.
+pub(super) const UNREADABLE_HOST: &str = "an unreadable address";
+
 use std::time::Duration;
 
 use super::page::Failure;

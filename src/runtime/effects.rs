@@ -143,7 +143,15 @@ fn write(file: &FileChoice, what: &str, export: &Export, folders: &Folders) -> M
         Err((path, error)) if error.kind() == io::ErrorKind::AlreadyExists => {
             failed(format!("{} is there already; nothing was written", shown(&path, folders)))
         }
-        Err((path, error)) => failed(format!("cannot write {}: {error}", shown(&path, folders))),
+        Err((path, error)) => failed(format!("cannot write {}: {}", shown(&path, folders), reason(&error))),
+    }
+}
+
+/// Why a file was not written, without the name of the unfinished one beside it.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "its folder is not there".to_owned(),
+        kind => kind.to_string(),
     }
 }
 
@@ -168,7 +176,8 @@ fn create_made(folder: &Path, name: &str, export: &Export) -> Result<PathBuf, (P
 }
 
 fn typed_path(typed: &str, folders: &Folders) -> PathBuf {
-    match (typed.strip_prefix("~/"), &folders.home) {
+    let below_home = if typed == "~" { Some("") } else { typed.strip_prefix("~/") };
+    match (below_home, &folders.home) {
         (Some(below), Some(home)) => home.join(below),
         _ => PathBuf::from(typed),
     }

@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{ConfigError, Origin, Problem, Settings, themes_folder};
+use crate::domain::text::clean;
 use crate::view::{Palette, ThemeChoice};
 
 /// The largest theme file that is read, in bytes.
@@ -79,6 +80,10 @@ fn read(path: &Path) -> Result<OwnTheme, Unusable> {
     })?;
     if ThemeChoice::of_name(&name).is_some() || name == "auto" {
         let reason = format!("The theme file has the name of the program's own theme \"{name}\"");
+        return Err(at(0, reason, "Give the file another name".to_owned()));
+    }
+    if clean(&name) != name || name.trim().is_empty() {
+        let reason = "The theme file's name holds characters that no name may have".to_owned();
         return Err(at(0, reason, "Give the file another name".to_owned()));
     }
     let palette = Palette::parse(&text).map_err(|error| at(error.line, error.to_string(), error.problem.hint()))?;

@@ -215,7 +215,7 @@ fn likely_causes(fault: &Fault) -> Vec<String> {
 
 fn failing(model: &Model, fault: &Fault, theme: &Theme, room: Room) -> Vec<Line<'static>> {
     let title = match fault.kind {
-        FaultKind::Busy => "The platform asks to wait",
+        FaultKind::Busy => "The platform cannot answer now",
         FaultKind::Unreachable => "The platform cannot be reached",
         FaultKind::Setup => "This machine cannot ask the platform",
         _ => "No usable answer yet",

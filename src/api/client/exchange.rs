@@ -11,7 +11,7 @@ use super::reply::{self, Sent};
 use super::settings::SignaturePolicy;
 use super::transport::{self, Limits};
 use crate::api::envelope::{Envelope, EnvelopeError, Head, classify};
-use crate::api::error::{ApiError, Cause, Context, kept_text};
+use crate::api::error::{ApiError, Cause, Context, UNREADABLE_HOST, kept_text};
 use crate::api::mend::{mend_controls, mend_surrogates, mend_utf8};
 use crate::api::page::{ReplyMeta, SignatureCheck};
 use crate::api::sign::{Parts, sign};
@@ -109,7 +109,7 @@ impl Client {
             && let Some(target) = headers.get(LOCATION)
         {
             let host = target.to_str().ok().and_then(|target| request.url.join(target).ok());
-            let host = host.map_or_else(|| "an unreadable address".to_owned(), |url| host_of(&url));
+            let host = host.map_or_else(|| UNREADABLE_HOST.to_owned(), |url| host_of(&url));
             return Err(ApiError::new(Cause::Redirect { status, host }, context));
         }
         let limit_bytes = self.settings.max_body_bytes;

@@ -1,7 +1,7 @@
 //! The next step after a failed request: which of secret, algorithm, account or clock, which setting, which machine. Uses
 //! `error` and `retcode`.
 
-use super::{ApiError, Cause, Context, TransportKind};
+use super::{ApiError, Cause, Context, TransportKind, UNREADABLE_HOST};
 use crate::api::retcode;
 use crate::domain::FaultKind;
 
@@ -23,6 +23,10 @@ pub(super) fn hint(error: &ApiError) -> String {
         ),
         (Cause::Truncated { .. }, _) => through_proxy("Try again; if it goes on, use a smaller page_size", context),
         (Cause::TooLarge { .. }, _) => "Use a smaller page_size".to_owned(),
+        (Cause::Redirect { host, .. }, _) if host == UNREADABLE_HOST => {
+            "The server points to an address that cannot be read: check base_url, or ask whoever runs the server"
+                .to_owned()
+        }
         (Cause::Redirect { host, .. }, _) => {
             format!("If {host} is where the platform lives now, put its address into base_url")
         }
