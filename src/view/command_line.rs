@@ -4,11 +4,10 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Clear, Widget};
 
 use super::footer::hints;
 use super::matched::spans;
-use super::paint::{finish_selection, inset, line_of, put, put_line, rule};
+use super::paint::{clear, finish_selection, inset, line_of, put, put_line, rule};
 use super::text::{cut_end, width, wrap};
 use super::text_field;
 use super::theme::Theme;
@@ -68,11 +67,6 @@ pub(super) fn draw(model: &Model, line: &CommandLine, theme: &Theme, frame: &mut
         draw_list(buf, list, line, theme);
     }
     Drawn::default()
-}
-
-fn clear(buf: &mut Buffer, area: Rect, theme: &Theme) {
-    Clear.render(area, buf);
-    buf.set_style(area.intersection(buf.area), theme.base);
 }
 
 /// What is typed at the moment: a command's arguments, else a command.
