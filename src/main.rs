@@ -26,7 +26,8 @@ fn main() -> ExitCode {
     let mut err = io::stderr();
     let mut context = Context {
         out_is_terminal: io::stdout().is_terminal(),
-        err_is_terminal: err.is_terminal(),
+        // A dumb terminal takes messages, but not the sequences of a progress line.
+        err_is_terminal: err.is_terminal() && std::env::var_os("TERM").is_none_or(|name| name != "dumb"),
         out: &mut out,
         err: &mut err,
         env: &|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),

@@ -363,18 +363,18 @@ fn the_last_board_stays_where_that_is_asked_for() {
 fn the_title_tells_the_state_and_goes_with_the_program() {
     let bench = Bench::new();
     let mut board = bench.board();
-    board.wait_for_output(", LIVE\x07");
+    board.wait_for_output("]2;LIVE, ");
     let output = board.output();
     let first =
         output.split("\x1b]2;").nth(1).and_then(|rest| rest.split('\x07').next()).unwrap_or_default().to_owned();
-    assert!(first.starts_with("callbot-tui environment: "), "{first:?}");
+    assert!(first.ends_with(": callbot-tui environment"), "{first:?}");
     assert!(output.find("\x1b[22;2t") < output.find("\x1b]2;"), "the old title is kept first");
     board.keys("jkjk");
     board.keys("q");
     assert_eq!(board.wait_for_end(), 0);
     let output = board.output();
     let titles: Vec<&str> = output.split("\x1b]2;").skip(1).filter_map(|rest| rest.split('\x07').next()).collect();
-    assert!(titles.iter().any(|title| title.contains(" running, ") && title.ends_with(", LIVE")), "{titles:?}");
+    assert!(titles.iter().any(|title| title.contains(" running, ") && title.starts_with("LIVE, ")), "{titles:?}");
     assert!(titles.windows(2).all(|pair| pair[0] != pair[1]), "told only when it changes: {titles:?}");
     assert_given_back(&board);
 }

@@ -116,7 +116,8 @@ pub fn settings_for(
     flags: &Flags,
     env: Env<'_>,
 ) -> Result<Settings, ConfigError> {
-    let mut settings = Settings { no_color: variable(env, "NO_COLOR").is_some(), ..Settings::default() };
+    let mut settings =
+        Settings { no_color: variable(env, "NO_COLOR").is_some() || is_dumb(env), ..Settings::default() };
     take_common(&mut settings, file);
     if let Some(profile) = name.as_ref().and_then(|name| file.profile(&name.value)) {
         take_profile(&mut settings, profile);
@@ -184,6 +185,11 @@ fn take_flags(settings: &mut Settings, flags: &Flags) -> Result<(), ConfigError>
         settings.ca_file = Some(Sourced::new(path.clone(), Origin::Flag("--ca-file")));
     }
     Ok(())
+}
+
+/// A terminal that knows no control sequences.
+fn is_dumb(env: Env<'_>) -> bool {
+    env("TERM").as_deref() == Some("dumb")
 }
 
 fn variable(env: Env<'_>, name: &'static str) -> Option<Sourced<String>> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crossterm::event::EventStream;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use tokio::sync::{mpsc, watch};
 
 use super::appearance::Appearance;
@@ -327,8 +328,13 @@ impl Live<'_> {
         if !model.keeps_screen {
             return Ok(None);
         }
+        // Neither keys nor a passing message mean anything in the scrollback.
+        model.toast = None;
         let paint = |frame: &mut ratatui::Frame<'_>| {
             draw(model, theme, frame);
+            let screen = frame.area();
+            let last = Rect { y: screen.bottom().saturating_sub(1), height: screen.height.min(1), ..screen };
+            frame.render_widget(ratatui::widgets::Clear, last);
         };
         self.screen.last_frame(paint).map(Some)
     }

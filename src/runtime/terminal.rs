@@ -189,7 +189,8 @@ fn enter(has_titles: bool, has_mouse: bool) -> io::Result<()> {
         if has_titles {
             queue!(out, Print(PUSH_TITLE))?;
         }
-        queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        // Cleared, for a terminal without an alternate screen keeps what was on it, and blank cells are not drawn at first.
+        queue!(out, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, Hide)?;
         if has_mouse {
             queue!(out, ReportClicks)?;
         }

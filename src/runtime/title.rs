@@ -22,7 +22,8 @@ pub fn has_titles(terminal: &str) -> bool {
     !matches!(terminal, "" | "dumb" | "cons25") && !terminal.starts_with("linux")
 }
 
-/// The title of a dashboard: `callbot-tui prod: 6 running, 1 failed, LIVE`.
+/// The title of a dashboard: `LIVE, 6 running, 1 failed: callbot-tui prod`. The state comes first, because whoever shows titles
+/// cuts them at the end.
 pub fn title(model: &Model, theme: &Theme) -> String {
     let freshness = freshness_word(model, theme);
     title_with(model, if model.pause.is_some() && freshness.is_empty() { "FROZEN" } else { freshness })
@@ -30,7 +31,7 @@ pub fn title(model: &Model, theme: &Theme) -> String {
 
 fn title_with(model: &Model, freshness: &str) -> String {
     let profile: String = clean(&model.account.profile).graphemes(true).take(LONGEST_PROFILE).collect();
-    let mut words = Vec::new();
+    let mut words = vec![freshness.to_owned()];
     let counts = model.list.rows.status_counts();
     for status in [TaskStatus::Running, TaskStatus::Failed] {
         let count = usize::try_from(status.number()).ok().and_then(|number| counts.get(number)).copied();
@@ -38,9 +39,8 @@ fn title_with(model: &Model, freshness: &str) -> String {
             words.push(format!("{count} {}", status.word()));
         }
     }
-    words.push(freshness.to_owned());
     let space = if profile.is_empty() { "" } else { " " };
-    format!("callbot-tui{space}{profile}: {}", words.join(", "))
+    format!("{}: callbot-tui{space}{profile}", words.join(", "))
 }
 
 /// The title as the terminal takes it (OSC 2). Nothing in it can end the sequence early.
@@ -80,8 +80,8 @@ mod tests {
     fn the_title_says_the_state_in_words() {
         use TaskStatus::{Completed, Failed, Running};
         let running = dashboard("prod", &[Running, Running, Completed, Failed]);
-        assert_eq!(title_with(&running, "LIVE"), "callbot-tui prod: 2 running, 1 failed, LIVE");
-        assert_eq!(title_with(&dashboard("", &[]), "STALE"), "callbot-tui: STALE");
+        assert_eq!(title_with(&running, "LIVE"), "LIVE, 2 running, 1 failed: callbot-tui prod");
+        assert_eq!(title_with(&dashboard("", &[]), "STALE"), "STALE: callbot-tui");
     }
 
     #[test]

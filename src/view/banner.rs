@@ -9,7 +9,7 @@ use super::text::{clean, cut_end, width, wrap};
 use super::theme::Theme;
 use crate::app::Model;
 use crate::domain::time::span_label;
-use crate::domain::{Fault, Feed};
+use crate::domain::{Fault, FaultKind, Feed};
 use crate::keys::Action;
 
 /// A clock off by this many seconds is worth a line: requests are signed with it.
@@ -70,8 +70,9 @@ fn references(fault: &Fault) -> String {
     let code = code.map(|code| format!("retCode {code}"));
     let id = match (&fault.response_id, &fault.request_id) {
         (Some(id), _) => Some(format!("responseID {id}")),
-        (None, Some(id)) => Some(format!("requestID {id}")),
-        (None, None) => None,
+        // What never reached the platform, its support cannot find.
+        (None, Some(id)) if fault.kind != FaultKind::Unreachable => Some(format!("requestID {id}")),
+        (None, _) => None,
     };
     code.into_iter().chain(id).collect::<Vec<_>>().join(", ")
 }
@@ -84,7 +85,10 @@ fn key_notice(model: &Model) -> Option<String> {
         _ if age >= KEY_NOTICE => None,
         [] => None,
         [only] => Some(only.clone()),
-        notes => Some(format!("{} settings of [keys] could not be taken as written; {help} tells which", notes.len())),
+        notes => {
+            let teller = if help.is_empty() { "callbot-tui keys" } else { &help };
+            Some(format!("{} settings of [keys] could not be taken as written; {teller} tells which", notes.len()))
+        }
     }
 }
 

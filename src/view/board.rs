@@ -190,7 +190,12 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let typed = list.filter.input.value();
     if !typed.trim().is_empty() && !list.filter.is_editing {
         let typed = cut_middle(typed, 30, theme.glyphs.ellipsis).into_owned();
-        segments.push(Segment::new(Side::Left, 8, format!(" /{typed} "), theme.chip));
+        let (words, style) = match list.filter.filter.problem {
+            None => (format!(" /{typed} "), theme.chip),
+            // What was not understood hides nothing, and must not look as if it did.
+            Some(_) => (format!(" /{typed} is not understood in full "), theme.warn),
+        };
+        segments.push(Segment::new(Side::Left, 8, words, style));
     }
     if let Some(conditions) = &model.account.conditions {
         let conditions = cut_middle(conditions, 40, theme.glyphs.ellipsis).into_owned();

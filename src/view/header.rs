@@ -161,6 +161,11 @@ fn clock(model: &Model, theme: &Theme) -> Option<Vec<Span<'static>>> {
     Some(vec![Span::styled(time, theme.text), Span::styled(format!(" {zone}"), theme.muted)])
 }
 
+/// Whether the platform answers at the moment, so that the time of its last answer means something.
+fn is_answering(model: &Model) -> bool {
+    model.setup.is_none() && matches!(model.newest_feed().health, Health::Starting | Health::Live)
+}
+
 /// Draws the header into the first line of an area.
 pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let account = &model.account;
@@ -196,7 +201,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         health.push(Span::styled(format!("{gap}{}", fresh.detail), theme.text));
     }
     segments.push(Segment::of(Side::Right, 9, health));
-    if let Some(milliseconds) = model.newest_feed().round_trip_ms.filter(|_| model.setup.is_none()) {
+    if let Some(milliseconds) = model.newest_feed().round_trip_ms.filter(|_| is_answering(model)) {
         let trip = format!("rtt {} ms", thousands(i64::try_from(milliseconds).unwrap_or(i64::MAX)));
         segments.push(Segment::new(Side::Right, 0, trip, theme.muted));
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::paint::{line_of, put};
-use super::text::{cut_end, width};
+use super::text::{cut_middle, width};
 use super::theme::Theme;
 use crate::app::{Model, ToastKind};
 
@@ -22,7 +22,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let Some(line) = area.height.checked_sub(lines_below) else {
         return;
     };
-    let text = cut_end(&toast.text, usize::from(area.width).saturating_sub(2), theme.glyphs.ellipsis);
+    let text = cut_middle(&toast.text, usize::from(area.width).saturating_sub(2), theme.glyphs.ellipsis);
     let text = format!(" {text} ");
     let column = area.width.saturating_sub(u16::try_from(width(&text)).unwrap_or(u16::MAX));
     let line = line_of(area, line);
@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(last_line("enter open  s sort  q quit", 26, 0), "enter open       mouse on ");
         assert_eq!(last_line("enter open  s sort  q quit", 34, 0), "enter open  s sort       mouse on ");
         assert_eq!(last_line("enter open  s sort", 40, 0), "enter open  s sort             mouse on ");
-        assert_eq!(last_line("enter open", 6, 0), " mou… ");
+        assert_eq!(last_line("enter open", 6, 0), " mo…n ");
         assert_eq!(last_line("enter open", 12, 4), "enter open  ", "its time is over");
     }
 }
