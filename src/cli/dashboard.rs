@@ -51,7 +51,7 @@ pub struct Start {
 }
 
 /// Runs the dashboard until it ends. Where there is no terminal for it, prints the tasks once instead. A `fresh` one
-/// takes nothing over from the last run.
+/// takes nothing over from the last run and leaves nothing to the next.
 ///
 /// # Errors
 /// When it cannot start, or the terminal fails.
@@ -154,7 +154,8 @@ fn once(obstacle: Obstacle, global: &Global, query: &Query, context: &mut Contex
     Ok(exit)
 }
 
-/// What is remembered of this profile's board, and where that is kept; `None` where the platform names no folder for it.
+/// What is remembered of this profile's board, and where that is kept; `None` for a `fresh` one, and where the platform names
+/// no folder for it.
 fn memory(fresh: bool, model: &mut Model, clock: &dyn Clock, context: &Context<'_>) -> Option<Memory> {
     let file = StateFile::of(context.paths.state_dir.as_deref()?, &model.account);
     (!fresh).then(|| Memory::restored(file, model, clock.now()))

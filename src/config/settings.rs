@@ -58,7 +58,7 @@ pub struct Settings {
     pub ambiguous_width: Sourced<AmbiguousWidth>,
     /// The user's own keys.
     pub keys: KeysSection,
-    /// Whether `NO_COLOR` or `[ui] color` asks for no colours.
+    /// Whether `NO_COLOR` or `[ui] color` asks for no colours, or the terminal is a dumb one.
     pub no_color: bool,
 }
 
