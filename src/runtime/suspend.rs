@@ -4,9 +4,12 @@
 ///
 /// A process group is watched over where one of its processes has its parent in the same session but in another group:
 /// that parent is the shell. Where the stop signal was ignored from the start, whoever started us wants no stops.
+///
+/// Asked through `nix`, whose numbers may be 0: that is how a container that was started from without sees the session of
+/// a process whose leader is not in it. `rustix` takes that for impossible.
 #[cfg(unix)]
 pub fn has_job_control() -> bool {
-    use rustix::process::{Pid, getpgid, getppid, getsid};
+    use nix::unistd::{Pid, getpgid, getppid, getsid};
 
     /// Longer than any chain of wrappers; a chain that changes while it is walked must not hold us up.
     const LONGEST_CHAIN: usize = 64;
@@ -16,17 +19,15 @@ pub fn has_job_control() -> bool {
     };
     let mut parent = getppid();
     for _ in 0..LONGEST_CHAIN {
-        let Some(process) = parent else {
-            return false;
-        };
-        if getsid(Some(process)).ok() != Some(session) {
+        // Number 0 stands for "myself" in these questions, and for "outside of the container" in the answers.
+        if parent.as_raw() <= 0 || getsid(Some(parent)) != Ok(session) {
             return false;
         }
-        if getpgid(Some(process)).ok() != Some(group) {
+        if getpgid(Some(parent)) != Ok(group) {
             return true;
         }
-        parent = match std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())) {
-            Ok(stat) => parent_in(&stat).and_then(Pid::from_raw),
+        parent = match std::fs::read_to_string(format!("/proc/{parent}/stat")) {
+            Ok(stat) => Pid::from_raw(parent_in(&stat).unwrap_or(0)),
             // No such files on this system. A script of a shell of this session is all that can be above us.
             Err(_) => return true,
         };
