@@ -25,6 +25,19 @@ pub struct Sweep {
     pub pages: Option<u32>,
 }
 
+/// A sweep that ended: from then on every task that it covers is known as of its span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Counts the sweeps that ended, from 1.
+    pub number: u64,
+    /// Which tasks were read: all of them, or the active ones.
+    pub lane: SweepLane,
+    /// When its first request went out, in milliseconds since 1970.
+    pub began_unix_ms: i64,
+    /// When its last reply came, in milliseconds since 1970.
+    pub ended_unix_ms: i64,
+}
+
 /// How the reading goes. A failure changes this, never the data.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Health {
@@ -75,6 +88,8 @@ pub struct Feed {
     pub health: Health,
     /// The sweep under way, where one is.
     pub sweep: Option<Sweep>,
+    /// The last sweep that ended well.
+    pub reading: Option<Reading>,
     /// When the next request is due; `None` while one is under way.
     pub next_poll_at: Option<Instant>,
     /// The time between two fast-lane sweeps in seconds: what "fresh" is measured against.

@@ -16,7 +16,7 @@ pub mod window;
 
 pub use conditions::QueryConditions;
 pub use fault::{Fault, FaultKind};
-pub use feed::{Feed, Health, Sweep, SweepLane};
+pub use feed::{Feed, Health, Reading, Sweep, SweepLane};
 pub use raw::RawRow;
 pub use share::Share;
 pub use snapshot::Snapshot;

@@ -30,6 +30,11 @@ impl TaskKey {
         Self(text.into())
     }
 
+    /// The key of a text that [`TaskKey::as_str`] gave.
+    pub fn from_text(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// Whether only the row's place names the task: it means nothing outside the sweep that read the row.
     pub fn is_place(&self) -> bool {
         self.0.starts_with(Self::PLACE)

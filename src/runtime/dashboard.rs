@@ -253,6 +253,7 @@ impl Live<'_> {
                     }
                 }
                 Effect::Repaint => must_repaint = true,
+                Effect::Keep(_) | Effect::Announce(_) => {}
                 Effect::Suspend => self.wants_stop = true,
                 Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
                 Effect::Copy { what, text } => self.effects.copy(what, text, |bytes| self.screen.send(bytes))?,

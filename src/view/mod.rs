@@ -4,6 +4,7 @@
 //! Colours live in `theme`, glyphs in `glyphs`, cutting and padding in `text`; every other file lays out one part of the
 //! screen with those three.
 
+mod alerts_panel;
 mod banner;
 mod bar;
 mod board;
@@ -41,6 +42,7 @@ mod text;
 mod text_field;
 pub mod theme;
 mod toast;
+mod why;
 mod window_grid;
 
 pub use detail::content as task_lines;

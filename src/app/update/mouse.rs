@@ -33,10 +33,15 @@ fn turn(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // Up and down mean the commands typed before there.
         Context::CommandLine | Context::ColumnSearch => Vec::new(),
-        Context::SortMenu | Context::Columns | Context::ExportMenu => super::act(model, context, action),
-        Context::Detail | Context::WindowGrid | Context::RawJson | Context::Help | Context::HelpSearch => {
-            (0..WHEEL_ROWS).flat_map(|_| super::act(model, context, action)).collect()
+        Context::SortMenu | Context::Columns | Context::ExportMenu | Context::Alerts => {
+            super::act(model, context, action)
         }
+        Context::Detail
+        | Context::WindowGrid
+        | Context::RawJson
+        | Context::Why
+        | Context::Help
+        | Context::HelpSearch => (0..WHEEL_ROWS).flat_map(|_| super::act(model, context, action)).collect(),
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) fn open_raw_json(model: &mut Model) {
 
 pub(super) fn open(model: &mut Model, overlay: Overlay) {
     // Whoever looks into a task has chosen it: from now on the cursor stays with it.
-    model.list.has_moved |= matches!(overlay, Overlay::WindowGrid { .. } | Overlay::RawJson { .. });
+    model.list.has_moved |=
+        matches!(overlay, Overlay::WindowGrid { .. } | Overlay::RawJson { .. } | Overlay::Why { .. });
     model.overlay = Some(overlay);
     scroll::forget(model);
 }

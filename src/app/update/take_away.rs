@@ -99,7 +99,9 @@ pub(super) fn export(model: &mut Model, format: Format, file: Option<String>) ->
 /// The task that lies open on top, else the selected one.
 fn at_hand(model: &Model) -> Option<Arc<Task>> {
     match &model.overlay {
-        Some(Overlay::WindowGrid { task, .. } | Overlay::RawJson { task, .. }) => Some(Arc::clone(&task.task)),
+        Some(Overlay::WindowGrid { task, .. } | Overlay::Why { task, .. } | Overlay::RawJson { task, .. }) => {
+            Some(Arc::clone(&task.task))
+        }
         _ => overlay::task_at_hand(model).map(|open| Arc::clone(&open.task)),
     }
 }

@@ -1,0 +1,1 @@
+//! The rules, one after the other. Uses `rule`.

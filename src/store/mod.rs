@@ -1,0 +1,1 @@
+//! The history on disk. Uses `domain` and `history`.
