@@ -1,0 +1,1 @@
+//! The expected end in words. Uses `domain`.
