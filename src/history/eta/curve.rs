@@ -118,8 +118,8 @@ impl Point {
         let added = self.added + (new.orders - old.orders) as f64;
         // A step that ends in another status than running may have been running for any part of it.
         let running = [TaskStatus::Running, TaskStatus::Completed].map(TaskStatus::number);
-        let was_running = i64::from(before.status) == TaskStatus::Running.number()
-            && running.contains(&i64::from(sample.status));
+        let was_running =
+            i64::from(before.status) == TaskStatus::Running.number() && running.contains(&i64::from(sample.status));
         let open_minutes = clock.open_minutes(before.unix_ms, sample.unix_ms);
         if !was_running || open_minutes <= 0.0 {
             return Self { added, ..self };

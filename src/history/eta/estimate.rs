@@ -54,10 +54,12 @@ impl Eta {
         match outlook::ahead(&curve, counters.left() as f64) {
             Ahead::TooLittle => Self::Unknown("too few finished orders seen"),
             Ahead::Growing => Self::Never(NeverReason::InflowExceedsDrain),
-            Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms)
-                .map_or(Self::Never(NeverReason::OutOfSight), |range| {
+            Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms).map_or(
+                Self::Never(NeverReason::OutOfSight),
+                |range| {
                     Self::Range(EtaRange { if_resumed: is_paused, orders_seen: curve.end().finished as i64, ..range })
-                }),
+                },
+            ),
         }
     }
 }
@@ -115,8 +117,7 @@ fn next_open_seconds(window: &DialWindow, now: i64) -> Option<i64> {
 
 /// Whether calls have stopped although the task is running in an open window, beyond what chance explains.
 fn is_stalled(task: &Task, series: &Series, curve: &Curve, now_unix_ms: i64) -> bool {
-    let shortest =
-        if task.flags.round_redial == Some(true) { ROUND_GAP_MINUTES } else { SHORTEST_STALL_MINUTES };
+    let shortest = if task.flags.round_redial == Some(true) { ROUND_GAP_MINUTES } else { SHORTEST_STALL_MINUTES };
     let silence = curve.minutes_without_call();
     if silence < shortest || !is_warm(task, series, now_unix_ms) {
         return false;

@@ -62,11 +62,7 @@ pub(super) fn ahead(curve: &Curve, left: f64) -> Ahead {
         RECENT_SHARE * left / recent + (1.0 - RECENT_SHARE) * mirrored_minutes(curve, left)
     };
     let (quick, slow) = spread(&slices, end.finished);
-    Ahead::Ends(Outlook {
-        quick: likely * quick,
-        likely,
-        slow: (likely * slow).max(dragging_minutes(curve, left)),
-    })
+    Ahead::Ends(Outlook { quick: likely * quick, likely, slow: (likely * slow).max(dragging_minutes(curve, left)) })
 }
 
 /// The time that the last `left` orders took: as far back as there is work ahead. Where less was seen, the whole of it in
