@@ -1,9 +1,9 @@
-//! Why a task dials or does not: a checklist of causes with their evidence, and one verdict. Uses the rest of this room
-//! and `domain`.
+//! What a judgement is: causes, findings, the checklist and the verdict. Uses the rest of this room and `domain`.
 
-use super::book::Fleet;
-use super::task_history::TaskHistory;
+use super::facts::Facts;
+use super::{checks, start, verdict, window};
 use crate::domain::Task;
+use crate::history::{Fleet, TaskHistory};
 
 /// A cause for silence that is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +28,23 @@ pub enum Cause {
     Stall,
 }
 
+impl Cause {
+    /// The name in the JSON of `callbot-tui why`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Status => "status",
+            Self::Start => "start",
+            Self::Window => "window",
+            Self::Orders => "orders",
+            Self::MaxCall => "maxCall",
+            Self::Agents => "agents",
+            Self::Settings => "settings",
+            Self::Stall => "stall",
+        }
+    }
+}
+
 /// What a check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finding {
@@ -49,6 +66,16 @@ impl Finding {
             Self::Bad => "BAD",
             Self::Unknown => "?",
             Self::NotApplicable => "--",
+        }
+    }
+
+    /// The name in the JSON of `callbot-tui why`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Bad => "bad",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "notApplicable",
         }
     }
 }
@@ -83,12 +110,37 @@ impl Why {
     /// Judges a task. `history` is `None` for a task that was read only once; `offset_seconds` is the zone in which moments
     /// are told.
     pub fn of(
-        _task: &Task,
-        _history: Option<&TaskHistory>,
-        _fleet: &Fleet,
-        _now_unix_ms: i64,
-        _offset_seconds: i32,
+        task: &Task,
+        history: Option<&TaskHistory>,
+        fleet: &Fleet,
+        now_unix_ms: i64,
+        offset_seconds: i32,
     ) -> Self {
-        Self { checks: Vec::new(), cause: None, dials: None, verdict: String::new(), advice: String::new() }
+        let facts = Facts::new(task, history, fleet, now_unix_ms, offset_seconds);
+        let checks = vec![
+            checks::api(&facts),
+            checks::status(&facts),
+            start::start(&facts),
+            window::window(&facts),
+            checks::orders(&facts),
+            checks::max_call(&facts),
+            checks::agents(&facts),
+            checks::settings(&facts),
+            checks::stall(&facts),
+        ];
+        verdict::judge(&facts, checks)
+    }
+
+    /// What was found about a cause.
+    pub fn finding(&self, cause: Cause) -> Option<Finding> {
+        self.checks.iter().find(|check| check.cause == cause).map(|check| check.finding)
+    }
+
+    /// The whole judgement as text, a check a line: for the clipboard.
+    pub fn text(&self) -> String {
+        let lines = self.checks.iter().map(|check| format!("{:<4}{}\n", check.finding.word(), check.evidence));
+        let end = [&self.verdict, &self.advice].into_iter().filter(|text| !text.is_empty());
+        let end = end.map(|text| format!("\n{text}"));
+        lines.chain(end).collect()
     }
 }
