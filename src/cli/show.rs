@@ -32,10 +32,7 @@ pub async fn run(args: ShowArgs, global: &Global, context: &mut Context<'_>) -> 
     let plan = session.sweep_plan(QueryConditions::default());
     let (task, signature) = find(&client, &plan, &args.id, &*context.clock).await?;
     tell_signature(signature, context);
-    let Some(task) = task else {
-        let sentence = format!("No task has the id \"{}\"", clean(&args.id));
-        return Err(CliError::new(Exit::Internal, sentence, "callbot-tui list prints the ids of all tasks"));
-    };
+    let task = task.ok_or_else(|| no_such_task(&args.id))?;
     match args.format {
         ShowFormat::Json => {
             write_json(context.out, &TaskJson::new(&task), true, &mut Vec::new())?;
@@ -47,8 +44,14 @@ pub async fn run(args: ShowArgs, global: &Global, context: &mut Context<'_>) -> 
     Ok(Exit::Fine)
 }
 
+/// The error for an id that no task has.
+pub(super) fn no_such_task(id: &str) -> CliError {
+    let sentence = format!("No task has the id \"{}\"", clean(id));
+    CliError::new(Exit::Internal, sentence, "callbot-tui list prints the ids of all tasks")
+}
+
 /// Asks for the id as a `userTaskID`, the only id that the API can look up; else goes through the list until it turns up.
-async fn find<S: TaskSource>(
+pub(super) async fn find<S: TaskSource>(
     source: &S,
     plan: &SweepPlan,
     id: &str,
@@ -94,12 +97,17 @@ fn write_text(task: Arc<Task>, ascii: bool, context: &mut Context<'_>) -> Result
     let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, glyphs);
     let status = task.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
     writeln!(context.out, "{}  ({status})\n", clean(task.display_name()))?;
-    let columns = if context.out_is_terminal { terminal_columns() } else { COLUMNS };
+    let columns = text_columns(context);
     for line in task_lines(&model, &TaskOnScreen { task, is_gone: false }, columns, &theme) {
         let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
         writeln!(context.out, "{}", clean(text.trim_end()))?;
     }
     Ok(())
+}
+
+/// The columns of a text for people: of the terminal, within reason, or of paper.
+pub(super) fn text_columns(context: &Context<'_>) -> usize {
+    if context.out_is_terminal { terminal_columns() } else { COLUMNS }
 }
 
 fn terminal_columns() -> usize {

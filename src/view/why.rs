@@ -1,18 +1,28 @@
-//! Why a task dials or does not: the checklist and the verdict. Uses `history` and `app`.
+//! Why a task dials or does not: the checklist, and set apart from it the verdict and what to do. Uses `history` and `app`.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 
 use super::paint::scrolled;
 use super::panel::{self, Panel};
-use super::sheet::Sheet;
-use super::text::clean;
+use super::text::{clean, pad_right, wrap};
 use super::theme::Theme;
 use crate::app::{Drawn, Model, TaskOnScreen};
-use crate::history::Why;
+use crate::history::{Finding, Why};
 use crate::keys::Context;
-use ratatui::layout::Rect;
 
 const COLUMNS: u16 = 90;
+
+/// Columns of the word in front of a check.
+const WORD_COLUMNS: usize = 5;
+
+/// Columns of the words in front of the verdict and the advice.
+const HEAD_COLUMNS: usize = 9;
+
+/// Below this width those words stand above what follows them.
+const STACKED_BELOW: usize = 50;
 
 /// Draws the checklist over the whole buffer.
 pub(super) fn draw(
@@ -25,14 +35,9 @@ pub(super) fn draw(
 ) -> Drawn {
     let screen = buf.area;
     let columns = Panel::inner_columns(screen, COLUMNS);
-    let mut sheet = Sheet::new(theme, usize::from(columns).saturating_sub(2));
-    for check in &why.checks {
-        sheet.field(check.finding.word(), &check.evidence);
-    }
-    sheet.field("verdict", &why.verdict);
-    let lines = sheet.lines;
+    let lines = lines(on_screen, why, usize::from(columns).saturating_sub(2).max(1), theme);
     let frame = Panel {
-        title: format!("why: {}", clean(on_screen.task.display_name())),
+        title: title(on_screen, why),
         context: Context::Why,
         columns,
         lines: u16::try_from(lines.len()).unwrap_or(u16::MAX - 2).min(screen.height),
@@ -42,4 +47,57 @@ pub(super) fn draw(
     let view_lines = scrolled(buf, inside, &lines, scroll, theme);
     let hits = panel::hits(screen, inside, Rect::ZERO, 0);
     Drawn { view_lines, content_lines: lines.len(), hits, ..Drawn::default() }
+}
+
+fn title(on_screen: &TaskOnScreen, why: &Why) -> String {
+    let name = clean(on_screen.task.display_name()).trim().to_owned();
+    match why.dials {
+        Some(true) => format!("{name} dials"),
+        Some(false) => format!("why is {name} not dialling?"),
+        None => format!("is {name} dialling?"),
+    }
+}
+
+/// All lines, wrapped to so many columns.
+pub fn lines(on_screen: &TaskOnScreen, why: &Why, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if on_screen.is_gone {
+        let gone = wrap("This task is no longer listed by the platform; this judges its last reading", columns);
+        lines.extend(gone.into_iter().map(|line| Line::styled(line, theme.warn)));
+        lines.push(Line::default());
+    }
+    for check in &why.checks {
+        let (word, evidence) = match check.finding {
+            Finding::Ok => (theme.good, theme.text),
+            Finding::Bad => (theme.bad, theme.strong),
+            Finding::Unknown => (theme.warn, theme.text),
+            Finding::NotApplicable => (theme.muted, theme.muted),
+        };
+        hanging(&mut lines, (check.finding.word(), word), (&check.evidence, evidence), WORD_COLUMNS, columns);
+    }
+    let parts = [("VERDICT", &why.verdict, theme.strong), ("DO", &why.advice, theme.text)];
+    for (word, text, style) in parts.into_iter().filter(|(_, text, _)| !text.is_empty()) {
+        lines.push(Line::default());
+        if columns < STACKED_BELOW {
+            lines.push(Line::styled(word, theme.title));
+            lines.extend(wrap(text, columns).into_iter().map(|line| Line::styled(line, style)));
+        } else {
+            hanging(&mut lines, (word, theme.title), (text, style), HEAD_COLUMNS, columns);
+        }
+    }
+    lines
+}
+
+/// A word, and beside it a text whose further lines begin below its first.
+fn hanging(
+    lines: &mut Vec<Line<'static>>,
+    (word, word_style): (&str, Style),
+    (text, style): (&str, Style),
+    indent: usize,
+    columns: usize,
+) {
+    for (number, line) in wrap(text, columns.saturating_sub(indent)).into_iter().enumerate() {
+        let head = pad_right(if number == 0 { word } else { "" }, indent);
+        lines.push(Line::from(vec![Span::styled(head, word_style), Span::styled(line, style)]));
+    }
 }

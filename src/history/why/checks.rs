@@ -28,10 +28,12 @@ pub(super) fn api(facts: &Facts<'_>) -> Check {
         Some(ms) => format!("API answers ({}.{:02}s)", ms / 1000, ms % 1000 / 10),
         None => "API answers".to_owned(),
     };
-    let evidence = format!("{answers}, data {} old{}", words::span(age_ms), others(facts));
     let longest_ms = i64::try_from(fleet.poll_interval_seconds).unwrap_or(0).saturating_mul(3_000).max(60_000);
-    let finding = if age_ms > longest_ms { Finding::Unknown } else { Finding::Ok };
-    check(Cause::Api, finding, evidence)
+    let age = words::span(age_ms);
+    if age_ms > longest_ms {
+        return check(Cause::Api, Finding::Unknown, format!("the newest data is {age} old, too old to tell"));
+    }
+    check(Cause::Api, Finding::Ok, format!("{answers}, data {age} old{}", others(facts)))
 }
 
 /// What the other tasks of the account did in the last reading.

@@ -29,6 +29,19 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Every cause, in the order in which one thing holds up the next.
+    pub const ALL: [Self; 9] = [
+        Self::Api,
+        Self::Status,
+        Self::Start,
+        Self::Window,
+        Self::Orders,
+        Self::MaxCall,
+        Self::Agents,
+        Self::Settings,
+        Self::Stall,
+    ];
+
     /// The name in the JSON of `callbot-tui why`.
     pub fn name(self) -> &'static str {
         match self {

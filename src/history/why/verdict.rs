@@ -232,7 +232,7 @@ fn stall(facts: &Facts<'_>, checks: &[Check], silence: &Silence) -> Outcome {
 /// No check says why it should not dial.
 fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
     if let Some(old) = missing(checks, &[Cause::Api]) {
-        return Outcome::unknown(format!("Unknown: {old}, which is too old to tell"), "Read again, and look then");
+        return Outcome::unknown(format!("Unknown: {old}"), "Read again, and look then");
     }
     if let (Movement::Calls { per_minute, last_unix_ms }, true) = (facts.movement, facts.is_running()) {
         let verdict = match per_minute {
