@@ -6,6 +6,7 @@ pub mod config_cmd;
 pub mod context;
 pub mod dashboard;
 pub mod demo_server;
+mod derived;
 pub mod doctor;
 pub mod exit;
 pub mod history;
