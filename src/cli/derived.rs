@@ -279,11 +279,11 @@ mod tests {
         let json = derived.json();
         assert_eq!(json["callsPerMinute"], 52.6);
         assert_eq!(json["ordersPerMinute"], Value::Null);
-        assert_eq!(json["answerRate10m"], json!({"rate": 0.1103, "low": 0.0862, "high": 0.1399, "n": 526}));
+        assert_eq!(json["answerRate10m"], json!({"rate": 0.1103, "low": 0.0863, "high": 0.1399, "n": 526}));
         assert_eq!((&json["eta"]["state"], &json["eta"]["openMinutesNeeded"]), (&json!("range"), &json!(60.0)));
         assert_eq!(derived.cells(NOW), ["52.6", "11%", "Wed 16:46"]);
         let csv = derived.csv();
-        assert_eq!(&csv[..7], ["52.6", "", "", "0.1103", "0.0862", "0.1399", "526"]);
+        assert_eq!(&csv[..7], ["52.6", "", "", "0.1103", "0.0863", "0.1399", "526"]);
         assert_eq!(&csv[7..], ["range", "1790153167", "1790152567", "", ""]);
         let fields = derived.fields(NOW);
         assert!(fields[3].1.starts_with("11.0%  (95%: 9 to 14%, n 526"), "{fields:?}");

@@ -24,6 +24,9 @@ const HEAD_COLUMNS: usize = 9;
 /// Below this width those words stand above what follows them.
 const STACKED_BELOW: usize = 50;
 
+/// Lines around the text: frame or title, and the footer.
+const FRAME_LINES: usize = 3;
+
 /// Draws the checklist over the whole buffer.
 pub(super) fn draw(
     model: &Model,
@@ -35,7 +38,11 @@ pub(super) fn draw(
 ) -> Drawn {
     let screen = buf.area;
     let columns = Panel::inner_columns(screen, COLUMNS);
-    let lines = lines(on_screen, why, usize::from(columns).saturating_sub(2).max(1), theme);
+    let columns_inside = usize::from(columns).saturating_sub(2).max(1);
+    let in_order = lines(on_screen, why, columns_inside, theme);
+    // What is asked for must not wait below the last line of a small screen.
+    let fits = in_order.len() + FRAME_LINES <= usize::from(screen.height);
+    let lines = if fits { in_order } else { verdict_first(on_screen, why, columns_inside, theme) };
     let frame = Panel {
         title: title(on_screen, why),
         context: Context::Why,
@@ -58,14 +65,38 @@ fn title(on_screen: &TaskOnScreen, why: &Why) -> String {
     }
 }
 
-/// All lines, wrapped to so many columns.
+/// All lines, wrapped to so many columns: the checks, then what follows from them.
 pub fn lines(on_screen: &TaskOnScreen, why: &Why, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    if on_screen.is_gone {
-        let gone = wrap("This task is no longer listed by the platform; this judges its last reading", columns);
-        lines.extend(gone.into_iter().map(|line| Line::styled(line, theme.warn)));
+    let mut lines = gone(on_screen, columns, theme);
+    lines.extend(checks(why, columns, theme));
+    for part in conclusions(why, columns, theme) {
+        lines.push(Line::default());
+        lines.extend(part);
+    }
+    lines
+}
+
+/// The same lines with what follows from the checks before them.
+fn verdict_first(on_screen: &TaskOnScreen, why: &Why, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = gone(on_screen, columns, theme);
+    for part in conclusions(why, columns, theme) {
+        lines.extend(part);
         lines.push(Line::default());
     }
+    lines.extend(checks(why, columns, theme));
+    lines
+}
+
+fn gone(on_screen: &TaskOnScreen, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    if !on_screen.is_gone {
+        return Vec::new();
+    }
+    let gone = wrap("This task is no longer listed by the platform; this judges its last reading", columns);
+    gone.into_iter().map(|line| Line::styled(line, theme.warn)).chain([Line::default()]).collect()
+}
+
+fn checks(why: &Why, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
     for check in &why.checks {
         let (word, evidence) = match check.finding {
             Finding::Ok => (theme.good, theme.text),
@@ -75,17 +106,24 @@ pub fn lines(on_screen: &TaskOnScreen, why: &Why, columns: usize, theme: &Theme)
         };
         hanging(&mut lines, (check.finding.word(), word), (&check.evidence, evidence), WORD_COLUMNS, columns);
     }
+    lines
+}
+
+/// The verdict, and what to do where there is something.
+fn conclusions(why: &Why, columns: usize, theme: &Theme) -> Vec<Vec<Line<'static>>> {
     let parts = [("VERDICT", &why.verdict, theme.strong), ("DO", &why.advice, theme.text)];
-    for (word, text, style) in parts.into_iter().filter(|(_, text, _)| !text.is_empty()) {
-        lines.push(Line::default());
+    let told = parts.into_iter().filter(|(_, text, _)| !text.is_empty());
+    let part = |(word, text, style): (&'static str, &String, Style)| {
+        let mut lines = Vec::new();
         if columns < STACKED_BELOW {
             lines.push(Line::styled(word, theme.title));
             lines.extend(wrap(text, columns).into_iter().map(|line| Line::styled(line, style)));
         } else {
             hanging(&mut lines, (word, theme.title), (text, style), HEAD_COLUMNS, columns);
         }
-    }
-    lines
+        lines
+    };
+    told.map(part).collect()
 }
 
 /// A word, and beside it a text whose further lines begin below its first.
