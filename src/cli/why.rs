@@ -19,7 +19,7 @@ use crate::app::TaskOnScreen;
 use crate::app::export::json::write_json;
 use crate::domain::text::clean;
 use crate::domain::{Fault, FaultKind, QueryConditions, Task};
-use crate::history::{Fleet, Why};
+use crate::history::Why;
 use crate::poll::SweepPlan;
 use crate::view::{ColourSupport, GlyphSet, Theme, ThemeChoice, why_lines};
 
@@ -66,20 +66,12 @@ pub async fn run(args: WhyArgs, global: &Global, context: &mut Context<'_>) -> R
         }
     }
     let now = context.clock.now().unix_ms;
-    if let Some(sentence) = &fault {
+    if let Some(sentence) = fault {
         judged.fail([Arc::clone(&task)], read_at, now, Fault::new(FaultKind::Unreachable, sentence, ""));
     }
     let has_watched = judged.has_past || !args.watch_for.is_zero();
-    // Of this one account only the one task was read: what the others do is not known.
-    let fleet = Fleet {
-        as_of_unix_ms: Some(read_at),
-        is_healthy: fault.is_none(),
-        fault,
-        poll_interval_seconds: session.settings.active_interval.value.as_secs(),
-        ..Fleet::default()
-    };
     let past = judged.history.task(&task.key).filter(|_| has_watched);
-    let why = Why::of(&task, past, &fleet, now, context.local_offset_seconds);
+    let why = Why::of(&task, past, judged.history.fleet(), now, context.local_offset_seconds);
     match args.format {
         ShowFormat::Json => {
             write_json(context.out, &to_json(&task, &why, read_at), true, &mut Vec::new())?;

@@ -20,7 +20,7 @@ use super::query;
 use super::session::Session;
 use crate::domain::text::clean;
 use crate::domain::{QueryConditions, Task};
-use crate::history::{Fleet, Why};
+use crate::history::Why;
 use crate::poll::sweep;
 
 /// What is critical where nothing was asked for: a task that ought to dial and does not.
@@ -105,9 +105,7 @@ struct Room<'a> {
 impl Room<'_> {
     fn why(&self, task: &Task) -> Why {
         let history = self.judged.history.task(&task.key).filter(|_| self.judged.has_past);
-        let fleet =
-            Fleet { as_of_unix_ms: Some(self.now_unix_ms), is_healthy: true, ..self.judged.history.fleet().clone() };
-        Why::of(task, history, &fleet, self.now_unix_ms, self.offset_seconds)
+        Why::of(task, history, self.judged.history.fleet(), self.now_unix_ms, self.offset_seconds)
     }
 }
 

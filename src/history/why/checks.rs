@@ -39,9 +39,9 @@ pub(super) fn api(facts: &Facts<'_>) -> Check {
 /// What the other tasks of the account did in the last reading.
 fn others(facts: &Facts<'_>) -> String {
     let fleet = facts.fleet;
-    let moved_itself = facts
-        .history
-        .is_some_and(|history| history.rates.readings_without_call == 0 && history.rates.last_call_unix_ms.is_some());
+    let moved_itself = facts.history.is_some_and(|history| {
+        matches!(facts.movement, Movement::Calls { last_unix_ms, .. } if last_unix_ms == history.last_read_unix_ms)
+    });
     let moved = fleet.tasks_moved.saturating_sub(u32::from(moved_itself));
     let running = fleet.tasks_running.saturating_sub(u32::from(facts.is_running()));
     match (moved, running) {
@@ -83,7 +83,10 @@ fn since(facts: &Facts<'_>) -> String {
     };
     let moment = |unix_ms: i64| words::moment(unix_ms.div_euclid(1000), facts.offset_seconds);
     match history.status_since_unix_ms {
-        Some(since) => format!(" since {}", moment(since)),
+        Some(since) => {
+            let before = history.status_before.map(|before| format!(", before that {before}")).unwrap_or_default();
+            format!(" since {}{before}", moment(since))
+        }
         None => format!(" since {} at the latest, when it was first read", moment(history.first_seen_unix_ms)),
     }
 }
@@ -156,7 +159,8 @@ pub(super) fn settings(facts: &Facts<'_>) -> Check {
             format!("settings unchanged for {} ({NEEDS})", words::span(ago_ms)),
         );
     }
-    let evidence = format!("settings changed {} ago; {NEEDS}", words::span(ago_ms));
+    let what = history.settings_diff.as_deref().map(|diff| format!(" ({})", clean(diff))).unwrap_or_default();
+    let evidence = format!("settings changed {} ago{what}; {NEEDS}", words::span(ago_ms));
     let finding = if matches!(facts.movement, Movement::Silence(_)) { Finding::Bad } else { Finding::Ok };
     check(Cause::Settings, finding, evidence)
 }
@@ -203,7 +207,11 @@ fn silence_in_words(facts: &Facts<'_>, silence: &Silence) -> String {
         facts.task.stat.total_call.map_or_else(|| "totalCall".to_owned(), |n| format!("totalCall {}", thousands(n)));
     let lasted = words::span(silence.lasted_ms);
     let seen = if silence.follows_calls { "" } else { ", all the time that it was watched" };
-    let head = format!("{total} unchanged for {lasted} ({}){seen}", words::readings(silence.readings));
+    let readings = match silence.readings {
+        0 => String::new(),
+        count => format!(" ({})", words::readings(count)),
+    };
+    let head = format!("{total} unchanged for {lasted}{readings}{seen}");
     let young = if silence.is_long { "" } else { "; too early to call it a stall" };
     let odds = match (silence.pace, silence.odds) {
         (Some((pace, origin)), Some(odds)) => {

@@ -1,9 +1,10 @@
-//! Whether calls are seen to be placed, and how odd their absence is. Uses `series`, `open_time` and `domain`.
+//! Whether calls are seen to be placed, and how odd their absence is. Uses `series`, `stats`, `open_time` and `domain`.
 
 use super::facts::GRACE_MS;
 use crate::domain::{ApiTime, Task, WindowState};
 use crate::history::open_time::open_seconds;
 use crate::history::sample::{Link, Trouble};
+use crate::history::stats::silence_odds;
 use crate::history::{Series, TaskHistory};
 
 /// The odds below which a silence is no accident any more.
@@ -83,28 +84,42 @@ impl Movement {
             return Self::Troubled(trouble);
         }
         let until = history.last_read_unix_ms;
-        let last_call = history.rates.last_call_unix_ms;
-        let first = history.series.iter().next().map(|sample| sample.unix_ms);
-        // Without a call since the first sample nothing is known from before it.
-        let Some(since) = last_call.or(first).filter(|since| *since < until || last_call.is_some()) else {
+        let Some((since, follows_calls)) = last_change(&history.series) else {
             return Self::ReadOnce;
         };
-        let silence = Silence::of(task, history, since, last_call.is_some());
+        // What grew while nobody looked, and was not read again since, may have stopped long ago.
+        if since >= until && !follows_calls {
+            return Self::ReadOnce;
+        }
+        let silence = Silence::of(task, history, since, follows_calls);
         let poll_ms = i64::try_from(poll_interval_seconds).unwrap_or(0).saturating_mul(1000);
         let is_fresh = until - since <= poll_ms.saturating_mul(2).max(30_000);
         let is_ordinary = silence.odds.is_some_and(|odds| odds >= ORDINARY_ODDS) && silence.counted_minutes > 0.0;
-        if last_call.is_some() && (is_fresh || is_ordinary) {
+        if follows_calls && (is_fresh || is_ordinary) {
             return Self::Calls { per_minute: history.rates.calls_per_minute, last_unix_ms: since };
         }
         Self::Silence(silence)
     }
 }
 
+/// Since when the number of calls is what it is, as far as anybody looked, and whether it was seen to grow then.
+fn last_change(series: &Series) -> Option<(i64, bool)> {
+    let changed = series
+        .pairs_back_to(i64::MIN)
+        .find(|(earlier, later)| later.link == Link::Reset || later.counters.calls != earlier.counters.calls);
+    match changed {
+        Some((_, later)) => Some((later.unix_ms, later.link == Link::Continues)),
+        None => series.iter().next().map(|first| (first.unix_ms, false)),
+    }
+}
+
 impl Silence {
     fn of(task: &Task, history: &TaskHistory, since_unix_ms: i64, follows_calls: bool) -> Self {
         let until = history.last_read_unix_ms;
+        // Before the task was resumed, its window opened, its settings changed or somebody looked, silence says nothing.
+        let expected = history.dialling_since(until);
         let resumed = history.status_since_unix_ms.max(history.settings_changed_unix_ms);
-        let counts_from = resumed.map_or(since_unix_ms, |moment| moment.max(since_unix_ms));
+        let counts_from = expected.or(resumed).map_or(since_unix_ms, |moment| moment.max(since_unix_ms));
         let counted_minutes = minutes(task, counts_from, until);
         let seen = pace_before(&history.series, task, since_unix_ms).map(|pace| (pace, PaceOrigin::Seen));
         let pace = seen.or_else(|| Some((lowest_pace(task, since_unix_ms)?, PaceOrigin::AtLeast)));
@@ -115,12 +130,19 @@ impl Silence {
             counted_minutes,
             readings: history.rates.readings_without_call,
             pace,
-            odds: pace.map(|(pace, _)| (-pace * counted_minutes).exp()),
+            odds: pace.map(|(pace, _)| silence_odds(pace, counted_minutes)),
             is_long: false,
         };
-        silence.is_long =
-            silence.readings >= FEWEST_READINGS && silence.outlasts(task) && is_settled(task, resumed, until);
+        // Readings of an earlier run are not counted, but their samples are there.
+        let samples = history.series.iter().rev().take_while(|sample| sample.unix_ms > since_unix_ms).count();
+        let is_read_often = silence.readings >= FEWEST_READINGS || samples > 1;
+        silence.is_long = is_read_often && silence.outlasts(task) && is_settled(task, resumed, until);
         silence
+    }
+
+    /// Whether it lasted for much longer than it counts.
+    pub(super) fn counts_in_part(&self) -> bool {
+        self.counted_minutes * 60_000.0 < self.lasted_ms as f64 * 0.8
     }
 
     fn outlasts(&self, task: &Task) -> bool {

@@ -46,15 +46,19 @@ fn with(change: impl FnOnce(&mut Task)) -> Task {
 }
 
 fn fleet() -> Fleet {
-    Fleet {
-        as_of_unix_ms: Some(NOW - 4_000),
-        is_healthy: true,
-        round_trip_ms: Some(310),
-        poll_interval_seconds: 15,
-        tasks_moved: 4,
-        tasks_running: 6,
-        ..Fleet::default()
-    }
+    fleet_with(|_| ())
+}
+
+fn fleet_with(change: impl FnOnce(&mut Fleet)) -> Fleet {
+    let mut fleet = Fleet::default();
+    fleet.as_of_unix_ms = Some(NOW - 4_000);
+    fleet.is_healthy = true;
+    fleet.round_trip_ms = Some(310);
+    fleet.poll_interval_seconds = 15;
+    fleet.tasks_moved = 4;
+    fleet.tasks_running = 6;
+    change(&mut fleet);
+    fleet
 }
 
 /// A task watched for two hours at 2.4 calls a minute, whose last call was so long ago.
@@ -190,9 +194,9 @@ fn a_task_that_was_never_seen_to_dial_needs_a_longer_silence() {
 
 #[test]
 fn a_silent_account_points_away_from_the_single_task() {
-    let fleet = Fleet { tasks_moved: 0, readings_without_movement: 12, ..fleet() };
+    let fleet = fleet_with(|fleet| (fleet.tasks_moved, fleet.readings_without_movement) = (0, 12));
     let why = Why::of(&task(), Some(&silent_for(&task(), 9 * MINUTE)), &fleet, NOW, HERE);
-    names(&why, Cause::Stall, &["all 6 running tasks", "balance"]);
+    names(&why, Cause::Stall, &["none of the other 5 running tasks", "balance"]);
     assert!(evidence(&why, Cause::Api).contains("none of the 5 other running tasks moved either in 12 readings"));
 }
 
@@ -380,12 +384,11 @@ fn a_task_that_was_just_resumed_is_given_its_time() {
 
 #[test]
 fn while_the_api_fails_the_verdict_says_as_of_when() {
-    let fleet = Fleet {
-        is_healthy: false,
-        fault: Some("The platform is under maintenance".to_owned()),
-        as_of_unix_ms: Some(NOW - 3 * MINUTE),
-        ..fleet()
-    };
+    let fleet = fleet_with(|fleet| {
+        fleet.is_healthy = false;
+        fleet.fault = Some("The platform is under maintenance".to_owned());
+        fleet.as_of_unix_ms = Some(NOW - 3 * MINUTE);
+    });
     let paused = with(|task| task.status = Some(TaskStatus::Paused));
     for (task, piece) in [(task(), "it dials: 2.4"), (paused, "it is paused")] {
         let why = Why::of(&task, Some(&silent_for(&task, 0)), &fleet, NOW, HERE);
@@ -398,9 +401,9 @@ fn while_the_api_fails_the_verdict_says_as_of_when() {
 
 #[test]
 fn nothing_read_and_old_data_are_unknown() {
-    let nothing = Why::of(&task(), None, &Fleet { is_healthy: true, ..Fleet::default() }, NOW, HERE);
+    let nothing = Why::of(&task(), None, &fleet_with(|fleet| fleet.as_of_unix_ms = None), NOW, HERE);
     assert_eq!((nothing.finding(Cause::Api), nothing.dials), (Some(Finding::Unknown), None));
-    let old = Fleet { as_of_unix_ms: Some(NOW - 10 * MINUTE), ..fleet() };
+    let old = fleet_with(|fleet| fleet.as_of_unix_ms = Some(NOW - 10 * MINUTE));
     let why = Why::of(&task(), Some(&silent_for(&task(), 0)), &old, NOW, HERE);
     knows_not(&why, Cause::Api, "the newest data is 10m old");
 }

@@ -214,15 +214,10 @@ fn stall(facts: &Facts<'_>, checks: &[Check], silence: &Silence) -> Outcome {
     }
     let whole_account = facts.fleet.readings_without_movement > 2 && facts.fleet.tasks_running > 1;
     if whole_account {
-        let running = facts.fleet.tasks_running;
-        let verdict = format!(
-            "It stalled at {since}, as did all {running} running tasks: a fault of the account's line, route or balance"
-        );
-        return Outcome::of(
-            Cause::Stall,
-            verdict,
-            format!("Check the balance, then ask NXCloud and quote {reference}"),
-        );
+        let others = facts.fleet.tasks_running.saturating_sub(1);
+        let verdict = format!("It stalled at {since}, and none of the other {others} running tasks gets a call either");
+        let advice = format!("Look at the account's balance, line and route; then ask NXCloud and quote {reference}");
+        return Outcome::of(Cause::Stall, verdict, advice);
     }
     let verdict =
         format!("It stalled at {since}: nothing that the API tells forbids to dial, so line, route or balance remain");
@@ -251,7 +246,11 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
             let lasted = words::span(silence.lasted_ms);
             let since = facts.history.and_then(|history| history.status_since_unix_ms);
             let young = since.map(|since| facts.now_unix_ms - since).filter(|ms| *ms < GRACE_MS);
+            let counted = words::span((silence.counted_minutes * 60_000.0) as i64);
             let verdict = match young {
+                _ if silence.counts_in_part() && young.is_none() => format!(
+                    "Unknown: no call for {lasted}, of which only {counted} was watched while it could dial: too short to call it a stall"
+                ),
                 Some(ms) => format!("Unknown: it runs for only {} and has not dialled yet", words::span(ms)),
                 None => format!("Unknown: no call for {lasted} although it may dial, too short to call it a stall"),
             };
