@@ -125,6 +125,26 @@ fn why_says_what_one_reading_cannot_tell_and_ends_with_1_without_the_task() {
 }
 
 #[test]
+fn watching_for_a_while_shows_whether_a_task_dials() {
+    let living = server(|options| options.speed = 30.0);
+    let world = World::of(&living);
+    let judged = |world: &World, id: &str| json(&world.run(&["why", id, "--format", "json", "--watch-for", "2s"]).out);
+    // Among those that nothing forbids to dial the first that is seen to.
+    let dialling =
+        world.ids("running").into_iter().map(|id| judged(&world, &id)).find(|judged| judged["dials"] == true);
+    let dialling = dialling.expect("a task of a living fleet dials");
+    assert!(dialling["verdict"].as_str().unwrap().starts_with("It dials"), "{dialling}");
+    assert_eq!(dialling["checks"][8]["finding"], "ok", "{dialling}");
+
+    let still = server(|options| options.speed = 0.0);
+    let world = World::of(&still);
+    for id in world.ids("running").into_iter().take(4) {
+        let judged = judged(&world, &id);
+        assert!(judged["dials"] != true && judged["cause"] != "stall", "two seconds prove nothing: {judged}");
+    }
+}
+
+#[test]
 fn check_ends_as_its_expressions_say() {
     let server = server(|options| options.speed = 0.0);
     let world = World::of(&server);

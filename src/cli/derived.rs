@@ -219,36 +219,52 @@ fn clock(unix_seconds: i64, moment: Moment) -> String {
 pub(super) mod fixture {
     use std::sync::Arc;
 
-    use super::*;
+    use crate::domain::{Feed, Reading, Snapshot, SweepLane, Task, TaskStat};
     use crate::history::sample::{Counters, Link, Sample};
+    use crate::history::{AlertSettings, History, Past, PastTask};
 
-    /// A task with a past: 52.6 calls a minute, 58 of 526 calls answered, done in an hour.
-    pub(in crate::cli) fn history(task: Arc<Task>, now_unix_ms: i64) -> TaskHistory {
-        let mut history = TaskHistory::new(task, now_unix_ms);
-        for (step, calls) in [(0, 100), (15_000, 113)] {
-            history.series.push(Sample {
-                unix_ms: now_unix_ms + step,
-                counters: Counters { calls, ..Counters::default() },
-                status: 2,
-                settings: 0,
-                link: Link::Continues,
-            });
-        }
-        history.rates = Rates {
-            calls_per_minute: Some(52.6),
-            recent_answers: Proportion { hits: 58, trials: 526 },
-            ..Rates::default()
+    pub(in crate::cli) const NOW_MS: i64 = 1_790_149_567_000;
+
+    /// The task with counters: 1,000 orders, 400 of them done, 526 calls, 58 answered.
+    pub(in crate::cli) fn busy(task: Task) -> Task {
+        let stat = TaskStat {
+            total_order_count: Some(1000),
+            finish_order_count: Some(400),
+            answer_order_count: Some(50),
+            total_call: Some(526),
+            total_answer_call: Some(58),
+            ..TaskStat::default()
         };
-        let likely = now_unix_ms / 1000 + 3600;
-        history.eta = Eta::Range(crate::history::EtaRange {
-            likely,
-            early: likely - 600,
-            late: None,
-            open_minutes_needed: 60.004,
-            is_tail: false,
-            spill: None,
-            if_resumed: false,
+        Task { stat, status: Some(crate::domain::TaskStatus::Running), ..task }
+    }
+
+    /// These tasks, read now; the first one was read ten minutes ago as well, without a call by then.
+    pub(in crate::cli) fn history(tasks: &[Arc<Task>]) -> History {
+        let mut history = History::new(AlertSettings::default());
+        let minute = |minute: i64| Sample {
+            unix_ms: NOW_MS - minute * 60_000,
+            counters: Counters {
+                orders: 1000,
+                finished: 400 - minute * 40,
+                answered_orders: 50 - minute * 5,
+                calls: 526 - (526 * minute) / 10,
+                answered_calls: 58 - (58 * minute) / 10,
+            },
+            status: 2,
+            settings: 0,
+            link: if minute == 10 { Link::Reset } else { Link::Continues },
+        };
+        let samples = (1..=10).rev().map(minute).collect();
+        let tasks_past = tasks.first().map(|task| PastTask { key: task.key.clone(), samples });
+        history.restore(Past {
+            tasks: tasks_past.into_iter().collect(),
+            watched: vec![(NOW_MS - 600_000, NOW_MS - 30_000)],
         });
+        let snapshot = Snapshot { tasks: tasks.iter().map(Arc::clone).collect(), revision: 1, ..Snapshot::default() };
+        let (began_unix_ms, ended_unix_ms) = (NOW_MS, NOW_MS);
+        let reading = Reading { number: 1, lane: SweepLane::Full, began_unix_ms, ended_unix_ms };
+        let feed = Feed { snapshot, reading: Some(reading), poll_interval_seconds: 60, ..Feed::default() };
+        history.observe(&feed, NOW_MS);
         history
     }
 }
@@ -257,25 +273,51 @@ pub(super) mod fixture {
 mod tests {
     use std::sync::Arc;
 
+    use super::fixture::{NOW_MS, busy, history};
     use super::*;
     use crate::domain::TaskKey;
+    use crate::history::EtaRange;
 
-    const NOW_MS: i64 = 1_790_149_567_000;
     const NOW: Moment = Moment { now_unix_seconds: NOW_MS / 1000, offset_seconds: 28_800 };
 
-    fn task() -> Arc<Task> {
-        Arc::new(Task::empty(TaskKey::new(Some("t"), None, String::new)))
+    fn task(id: &str) -> Arc<Task> {
+        Arc::new(busy(Task::empty(TaskKey::new(Some(id), None, String::new))))
+    }
+
+    /// A past that ends in an hour.
+    fn with_end(task: &Arc<Task>) -> TaskHistory {
+        let mut past = history(&[Arc::clone(task)]).task(&task.key).unwrap().clone();
+        past.rates.calls_per_minute = Some(52.6);
+        past.rates.orders_per_minute = None;
+        past.rates.recent_answers = Proportion { hits: 58, trials: 526 };
+        let likely = NOW_MS / 1000 + 3600;
+        past.eta = Eta::Range(EtaRange {
+            likely,
+            early: likely - 600,
+            late: None,
+            open_minutes_needed: 60.004,
+            is_tail: false,
+            spill: None,
+            if_resumed: false,
+        });
+        past
     }
 
     #[test]
     fn a_task_that_was_read_only_now_has_no_figures() {
-        assert!(Derived::of(&TaskHistory::new(task(), NOW_MS)).is_none());
+        let (known, new) = (task("a"), task("b"));
+        let history = history(&[Arc::clone(&known), Arc::clone(&new)]);
+        assert!(Derived::of(history.task(&new.key).unwrap()).is_none());
+        let derived = Derived::of(history.task(&known.key).unwrap()).unwrap().json();
+        let pace = derived["callsPerMinute"].as_f64().unwrap();
+        assert!((50.0..55.0).contains(&pace), "{derived}");
+        assert!(derived["answerRate10m"]["n"].as_i64().unwrap() > 450, "{derived}");
     }
 
     #[test]
     fn the_same_figures_stand_in_every_form() {
-        let history = fixture::history(task(), NOW_MS);
-        let derived = Derived::of(&history).unwrap();
+        let past = with_end(&task("a"));
+        let derived = Derived::of(&past).unwrap();
         let json = derived.json();
         assert_eq!(json["callsPerMinute"], 52.6);
         assert_eq!(json["ordersPerMinute"], Value::Null);
@@ -283,7 +325,7 @@ mod tests {
         assert_eq!((&json["eta"]["state"], &json["eta"]["openMinutesNeeded"]), (&json!("range"), &json!(60.0)));
         assert_eq!(derived.cells(NOW), ["52.6", "11%", "Wed 16:46"]);
         let csv = derived.csv();
-        assert_eq!(&csv[..7], ["52.6", "", "", "0.1103", "0.0863", "0.1399", "526"]);
+        assert_eq!(&csv[..7], ["52.6", csv[1].as_str(), "", "0.1103", "0.0863", "0.1399", "526"]);
         assert_eq!(&csv[7..], ["range", "1790153167", "1790152567", "", ""]);
         let fields = derived.fields(NOW);
         assert!(fields[3].1.starts_with("11.0%  (95%: 9 to 14%, n 526"), "{fields:?}");
@@ -291,18 +333,18 @@ mod tests {
 
     #[test]
     fn a_row_without_a_past_has_only_the_apis_members() {
-        let task = task();
+        let task = task("a");
         let row = serde_json::to_value(RowJson::new(&task, None)).unwrap();
         assert_eq!(row, serde_json::to_value(TaskJson::new(&task)).unwrap());
-        let history = fixture::history(Arc::clone(&task), NOW_MS);
-        let row = serde_json::to_value(RowJson::new(&task, Derived::of(&history))).unwrap();
+        let past = with_end(&task);
+        let row = serde_json::to_value(RowJson::new(&task, Derived::of(&past))).unwrap();
         assert!(row["derived"]["eta"].is_object() && row["taskStat"].is_object());
     }
 
     #[test]
     fn small_numbers_are_shown_as_small() {
-        let mut history = fixture::history(task(), NOW_MS);
-        history.rates.recent_answers = Proportion { hits: 6, trials: 20 };
-        assert_eq!(Derived::of(&history).unwrap().cells(NOW)[1], "(30%)");
+        let mut past = with_end(&task("a"));
+        past.rates.recent_answers = Proportion { hits: 6, trials: 20 };
+        assert_eq!(Derived::of(&past).unwrap().cells(NOW)[1], "(30%)");
     }
 }

@@ -74,6 +74,7 @@ impl RowWriter {
 mod tests {
     use super::*;
     use crate::cli::derived::Moment;
+    use crate::cli::derived::fixture::{NOW_MS, busy, history};
     use crate::domain::{TaskKey, TaskTexts};
 
     fn written(format: ListFormat, pages: &[&[&str]]) -> String {
@@ -117,5 +118,41 @@ mod tests {
         for pages in [&[&["a"][..], &["b"]][..], &[], &[&[]], &[&[], &["a"]]] {
             assert_eq!(written(ListFormat::Csv, pages).matches("userTaskID").count(), 1);
         }
+    }
+
+    #[test]
+    fn what_follows_from_the_past_stands_beside_the_rows_in_every_format() {
+        let task = |id: &str| {
+            let texts = TaskTexts::new(Some(id), None, Some(id), None, None);
+            Arc::new(busy(Task { texts, ..Task::empty(TaskKey::new(Some(id), None, String::new)) }))
+        };
+        let tasks = [task("known"), task("new")];
+        let history = history(&tasks);
+        let written = |format| {
+            let moment = Moment { now_unix_seconds: NOW_MS / 1000, offset_seconds: 0 };
+            let mut writer = RowWriter::new(format, Look { is_coloured: false, is_ascii: true, moment });
+            let mut out = Vec::new();
+            writer.rows(&tasks, Some(&history), &mut out).unwrap();
+            writer.end(&mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let table = written(ListFormat::Table);
+        let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(lines[0][6..10], ["ASR", "C/MIN", "ASR", "10M"], "{table}");
+        assert!(lines[1][7].parse::<f64>().unwrap() > 50.0, "{table}");
+        assert_eq!(lines[2][7..10], ["-", "-", "-"], "{table}");
+
+        let json: Vec<serde_json::Value> = serde_json::from_str(&written(ListFormat::Json)).unwrap();
+        let jsonl = written(ListFormat::Jsonl);
+        for (row, line) in json.iter().zip(jsonl.lines()) {
+            assert_eq!(*row, serde_json::from_str::<serde_json::Value>(line).unwrap());
+        }
+        assert!(json[0]["derived"]["callsPerMinute"].is_number() && json[1].get("derived").is_none());
+
+        let csv = written(ListFormat::Csv);
+        let mut reader = ::csv::Reader::from_reader(csv.as_bytes());
+        let place = reader.headers().unwrap().iter().position(|head| head == "derived.callsPerMinute").unwrap();
+        let cells: Vec<String> = reader.records().map(|row| row.unwrap()[place].to_owned()).collect();
+        assert!(cells[0].parse::<f64>().unwrap() > 50.0 && cells[1].is_empty(), "{csv}");
     }
 }
