@@ -46,7 +46,7 @@ pub struct Cli {
     #[command(flatten)]
     pub query: Query,
     /// Start the dashboard without what is remembered (sort, filter, columns, theme, time zone, typed commands), and remember
-    /// nothing of this visit
+    /// nothing of this visit. The history of the campaigns is used and kept all the same
     #[arg(long)]
     pub fresh: bool,
     /// What to do; nothing means the dashboard.

@@ -16,6 +16,7 @@ pub mod secret;
 pub mod section;
 pub mod settings;
 pub mod show;
+pub mod store;
 pub mod template;
 pub mod ui;
 
@@ -28,4 +29,5 @@ pub use profile::Profile;
 pub use resolve::{Flags, load, settings_for, sources_file};
 pub use secret::{Credentials, SecretSource};
 pub use settings::Settings;
+pub use store::{StoreSection, StoreSettings};
 pub use ui::{AmbiguousWidth, COLOURS, THEMES, ThemeSetting, UiSection, themes_folder};

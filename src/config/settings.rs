@@ -10,6 +10,7 @@ use super::keys::KeysSection;
 use super::origin::{Origin, Sourced};
 use super::paths::ConfigPath;
 use super::secret::{self, Credentials, SecretSource};
+use super::store::StoreSettings;
 use super::ui::{AmbiguousWidth, ThemeSetting};
 use crate::api::{Algorithm, SignaturePolicy};
 
@@ -58,6 +59,8 @@ pub struct Settings {
     pub ambiguous_width: Sourced<AmbiguousWidth>,
     /// The user's own keys.
     pub keys: KeysSection,
+    /// How much of the past is kept on disk.
+    pub store: StoreSettings,
     /// Whether `NO_COLOR` or `[ui] color` asks for no colours, or the terminal is a dumb one.
     pub no_color: bool,
 }
@@ -87,6 +90,7 @@ impl Default for Settings {
             color: Sourced::default_of("auto".to_owned()),
             ambiguous_width: Sourced::default_of(AmbiguousWidth::Auto),
             keys: KeysSection::default(),
+            store: StoreSettings::default(),
             no_color: false,
         }
     }

@@ -40,6 +40,10 @@ impl Settings {
             row("ui.theme", &self.theme, ToString::to_string),
             row("ui.color", &self.color, Clone::clone),
             row("ui.ambiguous_width", &self.ambiguous_width, ToString::to_string),
+            row("store.enabled", &self.store.enabled, ToString::to_string),
+            row("store.detail_hours", &self.store.detail_hours, ToString::to_string),
+            row("store.days", &self.store.days, ToString::to_string),
+            row("store.max_mb", &self.store.max_mb, ToString::to_string),
             self.shown_keys(),
         ]
     }

@@ -20,6 +20,7 @@ use super::late_answer::LateAnswer;
 use super::memory::Memory;
 use super::panic::{self, BackgroundReports, Stage};
 use super::panic_report::note;
+use super::recorder::{Recorder, Recording};
 use super::signals::{self, Notice, Signal};
 use super::suspend;
 use super::terminal::{self, Screen};
@@ -56,6 +57,8 @@ pub struct Dashboard<'a> {
     pub reports: BackgroundReports,
     /// What is remembered of the board; `None` where there is no place for it.
     pub memory: Option<Memory>,
+    /// Where the history is kept; `None` where it is kept in memory only.
+    pub recording: Option<Recording>,
     /// The ways to a clipboard.
     pub ways: Ways,
     /// Where the program may leave files.
@@ -85,6 +88,8 @@ struct Live<'a> {
     feed: Option<watch::Receiver<Arc<Feed>>>,
     /// Does what would keep the screen waiting.
     effects: Effects,
+    /// Reads and writes the history; started after the first frame.
+    recorder: Option<Recorder>,
     /// What became of it, and what else is told from beside the loop.
     told: mpsc::UnboundedReceiver<Msg>,
     tell: mpsc::UnboundedSender<Msg>,
@@ -114,6 +119,7 @@ impl<'a> Dashboard<'a> {
             signals,
             feed,
             effects,
+            recorder: None,
             told,
             tell,
             wants_stop: false,
@@ -125,12 +131,13 @@ impl<'a> Dashboard<'a> {
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
             ending => ending,
         };
-        let Live { dashboard, screen, mut effects, .. } = live;
+        let Live { dashboard, screen, mut effects, recorder, .. } = live;
         drop(screen);
         effects.finish().await;
         if let Some(poller) = dashboard.poller {
             poller.stop();
         }
+        drop(recorder);
         ending
     }
 }
@@ -141,6 +148,8 @@ impl Live<'_> {
             self.screen.capture_mouse(true)?;
         }
         self.paint()?;
+        let recording = self.dashboard.recording.take();
+        self.recorder = recording.and_then(|recording| Recorder::start(recording, self.tell.clone()));
         self.input = Some(EventStream::new());
         panic::rehearse(Stage::Background);
         loop {
@@ -253,7 +262,12 @@ impl Live<'_> {
                     }
                 }
                 Effect::Repaint => must_repaint = true,
-                Effect::Keep(_) | Effect::Announce(_) => {}
+                Effect::Keep(record) => {
+                    if let Some(recorder) = &mut self.recorder {
+                        recorder.keep(record);
+                    }
+                }
+                Effect::Announce(_) => {}
                 Effect::Suspend => self.wants_stop = true,
                 Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
                 Effect::Copy { what, text } => self.effects.copy(what, text, |bytes| self.screen.send(bytes))?,

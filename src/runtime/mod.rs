@@ -17,6 +17,7 @@ mod mouse;
 pub mod panic;
 pub mod panic_report;
 pub mod private_file;
+pub mod recorder;
 pub mod signals;
 pub mod state_file;
 pub mod suspend;
