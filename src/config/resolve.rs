@@ -146,6 +146,11 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     settings.no_color |= settings.color.value == "never";
     replace(&mut settings.ambiguous_width, ui.ambiguous_width);
     settings.keys = file.keys.clone();
+    let notify = file.notify.clone();
+    replace(&mut settings.notify_bell, notify.bell);
+    replace(&mut settings.notify_desktop, notify.desktop);
+    settings.notify_command = notify.command;
+    replace(&mut settings.notify_from, notify.from);
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {
