@@ -51,7 +51,7 @@ fn observe(criterion: &mut Criterion) {
     let mut tasks: imbl::Vector<Arc<Task>> = (0..TASKS).map(|number| task(number, 0, &window)).collect();
     let mut history = History::default();
     let mut reading = 0;
-    let mut next = |tasks: &mut imbl::Vector<Arc<Task>>, reading: &mut i64, lane| {
+    let next = |tasks: &mut imbl::Vector<Arc<Task>>, reading: &mut i64, lane| {
         *reading += 1;
         for number in 0..ACTIVE {
             tasks.set(usize::try_from(number).unwrap(), task(number, *reading, &window));

@@ -139,7 +139,7 @@ fn the_example_is_valid_with_every_line_uncommented_and_shows_every_key_at_its_d
         let is_from_file = matches!(shown.origin, Origin::File { .. });
         match shown.key {
             "allow_http" | "ca_file" => assert!(!is_from_file, "only other profiles show {}", shown.key),
-            "profile" | "uuid" | "secret_key" => assert!(is_from_file, "{}", shown.key),
+            "profile" | "uuid" | "secret_key" | "notify.command" => assert!(is_from_file, "{}", shown.key),
             key => {
                 assert!(is_from_file, "{key} is missing from the example");
                 assert_eq!(shown.value, default.value, "{key} is not at its default");

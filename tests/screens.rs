@@ -7,6 +7,7 @@ use callbot_tui::domain::text::is_harmful;
 use callbot_tui::keys::TABLE;
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 use ratatui::style::Color;
+use support::alerts::{alarmed, alarmed_hostile};
 use support::frame::{ansi, render, text, text_and_styles};
 use support::scenes::{HOSTILE, SCENES, hostile_dashboard, press};
 
@@ -47,6 +48,12 @@ fn every_screen_and_overlay_stands_hostile_names_at_every_size() {
     for (name, keys) in HOSTILE {
         insta::assert_snapshot!(format!("hostile_{name}"), at_sizes(&ALL_SIZES, || hostile_dashboard(keys)));
     }
+}
+
+#[test]
+fn the_alerts_stand_hostile_names_at_every_size() {
+    insta::assert_snapshot!("hostile_alerts", at_sizes(&ALL_SIZES, || alarmed_hostile("ajjjj")));
+    insta::assert_snapshot!("alerts_all_sizes", at_sizes(&ALL_SIZES, || alarmed("aj")));
 }
 
 #[test]
@@ -101,10 +108,10 @@ fn mono_screens_have_no_colour_at_all() {
 #[test]
 fn ascii_screens_add_nothing_beyond_ascii() {
     let ascii = Theme::new(ThemeChoice::Dark, ColourSupport::Ansi16, GlyphSet::Ascii);
-    for (name, make) in SCENES
-        .iter()
-        .filter(|(name, _)| !["board_hostile", "command_open_hostile", "detail_everything", "raw_json"].contains(name))
-    {
+    for (name, make) in SCENES.iter().filter(|(name, _)| {
+        !["board_hostile", "command_open_hostile", "detail_everything", "raw_json", "board_alerts_hostile"]
+            .contains(name)
+    }) {
         let (buffer, _) = render(&make(), &ascii, 120, 40);
         let other = buffer.content.iter().find(|cell| !cell.symbol().is_ascii());
         assert!(other.is_none(), "{name}: {other:?}");

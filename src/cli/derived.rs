@@ -299,6 +299,7 @@ mod tests {
             is_tail: false,
             spill: None,
             if_resumed: false,
+            orders_seen: 900,
         });
         past
     }

@@ -1,17 +1,37 @@
 //! The past for the commands without a dashboard: what the store has of it, and one-off readings worked into it. Uses
-//! `history`, `config` (through the session) and `domain`.
+//! `history`, `store`, `runtime` (where the store is), `config` (through the session) and `domain`.
 
 use std::sync::Arc;
 
 use super::context::Context;
 use super::session::Session;
-use crate::domain::{Fault, Feed, Health, Reading, Snapshot, SweepLane, Task, TaskKey};
+use crate::domain::{Fault, Feed, Health, QueryConditions, Reading, Snapshot, SweepLane, Task, TaskKey};
 use crate::history::{AlertSettings, History, Past};
+use crate::runtime::recorder::store_path;
+use crate::store;
 
-/// What was kept of the past of this account: of one task, or of all. Nothing where there is no store.
-pub fn past_of(_session: &Session, _context: &Context<'_>, _task: Option<&TaskKey>) -> Past {
-    // JOINT: store::read_past(runtime::recorder::store_path(state_dir, account), since, task) belongs here.
-    Past::default()
+/// How far back the past is read for all tasks at once: rates and an expected end need hours, not days.
+const ALL_TASKS_MS: i64 = 26 * 3_600_000;
+
+/// How far back it is read for one task.
+const ONE_TASK_MS: i64 = 7 * 24 * 3_600_000;
+
+/// What was kept of the past of this account: of one task, or of all. Nothing where there is no store; what is wrong with it is
+/// told and stops nothing.
+pub fn past_of(session: &Session, context: &mut Context<'_>, task: Option<&TaskKey>) -> Past {
+    let account = session.account(&QueryConditions::default(), context.local_offset_seconds);
+    let Some(folder) = context.paths.state_dir.as_deref().filter(|_| !account.is_demo) else {
+        return Past::default();
+    };
+    let reach_ms = if task.is_some() { ONE_TASK_MS } else { ALL_TASKS_MS };
+    let since = context.clock.now().unix_ms - reach_ms;
+    match store::read_past(&store_path(folder, &account), since, task) {
+        Ok(past) => past,
+        Err(error) => {
+            context.tell(&format!("The history cannot be read, so nothing is said about the past: {error}"));
+            Past::default()
+        }
+    }
 }
 
 /// How alerts are judged.
@@ -33,7 +53,7 @@ pub struct Judged {
 
 impl Judged {
     /// What was kept, and no reading yet.
-    pub fn new(session: &Session, context: &Context<'_>, task: Option<&TaskKey>) -> Self {
+    pub fn new(session: &Session, context: &mut Context<'_>, task: Option<&TaskKey>) -> Self {
         let past = past_of(session, context, task);
         let has_past = !past.tasks.is_empty();
         let mut history = History::new(alert_settings(session));

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 
 use super::error::{ConfigError, Problem};
 use super::keys::{self, KeysSection};
+use super::notify::{self, NotifySection};
 use super::origin::{Origin, Sourced};
 use super::paths::Paths;
 use super::profile::{self, Profile};
@@ -20,7 +21,7 @@ use super::ui::{self, UiSection};
 /// The largest file that is read, in bytes.
 const LARGEST_FILE_BYTES: u64 = 1 << 20;
 
-const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys", "store"];
+const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys", "store", "notify"];
 const POLL_KEYS: &[&str] =
     &["active_interval", "full_interval", "page_size", "max_requests_per_second", "request_timeout", "max_pages"];
 
@@ -43,6 +44,8 @@ pub struct ConfigFile {
     pub keys: KeysSection,
     /// `[store]`.
     pub store: StoreSection,
+    /// `[notify]`.
+    pub notify: NotifySection,
 }
 
 /// `[poll]`.
@@ -102,6 +105,7 @@ impl ConfigFile {
             ui: ui::read(&document, &top, paths)?,
             keys: keys::read(&document, &top),
             store: store::read(&document, &top)?,
+            notify: notify::read(&document, &top)?,
         })
     }
 

@@ -1,5 +1,5 @@
 //! Where every setting comes from: flags, the environment, `config.toml`, defaults; and what is wrong with it. Uses
-//! `domain`, `keys` and the types of `api`.
+//! `domain`, `keys` and the types of `api` and `history`.
 //!
 //! [`load`] gives [`Settings`], in which each value knows its origin. The secret itself is read last, by
 //! [`Settings::credentials`].
@@ -8,6 +8,7 @@ pub mod address;
 pub mod error;
 pub mod file;
 pub mod keys;
+pub mod notify;
 pub mod origin;
 pub mod paths;
 pub mod profile;
@@ -23,6 +24,7 @@ pub mod ui;
 pub use error::{ConfigError, Problem};
 pub use file::ConfigFile;
 pub use keys::KeysSection;
+pub use notify::{DesktopNotice, NotifySection};
 pub use origin::{Origin, Sourced};
 pub use paths::{ConfigPath, Paths};
 pub use profile::Profile;

@@ -151,6 +151,11 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     replace(&mut settings.store.detail_hours, store.detail_hours);
     replace(&mut settings.store.days, store.days);
     replace(&mut settings.store.max_mb, store.max_mb);
+    let notify = file.notify.clone();
+    replace(&mut settings.notify_bell, notify.bell);
+    replace(&mut settings.notify_desktop, notify.desktop);
+    settings.notify_command = notify.command;
+    replace(&mut settings.notify_from, notify.from);
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {

@@ -7,12 +7,14 @@ use std::time::Duration;
 use super::address;
 use super::error::{ConfigError, Problem};
 use super::keys::KeysSection;
+use super::notify::DesktopNotice;
 use super::origin::{Origin, Sourced};
 use super::paths::ConfigPath;
 use super::secret::{self, Credentials, SecretSource};
 use super::store::StoreSettings;
 use super::ui::{AmbiguousWidth, ThemeSetting};
 use crate::api::{Algorithm, SignaturePolicy};
+use crate::history::Severity;
 
 /// Everything that can be set, as it holds for this run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -61,6 +63,14 @@ pub struct Settings {
     pub keys: KeysSection,
     /// How much of the past is kept on disk.
     pub store: StoreSettings,
+    /// Whether the terminal's bell rings for alerts.
+    pub notify_bell: Sourced<bool>,
+    /// By which sequence the terminal is asked for a desktop notice of alerts.
+    pub notify_desktop: Sourced<DesktopNotice>,
+    /// The program that is run for alerts, with its arguments.
+    pub notify_command: Option<Sourced<Vec<String>>>,
+    /// How grave an alert must be at least for bell, notice and program.
+    pub notify_from: Sourced<Severity>,
     /// Whether `NO_COLOR` or `[ui] color` asks for no colours, or the terminal is a dumb one.
     pub no_color: bool,
 }
@@ -91,6 +101,10 @@ impl Default for Settings {
             ambiguous_width: Sourced::default_of(AmbiguousWidth::Auto),
             keys: KeysSection::default(),
             store: StoreSettings::default(),
+            notify_bell: Sourced::default_of(false),
+            notify_desktop: Sourced::default_of(DesktopNotice::Off),
+            notify_command: None,
+            notify_from: Sourced::default_of(Severity::Warning),
             no_color: false,
         }
     }

@@ -1,8 +1,9 @@
-//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`
-//! and `keys`.
+//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`,
+//! `notify` and `keys`.
 
+use super::notify::severity_word;
 use super::origin::{Origin, Sourced};
-use super::secret::SecretSource;
+use super::secret::{SecretSource, command_name};
 use super::section::human;
 use super::settings::Settings;
 use crate::api::SignaturePolicy;
@@ -45,6 +46,11 @@ impl Settings {
             row("store.days", &self.store.days, ToString::to_string),
             row("store.max_mb", &self.store.max_mb, ToString::to_string),
             self.shown_keys(),
+            row("notify.bell", &self.notify_bell, ToString::to_string),
+            row("notify.desktop", &self.notify_desktop, ToString::to_string),
+            // Its arguments may hold a token.
+            optional("notify.command", self.notify_command.as_ref(), |words| format!("(runs {})", command_name(words))),
+            row("notify.from", &self.notify_from, |severity| severity_word(*severity).to_owned()),
         ]
     }
 

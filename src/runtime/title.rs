@@ -22,7 +22,7 @@ pub fn has_titles(terminal: &str) -> bool {
     !matches!(terminal, "" | "dumb" | "cons25") && !terminal.starts_with("linux")
 }
 
-/// The title of a dashboard: `LIVE, 6 running, 1 failed: callbot-tui prod`. The state comes first, because whoever shows titles
+/// The title of a dashboard: `LIVE, 4 alerts, 6 running, 1 failed: callbot-tui prod`. The state comes first, because whoever shows titles
 /// cuts them at the end.
 pub fn title(model: &Model, theme: &Theme) -> String {
     let freshness = freshness_word(model, theme);
@@ -32,6 +32,11 @@ pub fn title(model: &Model, theme: &Theme) -> String {
 fn title_with(model: &Model, freshness: &str) -> String {
     let profile: String = clean(&model.account.profile).graphemes(true).take(LONGEST_PROFILE).collect();
     let mut words = vec![freshness.to_owned()];
+    match model.history.alerts().open().len() {
+        0 => {}
+        1 => words.push("1 alert".to_owned()),
+        more => words.push(format!("{more} alerts")),
+    }
     let counts = model.list.rows.status_counts();
     for status in [TaskStatus::Running, TaskStatus::Failed] {
         let count = usize::try_from(status.number()).ok().and_then(|number| counts.get(number)).copied();

@@ -13,6 +13,7 @@ use super::thin::{in_order, relink, thin};
 use super::write::{DAY_MS, Store, day_of, task_number};
 use super::{file, schema, watched};
 use crate::domain::TaskKey;
+use crate::history::series::step_at;
 use crate::history::{Counters, Link, Past, PastTask, Sample};
 
 const MINUTE_MS: i64 = 60_000;
@@ -77,19 +78,14 @@ impl Store {
         finish(&self.connection, found, reach.since)
     }
 
-    /// The second part: what lies before the first one, to seven days, thinned with age as charts need it: a minute to six
-    /// hours, five minutes to a day, half an hour beyond.
+    /// The second part: what lies before the first one, to seven days, thinned with age as [`step_at`] says.
     ///
     /// # Errors
     /// What SQLite reports.
     pub fn read_second_part(&self, now_unix_ms: i64) -> Result<Past, StoreError> {
         let since = now_unix_ms.saturating_sub(BOTH_PARTS_MS);
         let until = now_unix_ms.saturating_sub(FIRST_PART_MS);
-        let step_ms = |unix_ms: i64| match now_unix_ms.saturating_sub(unix_ms) {
-            age if age <= 6 * HOUR_MS => MINUTE_MS,
-            age if age <= DAY_MS => 5 * MINUTE_MS,
-            _ => 30 * MINUTE_MS,
-        };
+        let step_ms = |unix_ms: i64| step_at(now_unix_ms.saturating_sub(unix_ms)).unwrap_or(MINUTE_MS);
         let mut found = Found::new();
         let mut slice = Reach { since, until: since };
         while slice.since < until {

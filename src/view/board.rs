@@ -1,4 +1,4 @@
-//! The task board: header, gauges, chips, table, footer, as far as the height allows. Uses `app`.
+//! The task board: header, gauges, chips, table, alert, footer, as far as the height allows. Uses `app`.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -10,7 +10,7 @@ use super::paint::{inset, line_of, put_line, rule};
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
-use super::{banner, chips, footer, gauges, header, preview, states, status_line, table};
+use super::{banner, chips, footer, gauges, header, preview, states, status_line, table, ticker};
 use crate::app::{CHIPS, Drawn, Hits, Model, Span};
 
 /// Lines of the board by part; what does not fit has none.
@@ -22,6 +22,7 @@ struct Plan {
     chips: u16,
     summary: u16,
     head: u16,
+    ticker: u16,
     footer: u16,
     gaps: u16,
 }
@@ -36,6 +37,7 @@ impl Plan {
             chips: from(9, 1),
             summary: from(11, 1),
             head: from(7, 1),
+            ticker: 0,
             footer: from(5, 1),
             gaps: from(18, 1),
         }
@@ -60,6 +62,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     let columns = usize::from(inner.width);
     let wrong = banner::lines(model, theme, columns, usize::from((area.height / 5).max(1)));
     let mut plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
+    plan.ticker = ticker::lines(model, area.height);
     if area.width < NARROWEST_CHIPS {
         plan.chips = 0;
     }
@@ -99,7 +102,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         chip_hits = (Some(area.y + line), places.map(|place| Span { x: area.x + place.x, ..place }));
     }
     let (top, _) = next(0);
-    let below = Rect { y: area.y + top, height: area.height.saturating_sub(top + plan.footer), ..area };
+    let below = Rect { y: area.y + top, height: area.height.saturating_sub(top + plan.ticker + plan.footer), ..area };
+    ticker::draw(model, theme, buf, Rect { y: below.bottom(), height: plan.ticker, ..area });
     let mut body = preview::draw(model, preview::place(model, area), theme, buf, below);
     if plan.summary > 0 {
         draw_summary(model, theme, buf, line_of(body, 0));

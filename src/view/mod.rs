@@ -4,6 +4,7 @@
 //! Colours live in `theme`, glyphs in `glyphs`, cutting and padding in `text`; every other file lays out one part of the
 //! screen with those three.
 
+mod alert_words;
 mod alerts_panel;
 mod banner;
 mod bar;
@@ -41,6 +42,7 @@ mod table;
 mod text;
 mod text_field;
 pub mod theme;
+mod ticker;
 mod toast;
 mod why;
 mod window_grid;

@@ -9,6 +9,7 @@ use callbot_tui::domain::{
 };
 use callbot_tui::keys::{Action, Chord, Key, KeyOverride, Keymap};
 
+use super::alerts::{alarmed, alarmed_hostile};
 use super::fleet::{NOW_SECONDS, diwali, everyday, forty, hostile, with_everything};
 
 /// The moment of every scene.
@@ -278,6 +279,15 @@ pub const SCENES: &[Scene] = &[
     ("command_problem", || dashboard(feed(vec![diwali()]), "\n:sort nothing\n")),
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),
     ("window_grid_unknown", || dashboard(feed(hostile()[7..8].to_vec()), "d")),
+    ("board_alerts", || alarmed("jjjjj")),
+    ("board_alerts_selected", || alarmed("}}")),
+    ("board_alerts_hostile", || alarmed_hostile("}")),
+    ("alerts", || alarmed("a")),
+    ("alerts_snoozed", || alarmed("ajjjj")),
+    ("alerts_muted", || alarmed("aG")),
+    ("alerts_none", || dashboard(feed(everyday()), "a")),
+    ("alerts_none_stale", || dashboard(aged(feed(everyday()), 130), "a")),
+    ("alerts_hidden_task", || alarmed("/no such task\na\n")),
     ("raw_json", || dashboard(feed(vec![diwali()]), "J")),
     ("why", || dashboard(feed(vec![diwali()]), "w")),
     ("board_changed", || read_again(dashboard(feed(everyday()), ""))),

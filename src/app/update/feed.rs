@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::why;
+use super::{alerts, why};
 use crate::app::effect::Effect;
 use crate::app::json_lines;
 use crate::app::model::{Model, Overlay, Screen, TaskOnScreen};
@@ -21,6 +21,7 @@ pub(super) fn take(model: &mut Model, feed: Arc<Feed>) -> Vec<Effect> {
         None => show(model, feed),
     }
     why::renew(model);
+    alerts::renew(model);
     let announcement = (!transitions.is_empty()).then_some(Effect::Announce(transitions));
     record.map(Effect::Keep).into_iter().chain(announcement).collect()
 }

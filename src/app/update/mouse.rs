@@ -1,6 +1,6 @@
 //! Clicks and the wheel. Uses `hits` for what lies where, and otherwise the same ways as the keys.
 
-use super::{board, overlay};
+use super::{alerts, board, overlay};
 use crate::app::column::Column;
 use crate::app::effect::Effect;
 use crate::app::hits::{Hit, PanelHits};
@@ -117,6 +117,10 @@ fn click_panel(model: &mut Model, column: u16, line: u16) -> Vec<Effect> {
         (Some(entry), Some(Overlay::Columns(menu))) => {
             menu.cursor = entry;
             super::act(model, Context::Columns, Action::ToggleColumn)
+        }
+        (Some(entry), Some(Overlay::Alerts { .. })) => {
+            alerts::click(model, entry);
+            Vec::new()
         }
         _ => Vec::new(),
     }

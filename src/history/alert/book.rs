@@ -1,6 +1,7 @@
 //! The alerts of all tasks: what fires, what is snoozed or muted, and what is told. Uses `name` and `settings`.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::{RuleName, Severity};
 use super::settings::AlertSettings;
@@ -67,12 +68,21 @@ pub struct Transition {
 pub struct Alerts {
     settings: AlertSettings,
     alerts: BTreeMap<AlertId, Alert>,
+    /// Muted rules, for one task or for all.
+    muted: BTreeSet<(Option<TaskKey>, RuleName)>,
 }
 
 impl Alerts {
     /// No alerts yet, by these settings.
     pub fn new(settings: AlertSettings) -> Self {
         Self { settings, ..Self::default() }
+    }
+
+    /// These alerts, for tests of what shows them.
+    #[doc(hidden)]
+    pub fn with(settings: AlertSettings, alerts: Vec<Alert>) -> Self {
+        let alerts = alerts.into_iter().map(|alert| (alert.id.clone(), alert)).collect();
+        Self { alerts, ..Self::new(settings) }
     }
 
     /// The settings.
@@ -82,12 +92,21 @@ impl Alerts {
 
     /// What fires or is clearing and neither snoozed nor muted, the gravest first, then the newest.
     pub fn open(&self) -> Vec<&Alert> {
-        self.alerts.values().filter(|alert| alert.phase == AlertPhase::Firing).collect()
+        let mut open: Vec<&Alert> = self.alerts.values().filter(|alert| self.is_open(alert)).collect();
+        open.sort_by_key(|alert| (Reverse(alert.severity), Reverse(alert.since_unix_ms)));
+        open
+    }
+
+    fn is_open(&self, alert: &Alert) -> bool {
+        is_shown(alert) && alert.snoozed_until_unix_ms.is_none() && !self.is_muted(&alert.id)
     }
 
     /// All that a panel shows: open ones as above, then snoozed and muted ones.
     pub fn all(&self) -> Vec<&Alert> {
-        self.alerts.values().collect()
+        let mut rest: Vec<&Alert> =
+            self.alerts.values().filter(|alert| is_shown(alert) && !self.is_open(alert)).collect();
+        rest.sort_by_key(|alert| (self.is_muted(&alert.id), Reverse(alert.severity), Reverse(alert.since_unix_ms)));
+        self.open().into_iter().chain(rest).collect()
     }
 
     /// The gravest open alert of a task.
@@ -96,26 +115,47 @@ impl Alerts {
     }
 
     /// How many alerts fired since the given moment.
-    pub fn fired_since(&self, _unix_ms: i64) -> u32 {
-        0
+    pub fn fired_since(&self, unix_ms: i64) -> u32 {
+        let fired = self.alerts.values().filter(|alert| is_shown(alert) && alert.since_unix_ms >= unix_ms).count();
+        u32::try_from(fired).unwrap_or(u32::MAX)
     }
 
     /// Nobody wants to hear of an alert until a moment.
-    pub fn snooze(&mut self, _id: &AlertId, _until_unix_ms: i64) {}
+    pub fn snooze(&mut self, id: &AlertId, until_unix_ms: i64) {
+        if let Some(alert) = self.alerts.get_mut(id) {
+            alert.snoozed_until_unix_ms = Some(until_unix_ms);
+        }
+    }
 
     /// Wakes a snoozed alert.
-    pub fn wake(&mut self, _id: &AlertId) {}
+    pub fn wake(&mut self, id: &AlertId) {
+        if let Some(alert) = self.alerts.get_mut(id) {
+            alert.snoozed_until_unix_ms = None;
+        }
+    }
 
     /// Marks all as seen.
-    pub fn acknowledge_all(&mut self) {}
+    pub fn acknowledge_all(&mut self) {
+        for alert in self.alerts.values_mut() {
+            alert.is_acknowledged = true;
+        }
+    }
 
     /// Mutes a rule for one task, or for all (`None`), or lets it be heard again. Tells whether it is muted now.
-    pub fn toggle_mute(&mut self, _task: Option<&TaskKey>, _rule: RuleName) -> bool {
-        false
+    pub fn toggle_mute(&mut self, task: Option<&TaskKey>, rule: RuleName) -> bool {
+        let mute = (task.cloned(), rule);
+        if self.muted.remove(&mute) {
+            return false;
+        }
+        self.muted.insert(mute)
     }
 
     /// Whether a rule is muted for a task.
-    pub fn is_muted(&self, _id: &AlertId) -> bool {
-        false
+    pub fn is_muted(&self, id: &AlertId) -> bool {
+        self.muted.contains(&(id.task.clone(), id.rule)) || self.muted.contains(&(None, id.rule))
     }
+}
+
+fn is_shown(alert: &Alert) -> bool {
+    matches!(alert.phase, AlertPhase::Firing | AlertPhase::Clearing)
 }

@@ -20,10 +20,18 @@ pub struct RuleSettings {
 }
 
 /// How all rules are set; the defaults do not cry wolf.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AlertSettings {
     /// Rules that are set otherwise than by default.
     pub rules: BTreeMap<RuleName, RuleSettings>,
     /// The answer rate below which `asr-floor` fires, 0..=1; `None`: no floor.
     pub asr_floor: Option<f64>,
+    /// How long an alert is snoozed, in seconds.
+    pub snooze_seconds: u32,
+}
+
+impl Default for AlertSettings {
+    fn default() -> Self {
+        Self { rules: BTreeMap::new(), asr_floor: None, snooze_seconds: 1800 }
+    }
 }
