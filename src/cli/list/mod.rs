@@ -34,7 +34,7 @@ pub async fn run(args: ListArgs, global: &Global, context: &mut Context<'_>) -> 
     let plan = session.sweep_plan(conditions);
     let judged = Judged::new(&session, context, None);
     let judged = judged.has_past.then_some(judged);
-    print(&client, &plan, &args, judged, global, session.settings.no_color, context).await
+    print(&client, &plan, &args, judged, (global, session.settings.no_color), context).await
 }
 
 async fn print<S: TaskSource>(
@@ -42,8 +42,7 @@ async fn print<S: TaskSource>(
     plan: &SweepPlan,
     args: &ListArgs,
     mut judged: Option<Judged>,
-    global: &Global,
-    no_color: bool,
+    (global, no_color): (&Global, bool),
     context: &mut Context<'_>,
 ) -> Result<Exit, CliError> {
     let may_colour = context.out_is_terminal || is_forced(context.env);

@@ -214,6 +214,7 @@ fn silence_in_words(facts: &Facts<'_>, silence: &Silence) -> String {
     let head = format!("{total} unchanged for {lasted}{readings}{seen}");
     let young = if silence.is_long { "" } else { "; too early to call it a stall" };
     let odds = match (silence.pace, silence.odds) {
+        _ if silence.counted_minutes <= 0.0 => String::new(),
         (Some((pace, origin)), Some(odds)) => {
             let origin = match origin {
                 PaceOrigin::Seen => "seen before",

@@ -133,9 +133,8 @@ impl Silence {
             odds: pace.map(|(pace, _)| silence_odds(pace, counted_minutes)),
             is_long: false,
         };
-        // Readings of an earlier run are not counted, but their samples are there.
-        let samples = history.series.iter().rev().take_while(|sample| sample.unix_ms > since_unix_ms).count();
-        let is_read_often = silence.readings >= FEWEST_READINGS || samples > 1;
+        // Readings of an earlier run are not counted, but whatever counts was watched without a gap.
+        let is_read_often = silence.readings >= FEWEST_READINGS || expected.is_some();
         silence.is_long = is_read_often && silence.outlasts(task) && is_settled(task, resumed, until);
         silence
     }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::{
-    ApiTime, DialWindow, DispatchType, ManualCall, StartupType, Task, TaskKey, TaskStat, TaskStatus, TaskTexts,
+    ApiTime, DialWindow, DispatchType, Feed, Health, ManualCall, Reading, Snapshot, StartupType, SweepLane, Task,
+    TaskKey, TaskStat, TaskStatus, TaskTexts,
 };
 use crate::history::sample::{Counters, Link, Sample, Trouble};
-use crate::history::{Fleet, TaskHistory};
+use crate::history::{AlertSettings, Fleet, History, Past, PastTask, Record, TaskHistory};
 
 /// Wednesday, 23 September 2026, 07:46:07 UTC: 15:46 in Hong Kong, 13:16 in India.
 const NOW: i64 = 1_790_149_567_000;
@@ -422,4 +423,89 @@ fn the_copied_text_has_every_check_and_the_verdict() {
     assert_eq!(text.lines().filter(|line| !line.is_empty()).count(), why.checks.len() + 2);
     assert!(text.starts_with("ok  API answers") && text.contains("\nBAD totalCall 662"), "{text}");
     assert!(text.ends_with(&why.advice));
+}
+
+/// Readings every 15 seconds, a call every 30, until the calls stop; what is kept is returned.
+fn watched(history: &mut History, quarters: std::ops::Range<i64>, calls_until: i64) -> Vec<Record> {
+    let read = |quarter: i64| {
+        let at = NOW + quarter * 15_000;
+        let calls = quarter.min(calls_until * 4) / 2;
+        let task = with(|task| {
+            task.stat.total_call = Some(662 + calls);
+            // The window is open around the clock: only the calls shall decide.
+            task.window =
+                window(28_800, "1,2,3,4,5,6,7", "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23");
+        });
+        let snapshot = Snapshot {
+            tasks: [Arc::new(task)].into_iter().collect(),
+            revision: quarter as u64 + 1,
+            as_of_unix_ms: Some(at),
+            is_whole: true,
+            ..Snapshot::default()
+        };
+        let (began_unix_ms, ended_unix_ms) = (at, at);
+        let reading = Reading { number: quarter as u64 + 1, lane: SweepLane::Full, began_unix_ms, ended_unix_ms };
+        let feed = Feed {
+            snapshot,
+            health: Health::Live,
+            reading: Some(reading),
+            poll_interval_seconds: 15,
+            ..Feed::default()
+        };
+        history.observe(&feed, at).record
+    };
+    quarters.filter_map(read).collect()
+}
+
+fn judge_watched(history: &History, minute: i64) -> Why {
+    let known = history.task(&task().key).unwrap();
+    Why::of(&known.task, Some(known), history.fleet(), NOW + minute * MINUTE, HERE)
+}
+
+#[test]
+fn a_watched_task_dials_until_it_stalls() {
+    let mut history = History::new(AlertSettings::default());
+    watched(&mut history, 0..81, 20);
+    let why = judge_watched(&history, 20);
+    assert_eq!(why.dials, Some(true), "{why:#?}");
+    assert!(why.verdict.contains("2.1 calls a minute"), "{}", why.verdict);
+    watched(&mut history, 81..97, 20);
+    assert_eq!(judge_watched(&history, 24).cause, None, "too early");
+    watched(&mut history, 97..129, 20);
+    let why = judge_watched(&history, 32);
+    assert_eq!((why.cause, why.dials), (Some(Cause::Stall), Some(false)), "{why:#?}");
+    assert!(evidence(&why, Cause::Stall).contains("2.0 calls/min seen before"), "{why:#?}");
+}
+
+#[test]
+fn one_reading_after_a_restart_is_enough_for_a_stall_that_was_watched_before() {
+    let mut before = History::new(AlertSettings::default());
+    let records = watched(&mut before, 0..129, 20);
+    let key = task().key;
+    let samples = records.iter().flat_map(|record| record.samples.iter().map(|(_, sample)| *sample)).collect();
+    let past = |minutes: i64| Past {
+        tasks: vec![PastTask { key: key.clone(), samples: Vec::clone(&samples) }],
+        watched: vec![(NOW, NOW + minutes * MINUTE - 15_000)],
+    };
+    let judged = |watched_minutes: i64| {
+        let mut after = History::new(AlertSettings::default());
+        after.restore(past(watched_minutes));
+        watched(&mut after, 132..133, 20);
+        judge_watched(&after, 33)
+    };
+    let why = judged(33);
+    assert_eq!(why.cause, Some(Cause::Stall), "{why:#?}");
+    // Watched only until the calls stopped: nobody knows what went on since.
+    let why = judged(20);
+    assert_eq!((why.cause, why.dials), (None, None), "{why:#?}");
+    assert!(why.verdict.contains("was watched while it could dial"), "{}", why.verdict);
+}
+
+#[test]
+fn calls_that_came_while_nobody_looked_do_not_show_that_it_dials_now() {
+    let mut history = History::new(AlertSettings::default());
+    watched(&mut history, 0..41, 90);
+    watched(&mut history, 360..361, 90);
+    let why = judge_watched(&history, 90);
+    assert_eq!((why.cause, why.dials), (None, None), "{why:#?}");
 }

@@ -37,7 +37,7 @@ impl Outcome {
 pub(super) fn judge(facts: &Facts<'_>, checks: Vec<Check>) -> Why {
     let finding = |cause| checks.iter().find(|check| check.cause == cause).map(|check| check.finding);
     let outcome = if finding(Cause::Api) == Some(Finding::Bad) {
-        without_api(facts, of_the_task(facts, &checks))
+        without_api(facts, &of_the_task(facts, &checks))
     } else {
         of_the_task(facts, &checks)
     };
@@ -46,7 +46,7 @@ pub(super) fn judge(facts: &Facts<'_>, checks: Vec<Check>) -> Why {
 }
 
 /// What was known when the platform last answered.
-fn without_api(facts: &Facts<'_>, known: Outcome) -> Outcome {
+fn without_api(facts: &Facts<'_>, known: &Outcome) -> Outcome {
     let fault = facts.fleet.fault.as_deref().unwrap_or("The platform does not answer");
     let verdict = match facts.as_of_unix_ms() {
         Some(as_of) => {
