@@ -57,6 +57,19 @@ impl Eta {
         Self::Unknown("no pace seen yet")
     }
 
+    /// The expected end in at most eight columns.
+    pub fn short(&self, task: &Task, _now_unix_seconds: i64, _offset_seconds: i32) -> String {
+        match self {
+            Self::NotDialling => task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
+            _ => "-".to_owned(),
+        }
+    }
+
+    /// The expected end in a sentence.
+    pub fn sentence(&self, task: &Task, now_unix_seconds: i64, offset_seconds: i32) -> String {
+        self.short(task, now_unix_seconds, offset_seconds)
+    }
+
     /// What to show, given what was shown before: a new value only where it differs enough.
     pub fn settle(self, _shown: Self, _now_unix_ms: i64) -> Self {
         self
