@@ -4,7 +4,6 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::hours::WEEKDAYS;
 use super::text::{pad_left, width};
 use super::theme::Theme;
 use crate::domain::time::at_offset;
@@ -17,7 +16,12 @@ const SCALE_COLUMNS: usize = 7;
 const FEWEST_STEPS: usize = 12;
 
 /// Columns from one time below the chart to the next, at least.
-const TIME_COLUMNS: usize = 14;
+const TICK_COLUMNS: i64 = 10;
+
+/// What stands below the right end.
+const NOW: &str = "now";
+
+const MINUTE_MS: i64 = 60_000;
 
 /// One figure of a step in a row of steps.
 pub(super) type Figures = Vec<Option<f64>>;
@@ -107,46 +111,56 @@ fn cell(figure: Option<f64>, top: f64, from_below: usize, is_shut: bool, look: &
     }
 }
 
-/// The line below the columns with its ticks, and the times below the ticks, in the shown zone.
+/// The line below the columns with ticks on round times of the shown zone, and the times below the ticks.
 fn time_axis(chart: &Chart, steps: usize, look: &Look<'_>) -> [Line<'static>; 2] {
     let theme = look.theme;
     let [corner, along, tick, _] = theme.glyphs.axes;
-    let is_long = chart.step_ms.saturating_mul(i64::try_from(steps).unwrap_or(i64::MAX)) > 26 * 3_600_000;
+    let ticks = ticks(chart, steps, look.offset_seconds);
     let mut axis = String::from(corner);
-    let mut times = " ".repeat(SCALE_COLUMNS - 1);
-    let count = (steps / TIME_COLUMNS).clamp(1, 8);
-    let places: Vec<usize> = (0..=count).map(|number| number * (steps - 1) / count).collect();
     for step in 0..steps {
-        axis.push_str(if places.contains(&step) { tick } else { along });
+        axis.push_str(if ticks.iter().any(|(place, _)| *place == step) { tick } else { along });
     }
-    for (number, place) in places.iter().enumerate() {
-        let at = chart.begin_unix_ms + chart.step_ms.saturating_mul(i64::try_from(*place).unwrap_or(0));
-        let at = if number == count { chart.begin_unix_ms + chart.step_ms * steps as i64 } else { at };
-        let text = time(at.div_euclid(1000), look.offset_seconds, is_long);
-        // In the middle below its tick; the last one ends with the chart.
-        let middle = SCALE_COLUMNS + place;
-        let begin = (middle - middle.min(width(&text) / 2)).min((SCALE_COLUMNS + steps).saturating_sub(width(&text)));
-        if begin > width(&times) || number == 0 {
-            times.push_str(&" ".repeat(begin.saturating_sub(width(&times))));
-            times.push_str(&text);
+    let mut times = String::new();
+    let mut put = |begin: usize, text: &str| {
+        if begin > width(&times) + usize::from(!times.is_empty()) {
+            times.push_str(&" ".repeat(begin - width(&times)));
+            times.push_str(text);
+        }
+    };
+    let now = SCALE_COLUMNS + steps - width(NOW).min(steps);
+    for (place, text) in &ticks {
+        // In the middle below its tick.
+        let begin = (SCALE_COLUMNS + place).saturating_sub(width(text) / 2);
+        if begin + width(text) < now {
+            put(begin, text);
         }
     }
-    let indent = " ".repeat(SCALE_COLUMNS - 1);
+    put(now, NOW);
+    let nought = pad_left("0 ", SCALE_COLUMNS - 1);
     [
-        Line::from(vec![Span::styled(pad_left("0 ", indent.len()), theme.muted), Span::styled(axis, theme.border)]),
+        Line::from(vec![Span::styled(nought, theme.muted), Span::styled(axis, theme.border)]),
         Line::styled(times, theme.muted),
     ]
 }
 
-/// A time of day; over more than a day with its weekday.
-fn time(unix_seconds: i64, offset_seconds: i32, is_long: bool) -> String {
-    use chrono::Datelike as _;
-    let Some(at) = at_offset(unix_seconds, offset_seconds) else {
-        return String::new();
-    };
-    let clock = at.format("%H:%M").to_string();
-    let day = WEEKDAYS.get(at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
-    if is_long { format!("{day} {clock}") } else { clock }
+/// The steps of a chart in which a round time falls, with the time: the closest round times that have room.
+fn ticks(chart: &Chart, steps: usize, offset_seconds: i32) -> Vec<(usize, String)> {
+    const DAY_MINUTES: i64 = 1440;
+    let step_ms = chart.step_ms.max(1);
+    let has_room = |minutes: &i64| minutes * MINUTE_MS / step_ms >= TICK_COLUMNS;
+    let minutes = [5, 10, 15, 30, 60, 120, 180, 360, 720, DAY_MINUTES].into_iter().find(has_room);
+    let minutes = minutes.unwrap_or(2 * DAY_MINUTES);
+    let (every, offset) = (minutes * MINUTE_MS, i64::from(offset_seconds) * 1000);
+    let first = (chart.begin_unix_ms + offset).div_euclid(every).saturating_add(1) * every - offset;
+    let form = if minutes >= DAY_MINUTES { "%a %d" } else { "%H:%M" };
+    (0..)
+        .map(|number| first + number * every)
+        .map_while(|at| {
+            let place = usize::try_from((at - chart.begin_unix_ms) / step_ms).ok().filter(|place| *place < steps)?;
+            let at = at_offset(at.div_euclid(1000), offset_seconds)?;
+            Some((place, at.format(form).to_string()))
+        })
+        .collect()
 }
 
 /// The next number from which a scale reads well: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 and their tenfolds.
@@ -205,8 +219,8 @@ mod tests {
         let expected = [
             "   40 ┤████   █████·███",
             "      │████ ▁██████·███",
-            "    0 └┴──────────────┴",
-            "      15:00       15:16",
+            "    0 └──────────┴─────",
+            "                    now",
         ];
         assert_eq!(lines, expected);
         let plain = drawn(&figures, 11..13, GlyphSet::Ascii);

@@ -5,4 +5,5 @@
 
 pub mod fleet;
 pub mod frame;
+pub mod past;
 pub mod scenes;

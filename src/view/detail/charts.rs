@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::app::Model;
+use crate::app::{Model, Screen};
 use crate::domain::time::zone_name;
 use crate::history::{Chart, Proportion, TaskHistory};
 use crate::keys::Action;
@@ -11,7 +11,7 @@ use crate::view::number::pace;
 use crate::view::theme::Theme;
 
 /// Lines of a chart's columns.
-const LINES: usize = 5;
+const LINES: usize = 6;
 
 /// An answer rate needs some calls: it is taken over at least so long.
 const RATE_MS: i64 = 600_000;
@@ -98,7 +98,9 @@ fn with_heading(
         Span::styled(format!("  {}", zone_name(look.offset_seconds)), theme.muted),
     ];
     let keys = [Action::ShorterSpan, Action::LongerSpan].map(|action| model.keymap.key_of(action));
-    if columns >= 44 && keys.iter().all(|key| !key.is_empty()) {
+    // The keys hold in the detail view only.
+    let has_keys = matches!(model.screen, Screen::Detail { .. });
+    if has_keys && columns >= 44 && keys.iter().all(|key| !key.is_empty()) {
         heading.push(Span::raw("  "));
         heading.push(Span::styled(keys.join(" "), theme.key));
         heading.push(Span::styled(" span", theme.muted));

@@ -67,7 +67,7 @@ fn deadline(task: &Task, drain: Option<f64>, now: i64) -> Option<String> {
         Some(drain) => format!(", {} times as fast as now", thousands((needed / drain).round() as i64)),
         None => String::new(),
     };
-    Some(format!("{} orders a minute to be done on {day} there{beside}", pace(needed)))
+    Some(format!("by the end of {day}'s window: {} orders a minute{beside}", pace(needed)))
 }
 
 /// Midnight after a moment, in the task's zone.
@@ -117,9 +117,12 @@ mod tests {
     fn a_deadline_is_the_end_of_the_window_that_is_left() {
         // 284 minutes are left today.
         let needed = deadline(&diwali(11_880), Some(17.4), NOW);
-        assert_eq!(needed.as_deref(), Some("41.9 orders a minute to be done on Wed there, 2.4 times as fast as now"));
+        assert_eq!(
+            needed.as_deref(),
+            Some("by the end of Wed's window: 41.8 orders a minute, 2.4 times as fast as now")
+        );
         let tomorrow = deadline(&diwali(540), Some(17.4), NOW + 8 * 3_600);
-        assert_eq!(tomorrow.as_deref(), Some("1.0 orders a minute to be done on Thu there, less than now"));
+        assert_eq!(tomorrow.as_deref(), Some("by the end of Thu's window: 1.0 orders a minute, less than now"));
         assert_eq!(deadline(&diwali(0), Some(17.4), NOW), None);
     }
 }

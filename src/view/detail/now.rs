@@ -13,10 +13,13 @@ use crate::view::text::{cut_end, pad_left, pad_right};
 use crate::view::theme::Theme;
 
 /// Columns of the label, the value, the range, n and what is usual; the verdict has the rest.
-const WIDTHS: [usize; 5] = [18, 8, 13, 8, 9];
+const WIDTHS: [usize; 5] = [16, 9, 13, 9, 9];
 
 /// From this width on the table has all its columns.
-const ALL_COLUMNS: usize = 72;
+pub(super) const ALL_COLUMNS: usize = 76;
+
+/// Below this width figures stand in words.
+const FIGURES_ONLY: usize = WIDTHS[0] + WIDTHS[1] + WIDTHS[2] + WIDTHS[3];
 
 /// A difference to what is usual by less than this share is none.
 const NOTABLE: f64 = 0.25;
@@ -53,6 +56,10 @@ pub(super) fn write(past: &TaskHistory, now_seconds: i64, sheet: &mut Sheet<'_>)
     }
     let base = Base::of(past, now_seconds);
     let rows = rows(rates, &base, theme);
+    if sheet.columns < FIGURES_ONLY {
+        rows.iter().for_each(|row| in_words(row, sheet));
+        return;
+    }
     // The heading is the table's head as well.
     sheet.lines.pop();
     let is_wide = sheet.columns >= ALL_COLUMNS;
@@ -60,6 +67,13 @@ pub(super) fn write(past: &TaskHistory, now_seconds: i64, sheet: &mut Sheet<'_>)
     for row in &rows {
         sheet.lines.push(line(row, is_wide, sheet.columns, theme));
     }
+}
+
+/// A row where there is no room for columns.
+fn in_words(row: &Row, sheet: &mut Sheet<'_>) {
+    let range = if row.range.is_empty() { String::new() } else { format!(", {}", row.range) };
+    let style = if row.is_small { sheet.theme.muted } else { sheet.theme.text };
+    sheet.field_in(row.label, &format!("{}{range}, n {}", row.value, thousands(row.n)), style);
 }
 
 fn rows(rates: &Rates, base: &Base, theme: &Theme) -> [Row; 4] {
@@ -117,18 +131,18 @@ fn answered(answers: Proportion, base: Option<Proportion>, theme: &Theme) -> Row
     let (now, usual) = (answers.ratio(), base.and_then(|base| base.ratio()));
     let range = answers.wilson();
     let verdict = match (now, usual, range) {
-        (Some(_), _, _) if answers.is_small() => ("too few calls to tell".to_owned(), theme.muted),
+        (Some(_), _, _) if answers.is_small() => ("too few to tell".to_owned(), theme.muted),
         (Some(now), Some(usual), Some((low, high))) => {
             let points = (now - usual) * 100.0;
             let is_within = (low..=high).contains(&usual);
             if is_within {
                 as_usual(theme)
             } else if now < usual * (1.0 - NOTABLE) {
-                (format!("{points:+.1} points, dropped"), theme.bad)
+                (format!("{points:+.1} pt, dropped"), theme.bad)
             } else if now < usual {
-                (format!("{points:+.1} points, lower"), theme.warn)
+                (format!("{points:+.1} pt, lower"), theme.warn)
             } else {
-                (format!("{points:+.1} points, better"), theme.good)
+                (format!("{points:+.1} pt, better"), theme.good)
             }
         }
         _ => (String::new(), theme.muted),
@@ -148,7 +162,7 @@ fn per_finish(rates: &Rates, base: Option<f64>, theme: &Theme) -> Row {
     let value = rates.recent_calls_per_finish;
     let is_small = rates.recent_finished < Proportion::FEWEST_TRIALS;
     let verdict = match value.zip(base.filter(|base| *base > 0.0)) {
-        Some(_) if is_small => ("too few orders to tell".to_owned(), theme.muted),
+        Some(_) if is_small => ("too few to tell".to_owned(), theme.muted),
         Some((value, base)) if value / base > 1.0 + NOTABLE => {
             (format!("{}, more effort", change(value / base)), theme.warn)
         }
@@ -160,7 +174,7 @@ fn per_finish(rates: &Rates, base: Option<f64>, theme: &Theme) -> Row {
     };
     let decimal = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.1}"));
     Row {
-        label: "calls per finish",
+        label: "calls/finish",
         value: decimal(value),
         range: String::new(),
         n: rates.recent_finished,

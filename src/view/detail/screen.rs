@@ -153,10 +153,17 @@ fn past(model: &Model, task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'
     let Some(past) = model.history.task(&task.key) else {
         return Vec::new();
     };
-    let mut sheet = Sheet::new(theme, columns);
-    now::write(past, model.shown_seconds(), &mut sheet);
-    sheet.gap();
     let half = columns.saturating_sub(GAP) / 2;
+    let is_beside = half >= now::ALL_COLUMNS;
+    let mut sheet = Sheet::new(theme, if is_beside { half } else { columns });
+    now::write(past, model.shown_seconds(), &mut sheet);
+    if is_beside {
+        let mut end = Sheet::new(theme, half);
+        expect::write(task, past, model, &mut end);
+        sheet.lines = beside(sheet.lines, end.lines, half);
+        sheet.columns = columns;
+    }
+    sheet.gap();
     if columns < TWO_COLUMNS {
         sheet.lines.extend(charts::calls(past, model, columns, theme));
         sheet.gap();
@@ -166,7 +173,9 @@ fn past(model: &Model, task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'
         let answers = charts::answers(past, model, half, theme);
         sheet.lines.extend(beside(calls, answers, half));
     }
-    expect::write(task, past, model, &mut sheet);
+    if !is_beside {
+        expect::write(task, past, model, &mut sheet);
+    }
     sheet.gap();
     sheet.lines
 }
