@@ -17,7 +17,7 @@ use super::halves::{WORTH_A_THREAD, both};
 use super::text_head::{PIECE_BYTES, goes_on, piece};
 use super::warm;
 use crate::domain::{ApiTime, DialWindow, Share, StartupType, Task, WindowState};
-use crate::history::{Eta, History, Link, TaskHistory};
+use crate::history::{Eta, History, TaskHistory};
 
 /// A number to sort by, and the task's index.
 type Slot = (u64, u32);
@@ -321,14 +321,10 @@ fn expected_end(eta: &Eta) -> Option<u64> {
 
 /// How the pace now compares with that of the last hour; small where the task slowed down.
 fn trend(past: &TaskHistory) -> Option<u64> {
-    const HOUR_MS: i64 = 3_600_000;
-    let since = past.series.last()?.unix_ms.checked_sub(HOUR_MS)?;
-    let steps = past.series.pairs_back_to(since).filter(|(_, later)| later.link != Link::Reset);
-    let (calls, ms) = steps.fold((0, 0), |(calls, ms), (earlier, later)| {
-        (calls + later.counters.calls - earlier.counters.calls, ms + later.unix_ms - earlier.unix_ms)
-    });
-    let hour = calls as f64 * 60_000.0 / ms as f64;
-    rate(past.rates.calls_per_minute.filter(|_| calls > 0 && ms > 0).map(|now| now / hour))
+    let known = past.spark.iter().flatten();
+    let (sum, count) = known.fold((0.0, 0.0), |(sum, count), figure| (sum + f64::from(*figure), count + 1.0));
+    let hour = sum / count;
+    rate(past.rates.calls_per_minute.filter(|_| hour > 0.0).map(|now| now / hour))
 }
 
 /// Live statuses first, and within a status the most work left. Turned round, only the statuses are: what is live still

@@ -1,15 +1,19 @@
 //! A row of figures as a row of blocks, each as high as its figure is large. Uses `history` and `glyphs`.
 
 use super::glyphs::Glyphs;
-use crate::history::{Chart, ChartSpan, TaskHistory};
+use crate::history::TaskHistory;
 
-/// Calls a minute over the last hour, in so many steps. The steps stand on whole multiples of their length, so that the
-/// picture moves on by a step now and then instead of changing with every second.
+/// Calls a minute over the last hour as of the last reading, in so many steps, at most as many as are kept.
 pub(super) fn last_hour(past: &TaskHistory, steps: usize) -> Vec<Option<f64>> {
-    let step_ms = ChartSpan::Hour.ms() / i64::try_from(steps.max(1)).unwrap_or(1);
-    let end = past.last_read_unix_ms.div_euclid(step_ms.max(1)).saturating_add(1).saturating_mul(step_ms);
-    let chart = Chart::of(&past.series, &past.task.window, end, ChartSpan::Hour, steps);
-    chart.buckets.iter().map(|bucket| bucket.calls_per_minute).collect()
+    let kept = past.spark.len();
+    let steps = steps.min(kept);
+    let step = |number: usize| {
+        let (first, end) = (number * kept / steps, (number + 1) * kept / steps);
+        let known: Vec<f64> =
+            past.spark.get(first..end).unwrap_or_default().iter().flatten().map(|figure| f64::from(*figure)).collect();
+        (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+    };
+    (0..steps).map(step).collect()
 }
 
 /// One cell for each figure: the higher, the larger, by the largest of the row. Zero has a sign of its own, so that a task

@@ -2,6 +2,7 @@
 
 mod base;
 mod charts;
+mod events;
 mod expect;
 mod facts;
 mod flags;

@@ -39,7 +39,7 @@ struct Row {
 }
 
 /// Writes the section "now".
-pub(super) fn write(past: &TaskHistory, now_seconds: i64, sheet: &mut Sheet<'_>) {
+pub(super) fn write(past: &TaskHistory, sheet: &mut Sheet<'_>) {
     let theme = sheet.theme;
     let rates = &past.rates;
     sheet.heading("NOW (10 MIN)");
@@ -54,7 +54,7 @@ pub(super) fn write(past: &TaskHistory, now_seconds: i64, sheet: &mut Sheet<'_>)
         sheet.say("no data yet: figures come with the next readings", theme.muted);
         return;
     }
-    let base = Base::of(past, now_seconds);
+    let base = Base::of(past);
     let rows = rows(rates, &base, theme);
     if sheet.columns < FIGURES_ONLY {
         rows.iter().for_each(|row| in_words(row, sheet));
@@ -63,7 +63,7 @@ pub(super) fn write(past: &TaskHistory, now_seconds: i64, sheet: &mut Sheet<'_>)
     // The heading is the table's head as well.
     sheet.lines.pop();
     let is_wide = sheet.columns >= ALL_COLUMNS;
-    sheet.lines.push(head(is_wide, base.is_of_slot(), theme));
+    sheet.lines.push(head(is_wide, base.is_of_slot, theme));
     for row in &rows {
         sheet.lines.push(line(row, is_wide, sheet.columns, theme));
     }
@@ -94,7 +94,7 @@ fn rows(rates: &Rates, base: &Base, theme: &Theme) -> [Row; 4] {
             mean(rates.recent_finished),
             rates.orders_per_minute_range,
             rates.recent_finished,
-            base.orders_per_minute,
+            None,
             theme,
         ),
         per_finish(rates, base.calls_per_finish, theme),

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{charts, expect, facts, flags, now, numbers, origin, settings};
+use super::{charts, events, expect, facts, flags, now, numbers, origin, settings};
 use crate::app::{Drawn, Model, TaskOnScreen};
 use crate::domain::Task;
 use crate::view::paint::{inset, line_of, put_line, rule, scrolled};
@@ -156,7 +156,7 @@ fn past(model: &Model, task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'
     let half = columns.saturating_sub(GAP) / 2;
     let is_beside = half >= now::ALL_COLUMNS;
     let mut sheet = Sheet::new(theme, if is_beside { half } else { columns });
-    now::write(past, model.shown_seconds(), &mut sheet);
+    now::write(past, &mut sheet);
     if is_beside {
         let mut end = Sheet::new(theme, half);
         expect::write(task, past, model, &mut end);
@@ -176,6 +176,7 @@ fn past(model: &Model, task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'
     if !is_beside {
         expect::write(task, past, model, &mut sheet);
     }
+    events::write(task, model, &mut sheet);
     sheet.gap();
     sheet.lines
 }

@@ -16,7 +16,7 @@ use crate::view::text::{pad_right, width};
 use crate::view::theme::Theme;
 
 /// Cells of the last hour, at most and at least.
-const MOST_CELLS: usize = 30;
+const MOST_CELLS: usize = 20;
 const FEWEST_CELLS: usize = 10;
 
 /// What is said of it, what matters most in front.
