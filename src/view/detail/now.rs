@@ -210,7 +210,7 @@ fn head(is_wide: bool, is_of_slot: bool, theme: &Theme) -> Line<'static> {
         Span::styled(pad_left("VALUE", value), theme.muted),
     ];
     let rest = if is_wide {
-        let usual = if is_of_slot { "USUAL" } else { "LIFE" };
+        let usual = if is_of_slot { "USUAL" } else { "BEFORE" };
         format!("{}{}{}  VERDICT", pad_left("95% RANGE", range), pad_left("N", n), pad_left(usual, base))
     } else {
         format!("{}{}", pad_left("95% RANGE", range), pad_left("N", n))
