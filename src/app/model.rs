@@ -18,7 +18,7 @@ use super::rows::Rows;
 use super::toast::Toast;
 use super::zone::ZoneChoice;
 use crate::domain::{Feed, Now, Share, Task, TaskKey, TaskStatus};
-use crate::history::{AlertId, ChartSpan, History, Why};
+use crate::history::{AlertId, ChartSpan, History, Proportion, Why};
 use crate::keys::{Context, Keymap};
 
 /// Whose campaigns these are, for the header.
@@ -220,12 +220,16 @@ pub struct FilterLine {
 }
 
 /// Sums over the visible tasks, for the gauges and the summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Totals {
     /// Finished of all orders.
     pub completion: Share,
     /// Answered of all calls.
     pub answer_rate: Share,
+    /// Calls a minute now, of all running tasks whose pace is known; `None` where none is.
+    pub pace: Option<f64>,
+    /// Answered calls of calls in the last ten minutes, of the same tasks.
+    pub recent_answers: Proportion,
     /// Visible tasks whose counts contradict each other; they are in no sum.
     pub doubtful_tasks: u32,
 }

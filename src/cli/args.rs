@@ -267,7 +267,8 @@ pub enum ListFormat {
     Csv,
 }
 
-const COLUMN_NAMES: [&str; 17] = [
+const COLUMN_NAMES: [&str; 24] = [
+    "attention",
     "status",
     "name",
     "completion",
@@ -285,6 +286,12 @@ const COLUMN_NAMES: [&str; 17] = [
     "strategy",
     "scene",
     "id",
+    "trend",
+    "calls-per-minute",
+    "orders-per-minute",
+    "asr-10m",
+    "attempts",
+    "eta",
 ];
 
 /// The column behind a name of `--sort`.
@@ -307,6 +314,13 @@ pub fn column(name: &str) -> Option<Column> {
         "zone" => Column::Zone,
         "scene" => Column::Scene,
         "id" => Column::Id,
+        "attention" => Column::Attention,
+        "trend" => Column::Trend,
+        "calls-per-minute" => Column::CallsPerMinute,
+        "orders-per-minute" => Column::OrdersPerMinute,
+        "asr-10m" => Column::RecentAnswers,
+        "attempts" => Column::Attempts,
+        "eta" => Column::Eta,
         _ => return None,
     })
 }

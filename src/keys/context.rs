@@ -38,7 +38,7 @@ pub enum Context {
 }
 
 /// The letters that choose a column in the sort menu. They are taken there before any binding is asked.
-pub const SORT_LETTERS: &str = "tnpoacwdylehmzuib";
+pub const SORT_LETTERS: &str = "tnpoacwdylehmzuib!TCOAPE";
 
 impl Context {
     /// Every context, in the order in which keys are printed.

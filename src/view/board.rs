@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span as Text};
 
-use super::number::thousands;
+use super::number::{self, thousands};
 use super::paint::{inset, line_of, put_line, rule};
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
@@ -183,6 +183,9 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         format!("{} of {} {noun}", count(shown), count(all))
     };
     let mut segments = vec![Segment::new(Side::Left, 9, format!(" {tasks} "), theme.text)];
+    if let Some(fleet) = fleet(model) {
+        segments.push(Segment::new(Side::Left, 5, format!(" {fleet} "), theme.muted));
+    }
     // Before the first whole reading, counts and sums are of a part, and a failure must not make them look final.
     if !snapshot.is_whole {
         let total =
@@ -225,10 +228,22 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let arrow = if list.sort.descending { theme.glyphs.descending } else { theme.glyphs.ascending };
     let sort = vec![
         Text::styled(" sort: ", theme.muted),
-        Text::styled(list.sort.column.title().to_lowercase(), theme.text),
+        Text::styled(list.sort.column.name(), theme.text),
         Text::styled(format!(" {arrow} "), theme.accent),
     ];
     segments.push(Segment::of(Side::Right, 7, sort));
     let edge = u16::from(area.width >= 40);
     draw_segments(buf, Rect { x: area.x + edge, width: area.width.saturating_sub(2 * edge), ..area }, segments);
+}
+
+/// How the shown tasks go together: their pace, their recent answer rate as one rate of all calls, the work left. Nothing
+/// before a pace is known.
+fn fleet(model: &Model) -> Option<String> {
+    let totals = model.list.rows.totals();
+    let pace = format!("{} calls/min", number::pace(totals.pace?));
+    let (rate, weight) = number::recent_answer_rate(totals.recent_answers);
+    let rate = (weight != number::Weight::None).then(|| format!("ASR 10m {}", rate.trim_end()));
+    let left = totals.completion.whole.zip(totals.completion.part).and_then(|(all, done)| all.checked_sub(done));
+    let left = left.map(|left| format!("{} left", number::short(left)));
+    Some([Some(pace), rate, left].into_iter().flatten().collect::<Vec<_>>().join("  "))
 }

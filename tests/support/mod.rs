@@ -6,4 +6,5 @@
 pub mod alerts;
 pub mod fleet;
 pub mod frame;
+pub mod past;
 pub mod scenes;

@@ -11,6 +11,7 @@ use callbot_tui::keys::{Action, Chord, Key, KeyOverride, Keymap};
 
 use super::alerts::{alarmed, alarmed_hostile};
 use super::fleet::{NOW_SECONDS, diwali, everyday, forty, hostile, with_everything};
+use super::past::watched;
 
 /// The moment of every scene.
 pub fn now() -> Now {
@@ -187,6 +188,9 @@ pub fn hostile_dashboard(keys: &str) -> Model {
 /// Every screen and state.
 pub const SCENES: &[Scene] = &[
     ("board", || dashboard(feed(forty()), "jjj")),
+    ("board_past", || watched(feed(everyday()), "jj")),
+    ("detail_past", || watched(feed(vec![diwali()]), "\n>")),
+    ("window_grid_past", || watched(feed(vec![diwali()]), "d")),
     ("board_hostile", || dashboard(feed(hostile()), "j")),
     ("board_chosen", || dashboard(feed(forty()), "25/loan\n")),
     ("board_typing", || dashboard(feed(everyday()), "/vn_loan")),

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{overlay, toast};
 use crate::app::effect::{Effect, FileChoice};
 use crate::app::export::json::write_json;
-use crate::app::export::{Export, Format, file_name};
+use crate::app::export::{Derived, Export, Format, file_name};
 use crate::app::json_lines;
 use crate::app::model::{Model, Overlay};
 use crate::app::toast::ToastKind;
@@ -92,7 +92,8 @@ pub(super) fn export(model: &mut Model, format: Format, file: Option<String>) ->
     let what = if count == 1 { "1 row".to_owned() } else { format!("{} rows", thousands(count)) };
     let columns = model.list.columns.shown().collect();
     let (zone, local_offset_seconds) = (model.zone, model.local_offset_seconds);
-    let export = Export { format, rows, columns, zone, local_offset_seconds, now_seconds };
+    let derived = rows.iter().map(|task| Derived::of(task, &model.history)).collect();
+    let export = Export { format, rows, derived, columns, zone, local_offset_seconds, now_seconds };
     vec![Effect::WriteFile { file, what, export }]
 }
 
