@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-
 use super::error::{ConfigError, Problem};
 use super::origin::Origin;
 use super::section::{Document, Section, human, nearest, shorten};
@@ -159,11 +158,8 @@ fn read_rule(settings: &mut AlertSettings, rule: RuleName, section: &Section<'_,
     if let Some(severity) = section.parsed("severity", SEVERITIES, severity)? {
         set.severity = severity.value;
     }
-    let spans = [
-        ("hold", &mut set.hold_seconds),
-        ("clear", &mut set.clear_seconds),
-        ("cooldown", &mut set.cooldown_seconds),
-    ];
+    let spans =
+        [("hold", &mut set.hold_seconds), ("clear", &mut set.clear_seconds), ("cooldown", &mut set.cooldown_seconds)];
     for (key, field) in spans {
         if let Some(span) = section.duration(key, Duration::ZERO..=DAY)? {
             *field = seconds(span.value);

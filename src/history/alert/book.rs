@@ -1,10 +1,10 @@
 //! The alerts of all tasks: what fires, what is snoozed or muted, and what is told. `watch` moves them, `hush` is what a
-//! person does about them. Uses `name`, `settings` and `health`.
+//! person does about them. Uses `name` and
+//! `settings`.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::health::RequestLog;
 use super::name::{RuleName, Severity};
 use super::settings::AlertSettings;
 use crate::domain::TaskKey;
@@ -115,7 +115,6 @@ pub struct Alerts {
     pub(super) mutes: BTreeSet<(RuleName, Option<TaskKey>)>,
     /// Tasks to which the configuration's mutes by id were applied already, so that a person can undo them.
     pub(super) muted_by_id: BTreeSet<(RuleName, TaskKey)>,
-    pub(super) requests: RequestLog,
     pub(super) clocks: Option<Clocks>,
     /// When the first reading came.
     pub(super) watching_since: Option<i64>,

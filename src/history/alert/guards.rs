@@ -2,6 +2,7 @@
 //! calls and finished orders in a span. Uses `series`, `sample`, `stats` and `domain`.
 
 use crate::domain::DialWindow;
+use crate::history::open_time::is_open;
 use crate::history::sample::{Link, Sample};
 use crate::history::series::Series;
 use crate::history::stats::{Proportion, two_proportion_z};
@@ -79,19 +80,17 @@ pub(super) fn calls_after(series: &Series, unix_ms: i64) -> Option<(i64, i64)> {
     last.map(|last| (calls, last))
 }
 
-/// Since when a window is open or shut as it is at a moment, in seconds since 1970; `None` where it is unknown or has been
-/// so for a week.
-pub(super) fn unchanged_since(window: &DialWindow, unix_seconds: i64) -> Option<i64> {
-    if !window.is_known() {
+/// When the window that is shut at a moment shut, in seconds since 1970; `None` where it is open, unknown or never was open.
+pub(super) fn shut_at(window: &DialWindow, unix_seconds: i64) -> Option<i64> {
+    if is_open(window, unix_seconds)? {
         return None;
     }
     let offset = i64::from(window.offset_seconds()?);
-    let is_open = window.is_open_at(window.half_hour_at(unix_seconds)?);
     let into_slot = unix_seconds.saturating_add(offset).rem_euclid(HALF_HOUR_SECONDS);
     let first_edge = unix_seconds.saturating_sub(into_slot);
     (0..HALF_HOURS_PER_WEEK)
         .map(|step| first_edge.saturating_sub(step * HALF_HOUR_SECONDS))
-        .find(|edge| window.half_hour_at(edge.saturating_sub(1)).is_some_and(|slot| window.is_open_at(slot) != is_open))
+        .find(|edge| is_open(window, edge.saturating_sub(1)) == Some(true))
 }
 
 /// How far a proportion fell from an earlier one.
@@ -110,10 +109,4 @@ impl Fall {
         let share = if from > 0.0 { 1.0 - to / from } else { 0.0 };
         Some(Self { z: two_proportion_z(earlier, recent)?, share })
     }
-}
-
-/// All trials but those of a part.
-pub(super) fn without(whole: Proportion, part: Proportion) -> Proportion {
-    let trials = whole.trials.saturating_sub(part.trials).max(0);
-    Proportion { hits: whole.hits.saturating_sub(part.hits).clamp(0, trials), trials }
 }

@@ -2,7 +2,6 @@
 
 mod book;
 mod guards;
-mod health;
 mod hush;
 mod machine;
 mod name;
@@ -18,6 +17,7 @@ pub use book::{Alert, AlertId, AlertPhase, Alerts, Transition};
 pub use name::{RuleName, Severity};
 pub use number::{NUMBERS, Number, NumberRow, Unit};
 pub use settings::{AlertSettings, Mute, RuleSettings};
+pub(in crate::history) use watch::Look;
 
 #[cfg(test)]
 mod tests;

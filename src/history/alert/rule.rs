@@ -5,7 +5,7 @@ use super::name::RuleName;
 use super::number::Number;
 use super::settings::AlertSettings;
 use crate::domain::{TaskStatus, WindowState};
-use crate::history::book::Fleet;
+use crate::history::fleet::Fleet;
 use crate::history::task_history::TaskHistory;
 
 /// What a rule about a task may look at.
@@ -108,8 +108,15 @@ pub struct FleetFacts<'a> {
     pub settings: &'a AlertSettings,
     /// For how long no good reply came while this program was awake, in milliseconds.
     pub silent_ms: i64,
-    /// Requests of the last minutes that failed, and all of them.
-    pub failed_requests: (u64, u64),
+}
+
+impl FleetFacts<'_> {
+    /// The share of the requests of the last minutes that failed; `None` where there were too few to say.
+    pub fn failing_share(&self) -> Option<f64> {
+        const FEWEST: u64 = 8;
+        let all = self.fleet.recent_requests;
+        (all >= FEWEST).then(|| self.fleet.recent_failures as f64 / all as f64)
+    }
 }
 
 /// What a rule found.

@@ -4,7 +4,6 @@
 //! an alert does not end because a task has grown slow.
 
 use super::guards::{self, Fall};
-use super::health;
 use super::name::RuleName;
 use super::number::Number;
 use super::rule::{Answer, Facts, FleetFacts, Rule};
@@ -12,6 +11,7 @@ use super::words::{about, clock, odds, orders_are, percent, plain, plural, rate,
 use crate::domain::count::thousands;
 use crate::domain::{DispatchType, StartupType, TaskStatus, WindowState};
 use crate::history::eta::Eta;
+use crate::history::open_time::opened_at;
 use crate::history::stats;
 
 const MINUTE_MS: i64 = 60_000;
@@ -57,7 +57,8 @@ impl Rule for Stall {
         // Only what was read counts as silence.
         let silence_ms = facts.task.last_read_unix_ms.min(facts.now_unix_ms).saturating_sub(began);
         let before = rates.last_call_unix_ms.and_then(|last| guards::pace_before(series, last));
-        let paces = [before, facts.task.baseline.calls_per_open_minute];
+        let baseline = &facts.task.baseline;
+        let paces = [before, baseline.calls_per_open_minute, baseline.calls_per_open_minute_today];
         let pace = paces.into_iter().flatten().filter(|pace| *pace > 0.0).reduce(f64::min);
         let least_odds = facts.number(Number::StallOdds);
         let by_odds = pace.map_or(facts.ms(Number::StallUnknownPace), |pace| {
@@ -102,16 +103,17 @@ impl Rule for Crawl {
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let baseline = &facts.task.baseline;
-        let is_usual = baseline.days >= 3 || baseline.open_minutes_today >= 60.0;
+        let today = baseline.calls_per_open_minute_today.filter(|_| baseline.open_minutes_today >= 60.0);
+        let usual = baseline.calls_per_open_minute.filter(|_| baseline.days >= 3).or(today);
         let changed = facts.task.settings_changed_unix_ms;
         // What was usual with other settings says nothing about these.
         let is_new = changed.is_some_and(|at| facts.now_unix_ms.saturating_sub(at) < 24 * HOUR_MS);
         let is_tail = facts.left_share().is_none_or(|share| share < facts.number(Number::TailShare));
-        let usual = baseline.calls_per_open_minute.filter(|usual| usual * 10.0 >= facts.number(Number::CrawlCalls));
+        let usual = usual.filter(|usual| usual * 10.0 >= facts.number(Number::CrawlCalls));
         let (Some(usual), Some(pace)) = (usual, facts.task.rates.calls_per_minute) else {
             return Answer::Clear;
         };
-        if !facts.is_dialling() || facts.dialling_ms() < RECENT_MS || !is_usual || is_new || is_tail {
+        if !facts.is_dialling() || facts.dialling_ms() < RECENT_MS || is_new || is_tail {
             return Answer::Clear;
         }
         let least = facts.number(Number::CrawlShare);
@@ -147,7 +149,7 @@ impl Rule for AsrDrop {
         }
         let enough = facts.number(Number::AsrDropCalls) as i64;
         let usual = Some(baseline.answers).filter(|usual| baseline.days >= 3 && usual.trials >= enough);
-        let earlier = usual.unwrap_or_else(|| guards::without(rates.lifetime_answers, recent));
+        let earlier = usual.unwrap_or_else(|| rates.lifetime_answers.without(&recent));
         let (fell, drop) = (Fall::between(earlier, recent), facts.number(Number::AsrDropShare));
         let least_z = facts.number(Number::AsrDropZ);
         let Some(fell) = fell.filter(|_| earlier.trials >= enough) else {
@@ -214,13 +216,12 @@ impl Rule for OutsideWindow {
         let WindowState::Closed { .. } = facts.window else {
             return Answer::Clear;
         };
-        let is_recent =
-            |at: i64| facts.now_unix_ms.saturating_sub(at) <= RECENT_MS.saturating_add(3 * facts.poll_ms());
+        let is_recent = |at: i64| facts.now_unix_ms.saturating_sub(at) <= RECENT_MS.saturating_add(3 * facts.poll_ms());
         if task.trouble.is_some() || !task.rates.last_call_unix_ms.is_some_and(is_recent) {
             return Answer::Clear;
         }
         let (Some(shut), Some(offset)) =
-            (guards::unchanged_since(window, facts.now_unix_ms.div_euclid(1000)), window.offset_seconds())
+            (guards::shut_at(window, facts.now_unix_ms.div_euclid(1000)), window.offset_seconds())
         else {
             return Answer::Clear;
         };
@@ -260,7 +261,7 @@ impl Rule for MissedStart {
             return Answer::Clear;
         }
         let now = facts.now_unix_ms.div_euclid(1000);
-        let due = start.max(guards::unchanged_since(&task.window, now).unwrap_or(start));
+        let due = start.max(opened_at(&task.window, now).unwrap_or(start));
         let late_ms = now.saturating_sub(due).saturating_mul(1000);
         if late_ms <= facts.ms(Number::MissedStartLate) {
             return Answer::Clear;
@@ -418,10 +419,12 @@ impl PollHealth {
             let fault = fleet.fault.as_deref().map_or_else(String::new, |fault| format!(": {}", plain(fault)));
             return Answer::Wrong(format!("no good reply for {}{fault}", span(facts.silent_ms)));
         }
-        let (failed, all) = facts.failed_requests;
-        let failing = health::share((failed, all));
-        if failing > number(Number::PollHealthFailing) {
-            return Answer::Wrong(format!("{failed} of the last {all} requests failed"));
+        let failing = facts.failing_share();
+        if failing.is_some_and(|share| share > number(Number::PollHealthFailing)) {
+            return Answer::Wrong(format!(
+                "{} of the last {} requests failed",
+                fleet.recent_failures, fleet.recent_requests
+            ));
         }
         let skew = fleet.skew_seconds.unwrap_or(0).unsigned_abs();
         let most = number(Number::PollHealthSkew);
@@ -431,7 +434,9 @@ impl PollHealth {
             let apart = span(seconds.saturating_mul(1000));
             return Answer::Wrong(format!("this machine's clock is {apart} {side} the server's"));
         }
-        let is_near = failing > number(Number::PollHealthFailing) / 2.0 || skew as f64 > most * 0.7;
+        // Too few requests to say do not end what fires.
+        let is_failing = failing.is_none_or(|share| share > number(Number::PollHealthFailing) / 2.0);
+        let is_near = is_failing || skew as f64 > most * 0.7;
         if is_near { Answer::Between } else { Answer::Clear }
     }
 }

@@ -33,8 +33,7 @@ impl Alerts {
         let of_task = self.entries.get_mut(&subject.key);
         let entry = of_task.and_then(|of_task| of_task.iter_mut().find(|entry| entry.alert.id.rule == rule));
         let phase = entry.as_ref().map(|entry| entry.alert.phase);
-        let waited =
-            entry.as_ref().map_or(0, |entry| now_unix_ms.saturating_sub(entry.phase_since_unix_ms).max(0));
+        let waited = entry.as_ref().map_or(0, |entry| now_unix_ms.saturating_sub(entry.phase_since_unix_ms).max(0));
         let next = machine::next(phase, waited, &answer, &settings);
         if let (Some(entry), Answer::Wrong(what)) = (entry, answer.clone()) {
             let alert = Arc::make_mut(&mut entry.alert);
@@ -155,8 +154,7 @@ impl Alerts {
 
     fn restart(&mut self, id: &AlertId, now_unix_ms: i64) {
         let of_task = self.entries.get_mut(&id.task);
-        if let Some(entry) =
-            of_task.and_then(|of_task| of_task.iter_mut().find(|entry| entry.alert.id.rule == id.rule))
+        if let Some(entry) = of_task.and_then(|of_task| of_task.iter_mut().find(|entry| entry.alert.id.rule == id.rule))
         {
             entry.phase_since_unix_ms = now_unix_ms;
         }

@@ -64,8 +64,8 @@ proptest! {
             (NOW.saturating_sub(at), Counters { orders: i64::MAX, finished, calls, ..Counters::default() })
         }));
         let history = &mut scene.history;
-        history.rates.recent_answers = Proportion { hits: numbers[3], trials: numbers[4] };
-        history.rates.lifetime_answers = Proportion { hits: numbers[5], trials: numbers[6] };
+        history.rates.recent_answers = Proportion { hits: numbers[3].max(0), trials: numbers[4].max(0) };
+        history.rates.lifetime_answers = Proportion { hits: numbers[5].max(0), trials: numbers[6].max(0) };
         history.rates.calls_per_minute = Some(fractions[0]);
         history.rates.inflow_per_open_minute = Some(fractions[1]);
         history.rates.drain_per_open_minute = Some(fractions[2]);
@@ -87,7 +87,7 @@ proptest! {
             if_resumed: false,
         });
         scene.dialling_since = flags[2].then_some(moments[8]);
-        scene.now = moments[9];
+        scene.now = if (moments[9].saturating_sub(NOW)).saturating_abs() < 5000 * MINUTE { moments[9] } else { NOW };
         for rule in RuleName::ALL.into_iter().filter(|rule| *rule != RuleName::PollHealth) {
             if let Answer::Wrong(what) = scene.ask(rule) {
                 prop_assert!(!what.is_empty() && !what.contains("NaN"), "{rule}: {what}");

@@ -6,7 +6,7 @@ use crate::domain::{DialWindow, Task, TaskKey, TaskStat, TaskStatus, TaskTexts};
 use crate::history::alert::rule::{Answer, Facts};
 use crate::history::alert::rules::RULES;
 use crate::history::alert::{AlertSettings, RuleName};
-use crate::history::book::Fleet;
+use crate::history::fleet::Fleet;
 use crate::history::sample::{Counters, Link, Sample};
 use crate::history::task_history::TaskHistory;
 
@@ -27,7 +27,13 @@ pub(super) fn india() -> DialWindow {
 }
 
 pub(super) fn fleet() -> Fleet {
-    Fleet { as_of_unix_ms: Some(NOW), is_healthy: true, poll_interval_seconds: 15, tasks_running: 5, ..Fleet::default() }
+    Fleet {
+        as_of_unix_ms: Some(NOW),
+        is_healthy: true,
+        poll_interval_seconds: 15,
+        tasks_running: 5,
+        ..Fleet::default()
+    }
 }
 
 pub(super) fn task(name: &str, status: TaskStatus) -> Task {
