@@ -42,7 +42,9 @@ impl Bench {
     }
 
     fn fleet(&self) -> Fleet {
-        Fleet { as_of_unix_ms: Some(self.at), ..fleet() }
+        let mut fleet = fleet();
+        fleet.as_of_unix_ms = Some(self.at);
+        fleet
     }
 
     fn tick(&mut self, later_ms: i64) -> Vec<Transition> {
