@@ -4,7 +4,6 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::domain::time::at_offset;
 use crate::domain::{Task, TaskJson};
 use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory};
 
@@ -120,7 +119,7 @@ impl<'a> Derived<'a> {
             Some(ratio) if answers.is_small() => format!("({:.0}%)", ratio * 100.0),
             Some(ratio) => format!("{:.0}%", ratio * 100.0),
         };
-        [pace, rate, eta_short(self.eta, self.task, moment)]
+        [pace, rate, self.eta.short(self.task, moment.now_unix_seconds, moment.offset_seconds)]
     }
 
     /// The figures as labels and sentences, for people.
@@ -149,7 +148,7 @@ impl<'a> Derived<'a> {
             ("answers/min", pace(rates.answers_per_minute, None)),
             ("orders/min", pace(rates.orders_per_minute, rates.orders_per_minute_range)),
             ("answer rate", answers),
-            ("expected end", eta_sentence(self.eta, self.task, moment)),
+            ("expected end", self.eta.sentence(self.task, moment.now_unix_seconds, moment.offset_seconds)),
         ]
     }
 }
@@ -176,43 +175,6 @@ fn never(reason: NeverReason) -> &'static str {
         NeverReason::Stalled => "stalled",
         NeverReason::OutOfSight => "outOfSight",
     }
-}
-
-// JOINT: Eta::short and Eta::sentence take the place of these two.
-
-fn eta_short(eta: &Eta, _task: &Task, moment: Moment) -> String {
-    match eta {
-        Eta::Unknown(_) | Eta::NotDialling => "-".to_owned(),
-        Eta::Idle => "idle".to_owned(),
-        Eta::Never(NeverReason::Stalled) => "stall".to_owned(),
-        Eta::Never(_) => "never".to_owned(),
-        Eta::Range(range) if range.is_tail => "tail".to_owned(),
-        Eta::Range(range) => clock(range.likely, moment),
-    }
-}
-
-fn eta_sentence(eta: &Eta, _task: &Task, moment: Moment) -> String {
-    match eta {
-        Eta::Unknown(missing) => format!("unknown: {missing}"),
-        Eta::NotDialling => "none: it does not dial".to_owned(),
-        Eta::Idle => "idle: no orders are left".to_owned(),
-        Eta::Never(NeverReason::InflowExceedsDrain) => {
-            "never at this pace: orders come in as fast as they end".to_owned()
-        }
-        Eta::Never(NeverReason::Stalled) => "never as things stand: it stalled".to_owned(),
-        Eta::Never(NeverReason::OutOfSight) => "out of sight: more than two years".to_owned(),
-        Eta::Range(range) => {
-            let late = range.late.map_or_else(|| "out of sight".to_owned(), |late| clock(late, moment));
-            format!("{}  ({} to {late})", clock(range.likely, moment), clock(range.early, moment))
-        }
-    }
-}
-
-fn clock(unix_seconds: i64, moment: Moment) -> String {
-    let at = at_offset(unix_seconds, moment.offset_seconds);
-    let is_far = unix_seconds - moment.now_unix_seconds > 6 * 86_400;
-    let form = if is_far { "%d %b %H:%M" } else { "%a %H:%M" };
-    at.map_or_else(|| "-".to_owned(), |at| at.format(form).to_string())
 }
 
 #[cfg(test)]

@@ -35,9 +35,8 @@ pub fn past_of(session: &Session, context: &mut Context<'_>, task: Option<&TaskK
 }
 
 /// How alerts are judged.
-pub fn alert_settings(_session: &Session) -> AlertSettings {
-    // JOINT: the alerts section of the configuration belongs here.
-    AlertSettings::default()
+pub fn alert_settings(session: &Session) -> AlertSettings {
+    session.settings.alerts.clone()
 }
 
 /// A history with one-off readings in it.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use super::alerts::{self, AlertsSection};
 use super::error::{ConfigError, Problem};
 use super::keys::{self, KeysSection};
 use super::notify::{self, NotifySection};
@@ -21,7 +22,7 @@ use super::ui::{self, UiSection};
 /// The largest file that is read, in bytes.
 const LARGEST_FILE_BYTES: u64 = 1 << 20;
 
-const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys", "store", "notify"];
+const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys", "store", "notify", "alerts"];
 const POLL_KEYS: &[&str] =
     &["active_interval", "full_interval", "page_size", "max_requests_per_second", "request_timeout", "max_pages"];
 
@@ -46,6 +47,8 @@ pub struct ConfigFile {
     pub store: StoreSection,
     /// `[notify]`.
     pub notify: NotifySection,
+    /// `[alerts]`.
+    pub alerts: AlertsSection,
 }
 
 /// `[poll]`.
@@ -106,6 +109,7 @@ impl ConfigFile {
             keys: keys::read(&document, &top),
             store: store::read(&document, &top)?,
             notify: notify::read(&document, &top)?,
+            alerts: alerts::read(&document, &top)?,
         })
     }
 

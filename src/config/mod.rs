@@ -5,6 +5,7 @@
 //! [`Settings::credentials`].
 
 pub mod address;
+pub mod alerts;
 pub mod error;
 pub mod file;
 pub mod keys;
@@ -21,6 +22,7 @@ pub mod store;
 pub mod template;
 pub mod ui;
 
+pub use alerts::{AlertOrigins, AlertsSection};
 pub use error::{ConfigError, Problem};
 pub use file::ConfigFile;
 pub use keys::KeysSection;

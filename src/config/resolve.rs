@@ -156,6 +156,8 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     replace(&mut settings.notify_desktop, notify.desktop);
     settings.notify_command = notify.command;
     replace(&mut settings.notify_from, notify.from);
+    settings.alerts = file.alerts.settings.clone();
+    settings.alert_origins = file.alerts.origins.clone();
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {

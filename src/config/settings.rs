@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::address;
+use super::alerts::AlertOrigins;
 use super::error::{ConfigError, Problem};
 use super::keys::KeysSection;
 use super::notify::DesktopNotice;
@@ -14,7 +15,7 @@ use super::secret::{self, Credentials, SecretSource};
 use super::store::StoreSettings;
 use super::ui::{AmbiguousWidth, ThemeSetting};
 use crate::api::{Algorithm, SignaturePolicy};
-use crate::history::Severity;
+use crate::history::{AlertSettings, Severity};
 
 /// Everything that can be set, as it holds for this run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -71,6 +72,10 @@ pub struct Settings {
     pub notify_command: Option<Sourced<Vec<String>>>,
     /// How grave an alert must be at least for bell, notice and program.
     pub notify_from: Sourced<Severity>,
+    /// How the rules of alerts are set.
+    pub alerts: AlertSettings,
+    /// Where that stands.
+    pub alert_origins: AlertOrigins,
     /// Whether `NO_COLOR` or `[ui] color` asks for no colours, or the terminal is a dumb one.
     pub no_color: bool,
 }
@@ -105,6 +110,8 @@ impl Default for Settings {
             notify_desktop: Sourced::default_of(DesktopNotice::Off),
             notify_command: None,
             notify_from: Sourced::default_of(Severity::Warning),
+            alerts: AlertSettings::default(),
+            alert_origins: AlertOrigins::default(),
             no_color: false,
         }
     }

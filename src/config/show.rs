@@ -1,6 +1,7 @@
 //! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`,
 //! `notify` and `keys`.
 
+use super::alerts;
 use super::notify::severity_word;
 use super::origin::{Origin, Sourced};
 use super::secret::{SecretSource, command_name};
@@ -23,7 +24,7 @@ pub struct ShownSetting {
 impl Settings {
     /// Every setting in words.
     pub fn shown(&self) -> Vec<ShownSetting> {
-        vec![
+        let mut shown = vec![
             optional("profile", self.profile.as_ref(), Clone::clone),
             row("base_url", &self.base_url, Clone::clone),
             optional("uuid", self.uuid.as_ref(), Clone::clone),
@@ -51,7 +52,10 @@ impl Settings {
             // Its arguments may hold a token.
             optional("notify.command", self.notify_command.as_ref(), |words| format!("(runs {})", command_name(words))),
             row("notify.from", &self.notify_from, |severity| severity_word(*severity).to_owned()),
-        ]
+        ];
+        let alerts = alerts::rows(&self.alerts, &self.alert_origins);
+        shown.extend(alerts.into_iter().map(|(key, value, origin)| ShownSetting { key, value, origin }));
+        shown
     }
 
     /// The keys are too many for a row each; `callbot-tui keys` prints them.
