@@ -1,35 +1,25 @@
 //! The history of all tasks: takes in every reading, and keeps what follows from it. Uses the rest of this room and
 //! `domain`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::alert::{AlertSettings, Alerts, Transition};
-use super::past::{Past, Record};
-use super::task_history::TaskHistory;
-use crate::domain::{Feed, TaskKey};
+use super::event::{Event, EventKind, Events};
+use super::fleet::Fleet;
+use super::past::{Past, PastTask, Record};
+use super::sample::{Link, Sample};
+use super::task_history::{Intake, TaskHistory};
+use crate::domain::{Feed, Reading, Snapshot, SweepLane, Task, TaskKey, TaskStatus};
 
-/// What is known of the reading and of all tasks together; evidence for every judgement about one of them.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Fleet {
-    /// When the newest good reply came, in milliseconds since 1970.
-    pub as_of_unix_ms: Option<i64>,
-    /// Whether requests succeed.
-    pub is_healthy: bool,
-    /// What is wrong, where they do not: the fault's sentence.
-    pub fault: Option<String>,
-    /// How long the last request took.
-    pub round_trip_ms: Option<u64>,
-    /// How far the server's clock is ahead of ours.
-    pub skew_seconds: Option<i64>,
-    /// Seconds between two readings.
-    pub poll_interval_seconds: u64,
-    /// Tasks whose calls went up in the last reading.
-    pub tasks_moved: u32,
-    /// Tasks that are running.
-    pub tasks_running: u32,
-    /// Readings in a row that found no call anywhere although tasks are running and open.
-    pub readings_without_movement: u32,
-}
+/// Readings further apart than so many polls leave a gap ...
+const GAP_POLLS: i64 = 3;
+
+/// ... but never less than so many milliseconds: a slow answer is no gap.
+const LEAST_GAP_MS: i64 = 45_000;
+
+/// A task that left the board is forgotten after so many milliseconds: a day.
+const FORGET_AFTER_MS: i64 = 86_400_000;
 
 /// What a reading brought about.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,9 +34,16 @@ pub struct Observed {
 #[derive(Debug, Default)]
 pub struct History {
     tasks: HashMap<TaskKey, TaskHistory>,
+    /// Samples of tasks that have not been read since the start.
+    waiting: HashMap<TaskKey, Vec<Sample>>,
     fleet: Fleet,
     alerts: Alerts,
-    last_reading: u64,
+    events: Events,
+    last: Option<Reading>,
+    /// The tasks as of the last reading, to tell quickly which ones are still the same.
+    seen: imbl::Vector<Arc<Task>>,
+    gap_ms: i64,
+    tidied_unix_ms: i64,
 }
 
 impl History {
@@ -55,17 +52,121 @@ impl History {
         Self { alerts: Alerts::new(settings), ..Self::default() }
     }
 
-    /// Works in what was kept of the past. Readings made meanwhile stay.
-    pub fn restore(&mut self, _past: Past) {}
+    /// Works in what was kept of the past. Readings made meanwhile stay. May be called for several parts, in any order.
+    pub fn restore(&mut self, past: Past) {
+        let gap_ms = self.gap_ms.max(LEAST_GAP_MS);
+        for PastTask { key, mut samples } in past.tasks {
+            samples.sort_by_key(|sample| sample.unix_ms);
+            let known = self.tasks.get_mut(&key);
+            let first_read = known.as_ref().and_then(|task| task.first_read_unix_ms());
+            extend_stillness(&mut samples, &past.watched, first_read.unwrap_or(i64::MAX));
+            match known {
+                Some(task) => {
+                    task.restore(samples, gap_ms);
+                    task.conclude(task.last_read_unix_ms);
+                }
+                None => self.waiting.entry(key).or_default().extend(samples),
+            }
+        }
+        self.find_the_waiting(gap_ms);
+    }
+
+    /// Tasks that were over before the start are not followed, but their past is worth showing.
+    fn find_the_waiting(&mut self, gap_ms: i64) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        for task in &self.seen {
+            if let Some(samples) = self.waiting.remove(&task.key) {
+                let at = samples.last().map_or(0, |sample| sample.unix_ms);
+                let mut new = TaskHistory::new(Arc::clone(task), at);
+                new.restore(samples, gap_ms);
+                new.conclude(at);
+                self.tasks.insert(task.key.clone(), new);
+            }
+        }
+    }
 
     /// Works in what the poller published.
-    pub fn observe(&mut self, _feed: &Feed, _now_unix_ms: i64) -> Observed {
-        Observed::default()
+    pub fn observe(&mut self, feed: &Feed, now_unix_ms: i64) -> Observed {
+        self.fleet.follow(feed, now_unix_ms);
+        let is_newer = |reading: &Reading| {
+            self.last.is_none_or(|last| last.number != reading.number && last.began_unix_ms != reading.began_unix_ms)
+        };
+        let record = feed.reading.filter(is_newer).map(|reading| self.take(feed, reading));
+        let transitions = self.judge(record.is_some(), now_unix_ms);
+        Observed { record, transitions }
     }
 
     /// Lets the time pass: holds, snoozes and the health of the reading go by the clock too.
-    pub fn tick(&mut self, _now_unix_ms: i64) -> Vec<Transition> {
+    pub fn tick(&mut self, now_unix_ms: i64) -> Vec<Transition> {
+        self.judge(false, now_unix_ms)
+    }
+
+    fn judge(&mut self, _has_new_data: bool, _now_unix_ms: i64) -> Vec<Transition> {
         Vec::new()
+    }
+
+    fn take(&mut self, feed: &Feed, reading: Reading) -> Record {
+        let unix_ms = reading.began_unix_ms.midpoint(reading.ended_unix_ms);
+        let interval_ms = i64::try_from(feed.poll_interval_seconds).unwrap_or(0).saturating_mul(1000);
+        self.gap_ms = (GAP_POLLS * interval_ms).max(LEAST_GAP_MS);
+        let intake = Intake { unix_ms, gap_ms: self.gap_ms };
+        let mut samples = Vec::new();
+        let (mut moved, mut running) = (0, 0);
+        let seen = std::mem::replace(&mut self.seen, feed.snapshot.tasks.clone());
+        let mut before = seen.iter();
+        for task in &feed.snapshot.tasks {
+            let is_same = before.next().is_some_and(|old| Arc::ptr_eq(old, task));
+            let is_active = task.is_active();
+            // What did not change and is read by the full lane only stands still, and costs nothing here.
+            if !is_active && is_same || task.key.is_place() {
+                continue;
+            }
+            running += u32::from(task.status == Some(TaskStatus::Running));
+            let calls = |task: &TaskHistory| task.counters().map(|counters| counters.calls);
+            let known = match self.tasks.get_mut(&task.key) {
+                Some(known) => known,
+                // Of what was over before anybody looked nothing follows.
+                None if !is_active && !self.waiting.contains_key(&task.key) => continue,
+                None => self.tasks.entry(task.key.clone()).or_insert_with(|| {
+                    let mut new = TaskHistory::new(Arc::clone(task), unix_ms);
+                    if let Some(samples) = self.waiting.remove(&task.key) {
+                        new.restore(samples, intake.gap_ms);
+                    }
+                    new
+                }),
+            };
+            let calls_before = calls(known);
+            let mut keep = Vec::new();
+            let events = known.read(task, intake, &mut keep);
+            known.conclude(unix_ms);
+            moved += u32::from(calls_before.is_some() && calls(known) > calls_before);
+            samples.extend(keep.into_iter().map(|sample| (task.key.clone(), sample)));
+            note(&mut self.events, &task.key, unix_ms, events);
+        }
+        self.fleet.tasks_moved = moved;
+        self.fleet.tasks_running = running;
+        let is_silent = moved == 0 && running > 0;
+        self.fleet.readings_without_movement =
+            if is_silent { self.fleet.readings_without_movement.saturating_add(1) } else { 0 };
+        self.last = Some(reading);
+        if reading.lane == SweepLane::Full {
+            self.forget_the_gone(&feed.snapshot, unix_ms);
+        }
+        Record { reading: (reading.began_unix_ms, reading.ended_unix_ms), gap_ms: self.gap_ms, samples }
+    }
+
+    /// Drops tasks that left the board long ago.
+    fn forget_the_gone(&mut self, snapshot: &Snapshot, unix_ms: i64) {
+        const EVERY_MS: i64 = 3_600_000;
+        if (0..EVERY_MS).contains(&(unix_ms - self.tidied_unix_ms)) {
+            return;
+        }
+        self.tidied_unix_ms = unix_ms;
+        let there: HashSet<&TaskKey> = snapshot.tasks.iter().map(|task| &task.key).collect();
+        self.tasks.retain(|key, task| there.contains(key) || unix_ms - task.last_read_unix_ms < FORGET_AFTER_MS);
+        self.waiting.clear();
     }
 
     /// What is known of a task.
@@ -73,9 +174,24 @@ impl History {
         self.tasks.get(key)
     }
 
+    /// All tasks of which something is known, in no order.
+    pub fn tasks(&self) -> impl Iterator<Item = (&TaskKey, &TaskHistory)> {
+        self.tasks.iter()
+    }
+
     /// What is known of the reading and of all tasks together.
     pub fn fleet(&self) -> &Fleet {
         &self.fleet
+    }
+
+    /// What happened, the newest first.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.events.iter()
+    }
+
+    /// What happened to a task, the newest first.
+    pub fn events_of<'a>(&'a self, key: &'a TaskKey) -> impl Iterator<Item = &'a Event> {
+        self.events.iter().filter(move |event| event.task.as_ref() == Some(key))
     }
 
     /// The alerts.
@@ -88,3 +204,31 @@ impl History {
         &mut self.alerts
     }
 }
+
+/// A clock that was set back concerns all tasks: one line for it.
+fn note(events: &mut Events, key: &TaskKey, unix_ms: i64, kinds: Vec<EventKind>) {
+    for kind in kinds {
+        let is_clock = matches!(kind, EventKind::ClockBack(_));
+        let is_told =
+            is_clock && events.iter().next().is_some_and(|newest| newest.kind == kind && newest.unix_ms == unix_ms);
+        if !is_told {
+            let task = (!is_clock).then(|| key.clone());
+            events.note(Event { unix_ms, task, kind });
+        }
+    }
+}
+
+/// A task without a newer sample stood still for as long as somebody went on looking, up to its first reading of this run.
+fn extend_stillness(samples: &mut Vec<Sample>, watched: &[(i64, i64)], before_unix_ms: i64) {
+    let Some(last) = samples.last().copied() else {
+        return;
+    };
+    let span = watched.iter().find(|(begin, end)| (*begin..*end).contains(&last.unix_ms));
+    let end = span.map(|(_, end)| (*end).min(before_unix_ms.saturating_sub(1)));
+    if let Some(unix_ms) = end.filter(|end| *end > last.unix_ms) {
+        samples.push(Sample { unix_ms, link: Link::Continues, ..last });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,9 @@
-//! A task's past in equal steps, for sparklines and charts. Uses `series`, `open_time` and `domain`.
+//! A task's past in equal steps, for sparklines and charts. Uses `series`, `sums`, `open_time` and `domain`.
 
+use super::open_time::open_seconds;
 use super::series::Series;
 use super::stats::Proportion;
+use super::sums::Sums;
 use crate::domain::DialWindow;
 
 /// How far back a chart goes.
@@ -67,9 +69,92 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// The past of a series up to a moment, in so many steps.
-    pub fn of(_series: &Series, _window: &DialWindow, end_unix_ms: i64, span: ChartSpan, steps: usize) -> Self {
+    /// The past of a series up to a moment, in so many steps. A pair of samples that reaches over several steps is spread
+    /// over them evenly.
+    pub fn of(series: &Series, window: &DialWindow, end_unix_ms: i64, span: ChartSpan, steps: usize) -> Self {
         let step_ms = span.ms() / i64::try_from(steps.max(1)).unwrap_or(1);
-        Self { begin_unix_ms: end_unix_ms - span.ms(), step_ms, buckets: vec![ChartBucket::default(); steps] }
+        let begin = end_unix_ms - step_ms * i64::try_from(steps).unwrap_or(0);
+        let mut sums = vec![Sums::default(); steps];
+        for (before, after) in series.pairs_back_to(begin) {
+            let step_of = |at: i64| usize::try_from((at - begin).max(0) / step_ms).unwrap_or(0);
+            let (first, last) = (step_of(before.unix_ms), step_of(after.unix_ms));
+            let touched = sums.iter_mut().enumerate().skip(first).take(last - first + 1);
+            for (step, sum) in touched {
+                let from = begin + step_ms * i64::try_from(step).unwrap_or(0);
+                sum.add(before, after, from, from + step_ms);
+            }
+        }
+        let bucket = |(step, sum): (usize, Sums)| {
+            let from = (begin + step_ms * i64::try_from(step).unwrap_or(0)).div_euclid(1000);
+            let seconds = step_ms / 1000;
+            ChartBucket {
+                calls_per_minute: (sum.observed_minutes > 0.0).then(|| sum.calls / sum.observed_minutes),
+                answers: Proportion { hits: sum.answered_calls.round() as i64, trials: sum.calls.round() as i64 },
+                open_share: open_seconds(window, from, from + seconds).map(|open| open as f64 / seconds.max(1) as f64),
+            }
+        };
+        Self { begin_unix_ms: begin, step_ms, buckets: sums.into_iter().enumerate().map(bucket).collect() }
+    }
+}
+
+/// Steps of a sparkline.
+pub const SPARK_STEPS: usize = 20;
+
+/// Calls a minute over the last hour in equal steps, the oldest first; `None` where nobody looked.
+pub type Spark = [Option<f32>; SPARK_STEPS];
+
+/// The sparkline of a series up to a moment.
+pub fn spark(series: &Series, end_unix_ms: i64) -> Spark {
+    let step_ms = ChartSpan::Hour.ms() / SPARK_STEPS as i64;
+    let begin = end_unix_ms - ChartSpan::Hour.ms();
+    let mut sums = [Sums::default(); SPARK_STEPS];
+    for (before, after) in series.pairs_back_to(begin) {
+        for (step, sum) in (0i64..).zip(&mut sums) {
+            let from = begin + step * step_ms;
+            sum.add(before, after, from, from + step_ms);
+        }
+    }
+    sums.map(|sum| (sum.observed_minutes > 0.0).then(|| (sum.calls / sum.observed_minutes) as f32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::sample::{Counters, Link, Sample};
+
+    const MINUTE: i64 = 60_000;
+
+    fn sample(minute: i64, calls: i64, link: Link) -> Sample {
+        let counters = Counters { orders: 100_000, calls, answered_calls: calls / 4, ..Counters::default() };
+        Sample { unix_ms: minute * MINUTE, counters, status: 2, settings: 0, link }
+    }
+
+    #[test]
+    fn gaps_are_gaps_and_sums_are_spread() {
+        let series: Series = [
+            sample(0, 0, Link::Reset),
+            sample(10, 100, Link::Continues),
+            sample(30, 500, Link::Gap),
+            sample(40, 500, Link::Continues),
+            sample(50, 540, Link::Continues),
+        ]
+        .into_iter()
+        .collect();
+        let chart = Chart::of(&series, &DialWindow::default(), 60 * MINUTE, ChartSpan::Hour, 6);
+        let rates: Vec<_> = chart.buckets.iter().map(|bucket| bucket.calls_per_minute).collect();
+        assert_eq!(rates, [Some(10.0), None, None, Some(0.0), Some(4.0), None]);
+        assert_eq!(chart.buckets[0].answers, Proportion { hits: 25, trials: 100 });
+        assert_eq!(chart.buckets[0].open_share, None);
+        let spark = spark(&series, 60 * MINUTE);
+        assert_eq!((spark[0], spark[5], spark[15], spark[19]), (Some(10.0), None, Some(4.0), None));
+    }
+
+    #[test]
+    fn the_open_share_follows_the_window() {
+        let window = DialWindow::parse(Some(0), Some("1,2,3,4,5,6,7"), Some("0"), Some(""));
+        let chart = Chart::of(&Series::default(), &window, 3_600_000, ChartSpan::Hour, 4);
+        let shares: Vec<_> = chart.buckets.iter().map(|bucket| bucket.open_share).collect();
+        assert_eq!(shares, [Some(1.0), Some(1.0), Some(0.0), Some(0.0)]);
+        assert!(Chart::of(&Series::default(), &window, 0, ChartSpan::Week, 0).buckets.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! One reading of one task's counters. Uses `domain`.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use sha2::{Digest, Sha256};
 
 use crate::domain::{Share, Task, TaskStat};
 
@@ -106,12 +106,24 @@ pub fn status_number(task: &Task) -> u8 {
 }
 
 /// A digest of the settings whose change matters for pace: calls at a time, dial window, zone, strategy. Equal settings
-/// have equal digests on every machine and in every release that keeps this function.
+/// have equal digests on every machine, because digests are stored.
 pub fn settings_digest(task: &Task) -> u32 {
     let window = &task.window;
-    let mut hasher = DefaultHasher::new();
-    let texts = [&window.weekday_text, &window.up_hour_text, &window.down_hour_text];
-    (task.max_call, window.zone_seconds, texts, task.texts.strategy()).hash(&mut hasher);
-    let digest = hasher.finish();
-    (digest ^ (digest >> 32)) as u32
+    let numbers = [task.max_call, window.zone_seconds];
+    let texts = [
+        window.weekday_text.as_deref(),
+        window.up_hour_text.as_deref(),
+        window.down_hour_text.as_deref(),
+        task.texts.strategy(),
+    ];
+    let mut digest = Sha256::new();
+    for number in numbers {
+        digest.update(number.map_or_else(Vec::new, |number| number.to_string().into_bytes()));
+        digest.update([0]);
+    }
+    for text in texts {
+        digest.update(text.unwrap_or_default());
+        digest.update([0]);
+    }
+    digest.finalize().iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte))
 }

@@ -1,7 +1,7 @@
 //! Why a task dials or does not: a checklist of causes with their evidence, and one verdict. Uses the rest of this room
 //! and `domain`.
 
-use super::book::Fleet;
+use super::fleet::Fleet;
 use super::task_history::TaskHistory;
 use crate::domain::Task;
 

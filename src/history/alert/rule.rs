@@ -1,7 +1,7 @@
 //! What a rule is: a question about one task at one moment. Uses `book` of `history` and `domain`.
 
 use super::name::RuleName;
-use crate::history::book::Fleet;
+use crate::history::fleet::Fleet;
 use crate::history::task_history::TaskHistory;
 
 /// What a rule may look at.
