@@ -57,6 +57,8 @@ pub(in crate::demo) struct WindowText {
     pub hours: Option<String>,
     /// Open every day from so many hours before the start's time of day to so many after.
     pub around_start_hours: Option<[f64; 2]>,
+    /// Closed in between, from so many hours after the start's time of day to so many.
+    pub around_start_break: Option<[f64; 2]>,
     /// `dialAtWeekDay` word for word, in place of what `days` gives.
     pub raw_days: Option<String>,
     /// `dialAtUpHour` word for word.
