@@ -15,6 +15,7 @@ use super::{list, query};
 use crate::api::{Client, ClientSettings};
 use crate::app::{Account, Model, SetupProblem};
 use crate::domain::{Clock, QueryConditions};
+use crate::history::{AlertSettings, History};
 use crate::keys::Keymap;
 use crate::poll::{self, PollSettings, Poller};
 use crate::runtime::appearance::{Appearance, Wishes};
@@ -48,6 +49,8 @@ pub struct Start {
     pub appearance: Appearance,
     /// The keys, with a note for each setting that could not be taken as it was written.
     pub keymap: Keymap,
+    /// How the rules of alerts are set.
+    pub alerts: AlertSettings,
 }
 
 /// Runs the dashboard until it ends. Where there is no terminal for it, prints the tasks once instead. A `fresh` one
@@ -66,6 +69,7 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
     let clock = Arc::clone(&context.clock);
     let mut model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
     model.keymap = Arc::new(start.keymap);
+    model.history = History::new(start.alerts);
     let poller = {
         let _inside = reading.enter();
         start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock))
@@ -236,6 +240,7 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
         conditions,
         appearance: appearance(global, &session, context)?,
         keymap,
+        alerts: session.settings.alerts.clone(),
         session,
     })
 }

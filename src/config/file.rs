@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use super::alerts::{self, AlertsSection};
 use super::error::{ConfigError, Problem};
 use super::keys::{self, KeysSection};
 use super::origin::{Origin, Sourced};
@@ -19,7 +20,7 @@ use super::ui::{self, UiSection};
 /// The largest file that is read, in bytes.
 const LARGEST_FILE_BYTES: u64 = 1 << 20;
 
-const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys"];
+const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys", "alerts"];
 const POLL_KEYS: &[&str] =
     &["active_interval", "full_interval", "page_size", "max_requests_per_second", "request_timeout", "max_pages"];
 
@@ -40,6 +41,8 @@ pub struct ConfigFile {
     pub ui: UiSection,
     /// `[keys]`.
     pub keys: KeysSection,
+    /// `[alerts]`.
+    pub alerts: AlertsSection,
 }
 
 /// `[poll]`.
@@ -98,6 +101,7 @@ impl ConfigFile {
             poll: poll(&document, &top)?,
             ui: ui::read(&document, &top, paths)?,
             keys: keys::read(&document, &top),
+            alerts: alerts::read(&document, &top)?,
         })
     }
 

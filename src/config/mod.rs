@@ -1,10 +1,11 @@
 //! Where every setting comes from: flags, the environment, `config.toml`, defaults; and what is wrong with it. Uses
-//! `domain`, `keys` and the types of `api`.
+//! `domain`, `keys`, `history` and the types of `api`.
 //!
 //! [`load`] gives [`Settings`], in which each value knows its origin. The secret itself is read last, by
 //! [`Settings::credentials`].
 
 pub mod address;
+pub mod alerts;
 pub mod error;
 pub mod file;
 pub mod keys;
@@ -19,6 +20,7 @@ pub mod show;
 pub mod template;
 pub mod ui;
 
+pub use alerts::{AlertOrigins, AlertsSection};
 pub use error::{ConfigError, Problem};
 pub use file::ConfigFile;
 pub use keys::KeysSection;

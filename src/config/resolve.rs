@@ -146,6 +146,8 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     settings.no_color |= settings.color.value == "never";
     replace(&mut settings.ambiguous_width, ui.ambiguous_width);
     settings.keys = file.keys.clone();
+    settings.alerts = file.alerts.settings.clone();
+    settings.alert_origins = file.alerts.origins.clone();
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {

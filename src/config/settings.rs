@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::address;
+use super::alerts::AlertOrigins;
 use super::error::{ConfigError, Problem};
 use super::keys::KeysSection;
 use super::origin::{Origin, Sourced};
@@ -12,6 +13,7 @@ use super::paths::ConfigPath;
 use super::secret::{self, Credentials, SecretSource};
 use super::ui::{AmbiguousWidth, ThemeSetting};
 use crate::api::{Algorithm, SignaturePolicy};
+use crate::history::AlertSettings;
 
 /// Everything that can be set, as it holds for this run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -58,6 +60,10 @@ pub struct Settings {
     pub ambiguous_width: Sourced<AmbiguousWidth>,
     /// The user's own keys.
     pub keys: KeysSection,
+    /// How the rules of alerts are set.
+    pub alerts: AlertSettings,
+    /// Where that stands.
+    pub alert_origins: AlertOrigins,
     /// Whether `NO_COLOR` or `[ui] color` asks for no colours, or the terminal is a dumb one.
     pub no_color: bool,
 }
@@ -87,6 +93,8 @@ impl Default for Settings {
             color: Sourced::default_of("auto".to_owned()),
             ambiguous_width: Sourced::default_of(AmbiguousWidth::Auto),
             keys: KeysSection::default(),
+            alerts: AlertSettings::default(),
+            alert_origins: AlertOrigins::default(),
             no_color: false,
         }
     }

@@ -1,6 +1,7 @@
 //! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`
 //! and `keys`.
 
+use super::alerts;
 use super::origin::{Origin, Sourced};
 use super::secret::SecretSource;
 use super::section::human;
@@ -22,7 +23,7 @@ pub struct ShownSetting {
 impl Settings {
     /// Every setting in words.
     pub fn shown(&self) -> Vec<ShownSetting> {
-        vec![
+        let mut shown = vec![
             optional("profile", self.profile.as_ref(), Clone::clone),
             row("base_url", &self.base_url, Clone::clone),
             optional("uuid", self.uuid.as_ref(), Clone::clone),
@@ -41,7 +42,10 @@ impl Settings {
             row("ui.color", &self.color, Clone::clone),
             row("ui.ambiguous_width", &self.ambiguous_width, ToString::to_string),
             self.shown_keys(),
-        ]
+        ];
+        let alerts = alerts::rows(&self.alerts, &self.alert_origins);
+        shown.extend(alerts.into_iter().map(|(key, value, origin)| ShownSetting { key, value, origin }));
+        shown
     }
 
     /// The keys are too many for a row each; `callbot-tui keys` prints them.

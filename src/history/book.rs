@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::alert::{AlertSettings, Alerts, Transition};
+use super::alert::{AlertSettings, Alerts, Look, Transition};
 use super::event::{Event, EventKind, Events};
 use super::fleet::Fleet;
 use super::past::{Past, PastTask, Record};
@@ -103,8 +103,13 @@ impl History {
         self.judge(false, now_unix_ms)
     }
 
-    fn judge(&mut self, _has_new_data: bool, _now_unix_ms: i64) -> Vec<Transition> {
-        Vec::new()
+    fn judge(&mut self, has_new_data: bool, now_unix_ms: i64) -> Vec<Transition> {
+        let Some(reading) = self.last.filter(|_| has_new_data) else {
+            return self.alerts.tick(&self.fleet, now_unix_ms);
+        };
+        let read_unix_ms = reading.began_unix_ms.midpoint(reading.ended_unix_ms);
+        let look = Look { tasks: &self.tasks, board: &self.seen, fleet: &self.fleet, read_unix_ms };
+        self.alerts.observe(look, now_unix_ms)
     }
 
     fn take(&mut self, feed: &Feed, reading: Reading) -> Record {

@@ -106,4 +106,23 @@ impl Severity {
             Self::Critical => "CRIT",
         }
     }
+
+    /// The severity of a word as it is written in the configuration: `info`, `warn` or `warning`, `crit` or `critical`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "info" => Some(Self::Info),
+            "warn" | "warning" => Some(Self::Warning),
+            "crit" | "critical" => Some(Self::Critical),
+            _ => None,
+        }
+    }
+
+    /// The word as it is written in the configuration.
+    pub fn config_word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warn",
+            Self::Critical => "crit",
+        }
+    }
 }
