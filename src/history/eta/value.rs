@@ -1,9 +1,4 @@
-//! When a task is done: orders left at the pace of open time, walked through the dial window. Uses `series`, `rates`,
-//! `open_time` and `domain`.
-
-use super::rates::Rates;
-use super::series::Series;
-use crate::domain::Task;
+//! The answers to "when is it done". Uses nothing.
 
 /// When a task is expected to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -49,16 +44,6 @@ pub struct EtaRange {
     pub spill: Option<i64>,
     /// Whether the task is paused, so that this holds only if it is resumed now.
     pub if_resumed: bool,
-}
-
-impl Eta {
-    /// The expected end as things stand at a moment.
-    pub fn of(_task: &Task, _series: &Series, _rates: &Rates, _now_unix_ms: i64) -> Self {
-        Self::Unknown("no pace seen yet")
-    }
-
-    /// What to show, given what was shown before: a new value only where it differs enough.
-    pub fn settle(self, _shown: Self, _now_unix_ms: i64) -> Self {
-        self
-    }
+    /// Finished orders that were seen and that the pace comes from.
+    pub orders_seen: i64,
 }
