@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tracing::level_filters::LevelFilter;
 
+use super::judgement_args::{self, CheckArgs, WatchArgs, WhyArgs};
+use super::keys::KeysArgs;
 use super::moment::Moment;
 use super::statuses::{StatusList, parse_statuses};
 use crate::api::Algorithm;
@@ -193,6 +195,15 @@ Examples:
 
 Ends with 1 where no task has the id.")]
     Show(ShowArgs),
+    /// Say why a task dials or does not
+    #[command(after_help = judgement_args::WHY_HELP)]
+    Why(WhyArgs),
+    /// Print every change, alert and failure as a line, until stopped
+    #[command(after_help = judgement_args::WATCH_HELP)]
+    Watch(WatchArgs),
+    /// Judge the tasks for a monitoring system: one line, and 0, 1, 2 or 3 as exit code
+    #[command(after_help = judgement_args::CHECK_HELP)]
+    Check(CheckArgs),
     /// Check credentials, clock, connection and signature, and say what to do
     Doctor,
     /// Run the demo server alone, for scripts and tests
@@ -224,25 +235,6 @@ Examples:
 Example:
   callbot-tui man > ~/.local/share/man/man1/callbot-tui.1")]
     Man,
-}
-
-/// Arguments of `keys`.
-#[derive(Debug, Args)]
-pub struct KeysArgs {
-    /// How to print them
-    #[arg(long, value_enum, default_value_t = KeysFormat::Text)]
-    pub format: KeysFormat,
-}
-
-/// How `keys` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KeysFormat {
-    /// For people
-    Text,
-    /// One JSON array
-    Json,
-    /// A table for each place
-    Markdown,
 }
 
 /// Arguments of `list`.

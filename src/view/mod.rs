@@ -50,3 +50,4 @@ pub use draw::draw;
 pub use glyphs::{GlyphSet, Glyphs};
 pub use header::freshness_word;
 pub use theme::{ColourSupport, Palette, Theme, ThemeChoice, ThemeError, ThemeProblem};
+pub use why::lines as why_lines;

@@ -175,6 +175,7 @@ pub const HOSTILE: &[(&str, &str)] = &[
     ("detail", "\n"),
     ("window_grid", "jd"),
     ("raw_json", "J"),
+    ("why", "jw"),
 ];
 
 /// A dashboard of [`HOSTILE`].
@@ -278,6 +279,7 @@ pub const SCENES: &[Scene] = &[
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),
     ("window_grid_unknown", || dashboard(feed(hostile()[7..8].to_vec()), "d")),
     ("raw_json", || dashboard(feed(vec![diwali()]), "J")),
+    ("why", || dashboard(feed(vec![diwali()]), "w")),
     ("board_changed", || read_again(dashboard(feed(everyday()), ""))),
     ("detail_changed", || read_again(dashboard(feed(everyday()), "\n"))),
     ("board_paused", || read_again(dashboard(feed(everyday()), "jp"))),

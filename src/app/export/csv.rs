@@ -96,9 +96,25 @@ fn plain<'a>(value: Option<impl ToString>) -> Cell<'a> {
 /// # Errors
 /// What `out` reports.
 pub fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io::Result<()> {
+    write_beside(tasks, with_header, (&[], &|_| Vec::new()), out)
+}
+
+/// Cells of the program's own making, to the right of the API's: their heads, and those of a task. Neither may need a guard.
+pub type Beside<'a> = (&'a [&'a str], &'a dyn Fn(&Task) -> Vec<String>);
+
+/// Like [`write`], with more columns. Every task must have as many cells as there are heads.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_beside(
+    tasks: &[Arc<Task>],
+    with_header: bool,
+    (heads, cells): Beside<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     if with_header {
-        writer.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+        writer.write_record(COLUMNS.iter().map(|(name, _)| name).chain(heads))?;
     }
     for task in tasks {
         for (_, read) in COLUMNS {
@@ -108,6 +124,9 @@ pub fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io:
                 Cell::Text(value) => writer.write_field(harmless(value))?,
                 Cell::Own(value) => writer.write_field(harmless(&value))?,
             }
+        }
+        for cell in cells(task) {
+            writer.write_field(cell)?;
         }
         writer.write_record(None::<&[u8]>)?;
     }

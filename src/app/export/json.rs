@@ -13,9 +13,22 @@ use crate::domain::{Task, TaskJson};
 /// # Errors
 /// What `out` reports.
 pub fn write_rows(tasks: &[Arc<Task>], rows_before: u64, out: &mut dyn Write, buffer: &mut Vec<u8>) -> io::Result<()> {
-    for (number, task) in (rows_before..).zip(tasks) {
+    write_rows_of(tasks.iter().map(|task| TaskJson::new(task)), rows_before, out, buffer)
+}
+
+/// Like [`write_rows`], for rows of any form.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_rows_of(
+    rows: impl Iterator<Item = impl Serialize>,
+    rows_before: u64,
+    out: &mut dyn Write,
+    buffer: &mut Vec<u8>,
+) -> io::Result<()> {
+    for (number, row) in (rows_before..).zip(rows) {
         out.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
-        write_json(out, &TaskJson::new(task), false, buffer)?;
+        write_json(out, &row, false, buffer)?;
     }
     Ok(())
 }

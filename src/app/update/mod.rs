@@ -48,6 +48,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Tick => {
             toast::tidy(model);
             model.changes.tidy(now);
+            why::renew(model);
             return alerts::tick(model);
         }
         Msg::Drawn(drawn) => {
@@ -94,6 +95,7 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         (_, Context::Help | Context::HelpSearch) => help::act(model, action),
         (Action::Pause, _) if can_poll => pause::toggle(model),
         (Action::CopyId, _) => return take_away::copy_id(model),
+        (Action::CopyRow, Context::Why) => return why::copy(model),
         (Action::CopyRow, _) => return take_away::copy_row(model),
         (_, Context::Alerts) => return alerts::act(model, action),
         (Action::Why, _) if can_poll => why::open(model),

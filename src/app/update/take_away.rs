@@ -118,7 +118,8 @@ fn understood(task: &Task) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-fn name(task: &Task) -> String {
+/// The task's name for a message: harmless and short.
+pub(super) fn name(task: &Task) -> String {
     shortened(task.display_name(), LONGEST_NAME)
 }
 
