@@ -363,7 +363,8 @@ pub struct DemoServerArgs {
     /// Simulated seconds for each second
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub speed: f64,
-    /// Something that goes wrong on purpose; NAME*N for only the first N requests; may be given several times
+    /// Something that goes wrong on purpose; NAME*N for only the first N requests; NAME@A+B for B seconds from A seconds
+    /// after the start; may be given several times
     #[arg(long, value_name = "NAME", help = fault_help())]
     pub fault: Vec<FaultName>,
     /// The digest that the demo account is set to
@@ -379,7 +380,8 @@ fn scenario_help() -> String {
 fn fault_help() -> String {
     let names = crate::demo::fault_names().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
     format!(
-        "Something that goes wrong on purpose; NAME*N for only the first N requests; may be given several times: {names}"
+        "Something that goes wrong on purpose; NAME*N for only the first N requests; NAME@A+B for B seconds from A seconds \
+         after the start; may be given several times: {names}"
     )
 }
 
