@@ -4,7 +4,7 @@ use super::curve::Curve;
 use super::outlook::{self, Ahead, Outlook};
 use super::value::{Eta, EtaRange, NeverReason};
 use crate::domain::{DialWindow, StartupType, Task, TaskStatus, WindowState};
-use crate::history::open_time::walk;
+use crate::history::open_time::{open_seconds, walk};
 use crate::history::rates::Rates;
 use crate::history::sample::Counters;
 use crate::history::series::Series;
@@ -51,7 +51,7 @@ impl Eta {
         if !is_paused && is_stalled(task, series, &curve, now_unix_ms) {
             return Self::Never(NeverReason::Stalled);
         }
-        match outlook::ahead(&curve, counters.left() as f64) {
+        match outlook::ahead(&curve, counters.left() as f64, counters.finished as f64) {
             Ahead::TooLittle => Self::Unknown("too few finished orders seen"),
             Ahead::Growing => Self::Never(NeverReason::InflowExceedsDrain),
             Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms).map_or(
@@ -135,5 +135,5 @@ fn is_warm(task: &Task, series: &Series, now_unix_ms: i64) -> bool {
     let mut recent = series.pairs_back_to(now_unix_ms - warm_up_ms);
     let now = now_unix_ms.div_euclid(1000);
     recent.all(|(before, sample)| i64::from(before.status) == running && i64::from(sample.status) == running)
-        && super::super::open_time::open_seconds(&task.window, now - WARM_UP_SECONDS, now) == Some(WARM_UP_SECONDS)
+        && open_seconds(&task.window, now - WARM_UP_SECONDS, now) == Some(WARM_UP_SECONDS)
 }

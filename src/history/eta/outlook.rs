@@ -16,9 +16,31 @@ const RECENT_MINUTES: f64 = 60.0;
 const RECENT_SHARE: f64 = 0.3;
 /// The range comes from slices of about one day of open time, so that the hours of the day are all in it.
 const SLICED_MINUTES: f64 = 600.0;
-/// Slices at most; each is at least five minutes long.
-const MOST_SLICES: f64 = 10.0;
+/// A slice is as short as this where little was seen ...
 const SHORTEST_SLICE_MINUTES: f64 = 5.0;
+/// ... and as long as this where much was, so that the quarter hours of a day show how much the pace changes ...
+const LONGEST_SLICE_MINUTES: f64 = 15.0;
+/// ... but never so short that chance decides about the orders in it.
+const FEWEST_IN_SLICE: f64 = 10.0;
+/// Tomorrow differs from today by at least so much, however even today was.
+const LEAST_SPREAD: f64 = 0.1;
+
+/// The last orders are those whose retries wait, and no counter tells for how long. Retries commonly come within the hour:
+/// by so many minutes the last of them may come after the pace alone would have it end ...
+const RETRY_MINUTES: f64 = 60.0;
+/// ... though by no larger a share of the open time it took so far: short campaigns have short waits ...
+const RETRY_SHARE_OF_DIALLED: f64 = 0.25;
+/// ... and of the time it still needs, since the waits run beside the work and are nearly over when the work is.
+const RETRY_SHARE_OF_NEEDED: f64 = 0.5;
+/// The part of it that is likely.
+const RETRY_LIKELY: f64 = 0.3;
+
+/// A falling pace is looked for in the last two hours of open time, one half against the other.
+const FALL_MINUTES: f64 = 120.0;
+/// It counts where chance would have to reach for so many standard errors.
+const FALL_ERRORS: f64 = 2.0;
+/// And only where the orders left fell too, by this factor: else the pace did not fall because of them.
+const FALL_OF_LEFT: f64 = 1.2;
 
 /// Open minutes until no order is left.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,8 +64,8 @@ pub(super) enum Ahead {
     Ends(Outlook),
 }
 
-/// Looks ahead: `left` orders, with what was seen so far.
-pub(super) fn ahead(curve: &Curve, left: f64) -> Ahead {
+/// Looks ahead: `left` orders, after `done`, with what was seen so far of how they were done.
+pub(super) fn ahead(curve: &Curve, left: f64, done: f64) -> Ahead {
     let end = curve.end();
     if end.finished < FEWEST_FINISHED || end.open_minutes < FEWEST_MINUTES {
         return Ahead::TooLittle;
@@ -62,7 +84,14 @@ pub(super) fn ahead(curve: &Curve, left: f64) -> Ahead {
         RECENT_SHARE * left / recent + (1.0 - RECENT_SHARE) * mirrored_minutes(curve, left)
     };
     let (quick, slow) = spread(&slices, end.finished);
-    Ahead::Ends(Outlook { quick: likely * quick, likely, slow: (likely * slow).max(dragging_minutes(curve, left)) })
+    // What was done before the program looked took its time too.
+    let dialled = end.open_minutes * (done / end.finished).max(1.0);
+    let waits = RETRY_MINUTES.min(RETRY_SHARE_OF_DIALLED * dialled).min(RETRY_SHARE_OF_NEEDED * likely);
+    Ahead::Ends(Outlook {
+        quick: likely * quick,
+        likely: likely + RETRY_LIKELY * waits,
+        slow: (likely * slow + waits).max(dragging_minutes(curve, left)),
+    })
 }
 
 /// The time that the last `left` orders took: as far back as there is work ahead. Where less was seen, the whole of it in
@@ -87,7 +116,9 @@ fn recent_pace(curve: &Curve) -> f64 {
 fn slices(curve: &Curve) -> Vec<Point> {
     let end = curve.end().open_minutes;
     let span = end.min(SLICED_MINUTES);
-    let count = (span / SHORTEST_SLICE_MINUTES).floor().clamp(1.0, MOST_SLICES);
+    let even = end / curve.end().finished.max(1.0) * FEWEST_IN_SLICE;
+    let length = (span / 10.0).clamp(SHORTEST_SLICE_MINUTES, LONGEST_SLICE_MINUTES).max(even);
+    let count = (span / length).floor().max(1.0);
     let edge = |number: f64| curve.at_open_minute(end - span + span * number / count);
     (0..count as usize).map(|number| edge(number as f64 + 1.0).since(&edge(number as f64))).collect()
 }
@@ -104,12 +135,12 @@ fn steady_inflow(slices: &[Point]) -> f64 {
 /// By how much less and more time than likely the quick and the slow pace take: the quarter of slices that went fastest and
 /// the quarter that went slowest, and never less than the chance error of the orders seen.
 fn spread(slices: &[Point], seen: f64) -> (f64, f64) {
-    let chance = 1.0 / seen.max(1.0).sqrt();
+    let least = (1.0 / seen.max(1.0).sqrt()).hypot(LEAST_SPREAD);
     let mut paces: Vec<f64> = slices.iter().map(|slice| slice.finished / slice.open_minutes.max(1e-9)).collect();
     paces.sort_by(f64::total_cmp);
     let mean = paces.iter().sum::<f64>() / paces.len().max(1) as f64;
-    let fast = quantile(&paces, 0.75).max(mean * (1.0 + chance));
-    let slow = quantile(&paces, 0.25).min(mean / (1.0 + chance)).max(mean / 10.0);
+    let fast = quantile(&paces, 0.75).max(mean * (1.0 + least));
+    let slow = quantile(&paces, 0.25).min(mean / (1.0 + least)).max(mean / 10.0);
     if mean > 0.0 { (mean / fast, mean / slow) } else { (1.0, 1.0) }
 }
 
@@ -121,7 +152,25 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     low + (high - low) * place.fract()
 }
 
-/// The time to the last order where the pace falls with the number of orders left; zero where it does not.
-fn dragging_minutes(_curve: &Curve, _left: f64) -> f64 {
-    0.0
+/// The time to the last order where the pace falls with the orders left; zero where it does not.
+///
+/// The pace is taken to go with a power of the orders left: 0 is an even pace, 1 a constant chance for each order to end in
+/// the next minute, with which the last orders take longest. The power comes from two halves of the recent time.
+fn dragging_minutes(curve: &Curve, left: f64) -> f64 {
+    let end = curve.end();
+    let half = end.open_minutes.min(FALL_MINUTES) / 2.0;
+    let middle = curve.at_open_minute(end.open_minutes - half);
+    let later = end.since(&middle).finished;
+    let earlier = middle.since(&curve.at_open_minute(end.open_minutes - 2.0 * half)).finished;
+    let fall_of_left = (left + later + earlier / 2.0) / (left + later / 2.0);
+    if earlier - later < FALL_ERRORS * (earlier + later).sqrt() || fall_of_left < FALL_OF_LEFT {
+        return 0.0;
+    }
+    let later = later.max(0.5);
+    let power = ((earlier / later).ln() / fall_of_left.ln()).clamp(0.0, 1.0);
+    let linear = left * half / later;
+    let flat = 1.0 - power;
+    // The time down to one order, from the integral of the falling pace.
+    let stretch = if flat < 1e-6 { left.ln() } else { (1.0 - left.powf(-flat)) / flat };
+    linear * stretch.max(1.0)
 }
