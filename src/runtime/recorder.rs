@@ -73,7 +73,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts the thread. It sends what was kept of the past as [`Msg::Past`], in two parts, and troubles as
+    /// Starts the thread. It sends what was kept of the past as [`Msg::Past`], the newest part first, and troubles as
     /// [`Msg::Toast`]. `None` where there is no thread to be had.
     pub fn start(recording: Recording, tell: UnboundedSender<Msg>) -> Option<Self> {
         let (queue, records) = sync_channel(LONGEST_QUEUE);

@@ -51,7 +51,7 @@ const ROWS_A_STEP: i64 = 20_000;
 const BLOBS_A_STEP: i64 = 256;
 
 /// Free pages that are left for new rows, and how many one step gives back to the file system.
-const SPARE_PAGES: i64 = 1024;
+const SPARE_PAGES: i64 = 256;
 const PAGES_A_STEP: i64 = 512;
 
 /// Days between a task's last sample and the moment when its number is given up, beyond the days that are kept.

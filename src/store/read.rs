@@ -1,7 +1,7 @@
 //! Reading the past: all of it for one question, or in two parts for the dashboard. Uses the other files of this room,
 //! `domain` and `history`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -79,10 +79,12 @@ impl Store {
     }
 
     /// The second part: what lies before the first one, to seven days, thinned with age as [`step_at`] says.
+    /// In two pieces: tasks that have samples in the first part too, for
+    /// which watching ends with this one; and those that have stood still ever since.
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn read_second_part(&self, now_unix_ms: i64) -> Result<Past, StoreError> {
+    pub fn read_second_part(&self, now_unix_ms: i64, first: &Past) -> Result<[Past; 2], StoreError> {
         let since = now_unix_ms.saturating_sub(BOTH_PARTS_MS);
         let until = now_unix_ms.saturating_sub(FIRST_PART_MS);
         let step_ms = |unix_ms: i64| step_at(now_unix_ms.saturating_sub(unix_ms)).unwrap_or(MINUTE_MS);
@@ -104,7 +106,12 @@ impl Store {
         for samples in found.values_mut() {
             thin(samples, step_ms);
         }
-        finish(&self.connection, found, since)
+        let whole = finish(&self.connection, found, since)?;
+        let in_first: HashSet<&TaskKey> = first.tasks.iter().map(|task| &task.key).collect();
+        let (moved, still) = whole.tasks.into_iter().partition(|task| in_first.contains(&task.key));
+        let clipped = whole.watched.iter().filter(|(begin, _)| *begin < until);
+        let clipped = clipped.map(|(begin, end)| (*begin, (*end).min(until))).collect();
+        Ok([Past { tasks: moved, watched: clipped }, Past { tasks: still, watched: whole.watched }])
     }
 }
 

@@ -72,6 +72,15 @@ impl Store {
         outcome
     }
 
+    /// Lets the file grow no further than so many pages, as on a full disk.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn limit_pages(&self, pages: i64) -> Result<(), StoreError> {
+        self.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
+        Ok(())
+    }
+
     /// How many bytes the file has, without what waits in the log beside it.
     ///
     /// # Errors

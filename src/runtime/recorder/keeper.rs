@@ -110,9 +110,10 @@ impl Keeper<'_> {
         }
         if let Some(store) = self.store.as_ref().filter(|_| !self.has_read) {
             let now_unix_ms = self.recording.clock.now().unix_ms;
-            for part in [Store::read_first_part, Store::read_second_part] {
-                let past = part(store, now_unix_ms)?;
-                // Nobody listens once the program ends.
+            let first = store.read_first_part(now_unix_ms)?;
+            // At once, for the rates and the chart of the last hour. Nobody listens once the program ends.
+            let _ = self.tell.send(Msg::Past(first.clone()));
+            for past in store.read_second_part(now_unix_ms, &first)? {
                 let _ = self.tell.send(Msg::Past(past));
             }
             self.has_read = true;
