@@ -152,5 +152,5 @@ async fn kill(child: &mut Child) {
     let _ = child.kill().await;
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

@@ -117,10 +117,10 @@ fn order(context: Context) -> &'static [Action] {
             Action::Enter,
             Action::Why,
             Action::Snooze,
+            Action::Back,
             Action::AcknowledgeAll,
             Action::MuteForTask,
             Action::MuteRule,
-            Action::Back,
         ],
         Context::Columns => {
             &[Action::ToggleColumn, Action::MoveLeft, Action::Search, Action::ResetColumns, Action::Back]
@@ -241,7 +241,8 @@ mod tests {
         line(hints_of(keymap, Context::Board, situation), columns, &theme()).to_string()
     }
 
-    const CALM: Situation = Situation { has_row: true, has_filter: false, has_statuses: false, is_paused: false };
+    const CALM: Situation =
+        Situation { has_row: true, has_filter: false, has_statuses: false, is_paused: false, has_alert: false };
 
     #[test]
     fn a_newcomer_finds_the_way_on_a_usual_screen() {

@@ -1,5 +1,7 @@
 //! Real programs, started for alerts.
 
+#![cfg(unix)]
+
 use std::fs;
 use std::path::Path;
 

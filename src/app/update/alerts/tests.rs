@@ -235,7 +235,7 @@ fn a_click_highlights_and_a_second_one_goes_there() {
     };
     let hits = Hits { panel: Some(panel), ..Hits::default() };
     update(&mut model, Msg::Drawn(Drawn { list_rows: 10, hits, ..Drawn::default() }), now(0));
-    let mut click = |model: &mut Model, kind, line| {
+    let click = |model: &mut Model, kind, line| {
         update(model, Msg::Mouse(Mouse { kind, column: 12, line }), now(0));
     };
     click(&mut model, MouseKind::Click, 9);
