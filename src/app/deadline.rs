@@ -141,6 +141,37 @@ mod tests {
     }
 
     #[test]
+    fn the_panel_ticks_with_its_alerts_and_the_end_of_a_snooze_wakes() {
+        use crate::app::fixture::task;
+        use crate::history::{Alert, AlertId, AlertPhase, AlertSettings, Alerts, RuleName, Severity};
+        let minute = on_the_minute();
+        let alarmed = |age_ms: i64, snoozed_ms: Option<i64>| {
+            let mut model = aged(None);
+            let alert = Alert {
+                id: AlertId { task: Some(task("a").key), rule: RuleName::Stall },
+                severity: Severity::Critical,
+                task_name: "a".to_owned(),
+                since_unix_ms: minute.unix_ms - age_ms,
+                phase: AlertPhase::Firing,
+                what: String::new(),
+                snoozed_until_unix_ms: snoozed_ms.map(|wait| minute.unix_ms + wait),
+                is_acknowledged: false,
+            };
+            *model.history.alerts_mut() = Alerts::with(AlertSettings::default(), vec![alert]);
+            model
+        };
+        let with_panel = |mut model: Model| {
+            model.overlay = Some(Overlay::Alerts { selected: None, cursor: 0 });
+            model
+        };
+        assert_eq!(wait_ms(&alarmed(4_000, None), minute), Some(60_000), "nobody looks at its age");
+        assert_eq!(wait_ms(&with_panel(alarmed(4_000, None)), minute), Some(1_000));
+        assert_eq!(wait_ms(&with_panel(alarmed(90_000, None)), minute), Some(30_000));
+        assert_eq!(wait_ms(&alarmed(0, Some(7_250)), minute), Some(7_250));
+        assert_eq!(wait_ms(&alarmed(0, Some(-5)), minute), Some(60_000), "over already");
+    }
+
+    #[test]
     fn a_countdown_ticks_with_the_ages() {
         let at = Now { unix_ms: 1_790_149_567_400, ..now(0) };
         for (left_ms, expected) in [(7_777, 600), (60_000, 1_600), (90_500, 31_600), (0, 52_600)] {

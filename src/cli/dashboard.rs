@@ -18,6 +18,7 @@ use crate::domain::{Clock, QueryConditions};
 use crate::history::{AlertSettings, History};
 use crate::keys::Keymap;
 use crate::poll::{self, PollSettings, Poller};
+use crate::runtime::announce::Announcing;
 use crate::runtime::appearance::{Appearance, Wishes};
 use crate::runtime::background::{self, Asked};
 use crate::runtime::clipboard::Ways;
@@ -84,7 +85,9 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
     let late_answer = if asked.may_answer_late { LateAnswer::Expected } else { LateAnswer::Settled };
     // After the themes are known, so that a remembered one can be chosen.
     let memory = memory(fresh, &mut model, clock.as_ref(), context);
+    let announcing = Announcing::of(&start.session.settings, &model.account, context.paths.state_dir.as_deref());
     let dashboard = Dashboard {
+        announcing,
         model,
         appearance: start.appearance,
         late_answer,

@@ -12,6 +12,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::{mpsc, watch};
 
+use super::alert_record::records;
+use super::announce::{Announcer, Announcing};
 use super::appearance::Appearance;
 use super::clipboard::Ways;
 use super::clock::local_offset_seconds;
@@ -63,6 +65,8 @@ pub struct Dashboard<'a> {
     pub ways: Ways,
     /// Where the program may leave files.
     pub folders: Folders,
+    /// How alerts are told outside of the screen.
+    pub announcing: Announcing,
 }
 
 /// How the loop ended.
@@ -90,6 +94,7 @@ struct Live<'a> {
     effects: Effects,
     /// Reads and writes the history; started after the first frame.
     recorder: Option<Recorder>,
+    announcer: Announcer,
     /// What became of it, and what else is told from beside the loop.
     told: mpsc::UnboundedReceiver<Msg>,
     tell: mpsc::UnboundedSender<Msg>,
@@ -112,6 +117,7 @@ impl<'a> Dashboard<'a> {
         let feed = self.poller.as_ref().map(Poller::feed);
         let (tell, told) = mpsc::unbounded_channel();
         let effects = Effects::new(self.ways.clone(), self.folders.clone(), tell.clone());
+        let announcer = Announcer::new(self.announcing.clone(), self.ways.clone(), tell.clone());
         let mut live = Live {
             dashboard: self,
             screen,
@@ -120,6 +126,7 @@ impl<'a> Dashboard<'a> {
             feed,
             effects,
             recorder: None,
+            announcer,
             told,
             tell,
             wants_stop: false,
@@ -131,9 +138,9 @@ impl<'a> Dashboard<'a> {
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
             ending => ending,
         };
-        let Live { dashboard, screen, mut effects, recorder, .. } = live;
+        let Live { dashboard, screen, mut effects, announcer, recorder, .. } = live;
         drop(screen);
-        effects.finish().await;
+        tokio::join!(effects.finish(), announcer.finish());
         if let Some(poller) = dashboard.poller {
             poller.stop();
         }
@@ -267,7 +274,10 @@ impl Live<'_> {
                         recorder.keep(record);
                     }
                 }
-                Effect::Announce(_) => {}
+                Effect::Announce(transitions) => {
+                    let records = records(&transitions, &self.dashboard.model);
+                    self.announcer.announce(&records, |bytes| self.screen.send(bytes))?;
+                }
                 Effect::Suspend => self.wants_stop = true,
                 Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
                 Effect::Copy { what, text } => self.effects.copy(what, text, |bytes| self.screen.send(bytes))?,

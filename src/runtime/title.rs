@@ -90,6 +90,30 @@ mod tests {
     }
 
     #[test]
+    fn open_alerts_are_counted_in_the_title() {
+        use crate::history::{Alert, AlertId, AlertPhase, AlertSettings, Alerts, RuleName, Severity};
+        let alert = |rule| Alert {
+            id: AlertId { task: None, rule },
+            severity: Severity::Warning,
+            task_name: String::new(),
+            since_unix_ms: 0,
+            phase: AlertPhase::Firing,
+            what: String::new(),
+            snoozed_until_unix_ms: None,
+            is_acknowledged: false,
+        };
+        let mut model = dashboard("prod", &[TaskStatus::Running]);
+        for (rules, title) in [
+            (&RuleName::ALL[..1], "LIVE, 1 alert, 1 running: callbot-tui prod"),
+            (&RuleName::ALL[..4], "LIVE, 4 alerts, 1 running: callbot-tui prod"),
+        ] {
+            let alerts = rules.iter().copied().map(alert).collect();
+            *model.history.alerts_mut() = Alerts::with(AlertSettings::default(), alerts);
+            assert_eq!(title_with(&model, "LIVE"), title);
+        }
+    }
+
+    #[test]
     fn a_profile_name_cannot_leave_the_title() {
         let hostile = dashboard("a\u{7}\u{1b}]52;c;aGk=\u{7}\u{9c}\u{202e}b", &[]);
         let sequence = sequence(&title_with(&hostile, "LIVE"));

@@ -18,7 +18,7 @@ use crate::domain::Health;
 use crate::domain::time::{at_offset, span_label};
 use crate::history::{Alert, Alerts};
 use crate::keys::Context;
-use rows::Plan;
+use rows::{Entry, Plan};
 
 /// Columns wanted inside.
 const COLUMNS: u16 = 116;
@@ -68,7 +68,7 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer
     }
     for (line, (place, alert)) in (0..list.height).zip(all.iter().enumerate().skip(first)) {
         let row = Rect { width: list.width - 2 * bar, ..line_of(list, line) };
-        plan.draw(model, alert, place == cursor, theme, buf, row);
+        plan.draw(model, Entry { alert, is_highlighted: place == cursor }, theme, buf, row);
     }
     scroll_bar(buf, list, first, all.len(), theme);
     if let Some(alert) = all.get(cursor).filter(|_| about_lines > 0) {

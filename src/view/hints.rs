@@ -117,10 +117,10 @@ fn order(context: Context) -> &'static [Action] {
             Action::Enter,
             Action::Why,
             Action::Snooze,
+            Action::Back,
             Action::AcknowledgeAll,
             Action::MuteForTask,
             Action::MuteRule,
-            Action::Back,
         ],
         Context::Columns => {
             &[Action::ToggleColumn, Action::MoveLeft, Action::Search, Action::ResetColumns, Action::Back]

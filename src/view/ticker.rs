@@ -51,18 +51,21 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     }
     let line = inset(line_of(area, area.height.saturating_sub(1)), 1);
     let count = if has_rule { "" } else { &count };
-    draw_line(model, alert, of_selected.is_some(), count, theme, buf, line);
+    let told = Told { alert, is_of_selected: of_selected.is_some(), count };
+    draw_line(model, told, theme, buf, line);
 }
 
-fn draw_line(
-    model: &Model,
-    alert: &Alert,
+/// What the line tells.
+#[derive(Debug, Clone, Copy)]
+struct Told<'a> {
+    alert: &'a Alert,
     is_of_selected: bool,
-    count: &str,
-    theme: &Theme,
-    buf: &mut Buffer,
-    line: Rect,
-) {
+    /// Which of how many, where no rule says it.
+    count: &'a str,
+}
+
+fn draw_line(model: &Model, told: Told<'_>, theme: &Theme, buf: &mut Buffer, line: Rect) {
+    let Told { alert, is_of_selected, count } = told;
     let room = usize::from(line.width);
     let ellipsis = theme.glyphs.ellipsis;
     let since = short_moment(alert.since_unix_ms, model.now.unix_ms, model.offset_for(None));

@@ -285,7 +285,7 @@ mod tests {
     fn what_is_wrong_is_said_with_what_to_type_instead() {
         for (text, expected) in [
             ("nonsense", "No command is called nonsense; clear the line to see them all"),
-            ("s", "s may be sort, status or show; type more of it"),
+            ("s", "s may be sort, status, show or snooze; type more of it"),
             ("sort", "Something is missing; type sort COLUMN [asc|desc]"),
             ("sort foo", "No column is called foo; clear the word to see what there is"),
             ("sort st", "st may be status, starts or strategy; type more of it"),

@@ -158,7 +158,9 @@ mod tests {
     fn unique_beginnings_will_do() {
         assert_eq!(command_of(" :so asr").map(|command| command.name), Some("sort"));
         assert_eq!(command_of("THEME dark").map(|command| command.name), Some("theme"));
-        assert!(matches!(find("s"), Err(Problem::Ambiguous { may_be, .. }) if may_be == ["sort", "status", "show"]));
+        assert!(
+            matches!(find("s"), Err(Problem::Ambiguous { may_be, .. }) if may_be == ["sort", "status", "show", "snooze"])
+        );
         assert!(matches!(find(""), Err(Problem::UnknownCommand { .. })));
     }
 }

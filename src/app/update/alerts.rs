@@ -47,7 +47,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Why => with_highlighted(model, ask_why),
         Action::Snooze => with_highlighted(model, snooze_one),
         Action::MuteForTask => {
-            with_highlighted(model, |model, alert| mute(model, alert.id.task.as_ref(), alert.id.rule))
+            with_highlighted(model, |model, alert| mute(model, alert.id.task.as_ref(), alert.id.rule));
         }
         Action::MuteRule => with_highlighted(model, |model, alert| mute(model, None, alert.id.rule)),
         _ => {}

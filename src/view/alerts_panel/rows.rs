@@ -25,6 +25,13 @@ const NAMES: (usize, usize) = (12, 32);
 /// With fewer columns than these, what is wrong is told by the highlighted alert only.
 const LEAST_WHAT: usize = 16;
 
+/// An alert of the list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) alert: &'a Alert,
+    pub(super) is_highlighted: bool,
+}
+
 /// Which columns there are, and how wide; zero where one has no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Plan {
@@ -80,15 +87,8 @@ impl Plan {
     }
 
     /// Draws an alert into a line.
-    pub(super) fn draw(
-        self,
-        model: &Model,
-        alert: &Alert,
-        is_highlighted: bool,
-        theme: &Theme,
-        buf: &mut Buffer,
-        line: Rect,
-    ) {
+    pub(super) fn draw(self, model: &Model, entry: Entry<'_>, theme: &Theme, buf: &mut Buffer, line: Rect) {
+        let Entry { alert, is_highlighted } = entry;
         if is_highlighted {
             buf.set_style(line.intersection(buf.area), theme.selection);
             put(buf, line, (0, 0), theme.glyphs.marker, theme.accent);
