@@ -168,10 +168,10 @@ fn a_clock_put_back_lengthens_neither_a_hold_nor_a_snooze() {
     let mut bench = Bench::new(120, 0, 0);
     bench.answer(0, wrong());
     bench.answer(60_000, wrong());
-    bench.tick(-3600_000);
+    bench.tick(-3_600_000);
     assert!(bench.tells(60_000), "held for two minutes in all");
     bench.alerts.snooze(&bench.id(), bench.at + 2 * MINUTE);
-    bench.tick(-7200_000);
+    bench.tick(-7_200_000);
     bench.tick(MINUTE);
     assert!(bench.alerts.open().is_empty());
     bench.tick(MINUTE);
@@ -182,7 +182,7 @@ fn a_clock_put_back_lengthens_neither_a_hold_nor_a_snooze() {
 fn a_machine_that_slept_has_not_watched_a_condition_hold() {
     let mut bench = Bench::new(600, 0, 0);
     bench.answer(0, wrong());
-    assert!(!bench.tells(3 * 3600_000), "it slept for hours");
+    assert!(!bench.tells(3 * 3_600_000), "it slept for hours");
     assert!(bench.alerts.get(&id("", RuleName::PollHealth)).is_none());
     for _ in 0..10 {
         bench.tick(MINUTE);
