@@ -184,9 +184,11 @@ impl Work {
 
 fn random_window(rng: &mut Rng) -> DialWindow {
     const ZONES: [i64; 9] = [28_800, 19_800, 20_700, 25_200, -12_600, -18_000, 0, 7_200, 34_200];
-    let zone = ZONES[rng.usize(..ZONES.len())];
-    let days = ["1,2,3,4,5", "1,2,3,4,5,6", "1,2,3,4,5,6,7", "2,4,6"][rng.usize(..4)];
-    let (from, to) = [(9, 18), (8, 20), (10, 19), (9, 13), ALL_HOURS][rng.usize(..5)];
+    const DAYS: [&str; 4] = ["1,2,3,4,5", "1,2,3,4,5,6", "1,2,3,4,5,6,7", "2,4,6"];
+    const HOURS: [(u32, u32); 5] = [(9, 18), (8, 20), (10, 19), (9, 13), ALL_HOURS];
+    let zone = rng.choice(ZONES).unwrap_or(0);
+    let days = rng.choice(DAYS).unwrap_or_default();
+    let (from, to) = rng.choice(HOURS).unwrap_or(ALL_HOURS);
     let has_break = rng.bool() && to - from >= 8 && (from, to) != ALL_HOURS;
     let list = |skipped: &[u32]| {
         let hours: Vec<_> = (from..to).filter(|hour| !skipped.contains(hour)).map(|hour| hour.to_string()).collect();

@@ -44,8 +44,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_falls_into_the_range() {
+    fn the_end_falls_into_the_range_in_a_few_campaigns() {
         let report = trial(7, 24, World::Plain);
-        assert!(report.is_good(), "{report}");
+        assert!(report.is_good_up_to_chance(), "{report}");
     }
 }

@@ -22,8 +22,9 @@ const SHORTEST_SLICE_MINUTES: f64 = 5.0;
 const LONGEST_SLICE_MINUTES: f64 = 15.0;
 /// ... but never so short that chance decides about the orders in it.
 const FEWEST_IN_SLICE: f64 = 10.0;
-/// Tomorrow differs from today by at least so much, however even today was.
-const LEAST_SPREAD: f64 = 0.1;
+/// The hours ahead differ from those seen by at least so much, however even those were: answer rates swing with the time of
+/// day by twice as much.
+const LEAST_SPREAD: f64 = 0.15;
 
 /// The last orders are those whose retries wait, and no counter tells for how long. Retries commonly come within the hour:
 /// by so many minutes the last of them may come after the pace alone would have it end ...
