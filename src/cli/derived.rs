@@ -286,7 +286,7 @@ mod tests {
         assert_eq!(json["ordersPerMinute"], Value::Null);
         assert_eq!(json["answerRate10m"], json!({"rate": 0.1103, "low": 0.0863, "high": 0.1399, "n": 526}));
         assert_eq!((&json["eta"]["state"], &json["eta"]["openMinutesNeeded"]), (&json!("range"), &json!(60.0)));
-        assert_eq!(derived.cells(NOW), ["52.6", "11%", "Wed 16:46"]);
+        assert_eq!(derived.cells(NOW), ["52.6", "11%", "16:46"]);
         let csv = derived.csv();
         assert_eq!(&csv[..7], ["52.6", csv[1].as_str(), "", "0.1103", "0.0863", "0.1399", "526"]);
         assert_eq!(&csv[7..], ["range", "1790153167", "1790152567", "", ""]);

@@ -56,7 +56,7 @@ fn earlier(task: &Task, minutes: i64) -> Task {
 }
 
 /// A dashboard with a fleet whose last hours were watched, after some keys.
-pub fn watched(feed: Feed, keys: &str) -> Model {
+pub fn watched(feed: &Feed, keys: &str) -> Model {
     let mut model = dashboard(feed.clone(), "");
     for (number, minutes) in (0..=MINUTES).rev().filter(|ago| !GAP.contains(ago)).enumerate() {
         let at = now().unix_ms - minutes * MINUTE_MS;

@@ -188,9 +188,9 @@ pub fn hostile_dashboard(keys: &str) -> Model {
 /// Every screen and state.
 pub const SCENES: &[Scene] = &[
     ("board", || dashboard(feed(forty()), "jjj")),
-    ("board_past", || watched(feed(everyday()), "jj")),
-    ("detail_past", || watched(feed(vec![diwali()]), "\n>")),
-    ("window_grid_past", || watched(feed(vec![diwali()]), "d")),
+    ("board_past", || watched(&feed(everyday()), "jj")),
+    ("detail_past", || watched(&feed(vec![diwali()]), "\n>")),
+    ("window_grid_past", || watched(&feed(vec![diwali()]), "d")),
     ("board_hostile", || dashboard(feed(hostile()), "j")),
     ("board_chosen", || dashboard(feed(forty()), "25/loan\n")),
     ("board_typing", || dashboard(feed(everyday()), "/vn_loan")),
