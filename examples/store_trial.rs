@@ -2,7 +2,7 @@
 //! read ninety days of two hundred tasks, upkeep, and what such a file costs the dashboard's first frame. Compare ratios,
 //! not times.
 //!
-//! `cargo build --release --bins && cargo run --release --example store_trial`
+//! `cargo build --release --bins && cargo run --release --example store_trial [-- DAYS]`
 
 #![allow(clippy::disallowed_methods, reason = "measuring is about the real clock")]
 #![allow(
@@ -34,6 +34,8 @@ const POLL_MS: i64 = 15_000;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 const TASKS: usize = 200;
+
+/// Days of the large file, where no other number is given.
 const DAYS: i64 = 90;
 
 /// How long a dial window is open on a day.
@@ -155,13 +157,13 @@ fn density(folder: &Path) {
     println!("packing that day: {steps} steps, the longest {longest:.0} ms, together {seconds:.2} s");
 }
 
-/// Ninety days of two hundred tasks up to this moment.
-fn fill(path: &Path, now: i64) {
+/// So many days of two hundred tasks up to this moment.
+fn fill(path: &Path, now: i64, days: i64) {
     let (mut fleet, mut random) = (fleet(TASKS), fastrand::Rng::with_seed(8));
     let mut store = Store::open(path, Coverage::Whole).expect("the store opens");
     let started = Instant::now();
     let mut count = 0;
-    for ago in (0..DAYS).rev() {
+    for ago in (0..days).rev() {
         let records = day(&mut fleet, now - ago * DAY_MS - OPEN_HOURS * HOUR_MS, &mut random);
         count += samples(&records);
         for batch in records.chunks(200) {
@@ -171,7 +173,7 @@ fn fill(path: &Path, now: i64) {
     }
     drop(store);
     println!(
-        "{DAYS} days of {TASKS} tasks: {count} samples written and packed in {:.0} s, file {:.1} MB",
+        "{days} days of {TASKS} tasks: {count} samples written and packed in {:.0} s, file {:.1} MB",
         started.elapsed().as_secs_f64(),
         fs::metadata(path).unwrap().len() as f64 / 1e6
     );
@@ -285,11 +287,12 @@ fn frames(folder: &Path, file: &Path) {
 }
 
 fn main() {
+    let days = std::env::args().nth(1).map_or(DAYS, |text| text.parse().expect("a number of days"));
     let folder = tempfile::tempdir().expect("a temporary folder");
     density(folder.path());
     let path = folder.path().join("full.db");
     let now = unix_ms_now();
-    fill(&path, now);
+    fill(&path, now, days);
     reading(&path, now);
     frames(folder.path(), &path);
 }

@@ -65,7 +65,12 @@ impl History {
                     task.restore(samples, gap_ms);
                     task.conclude(task.last_read_unix_ms);
                 }
-                None => self.waiting.entry(key).or_default().extend(samples),
+                None => {
+                    // The newest part comes first.
+                    let waiting = self.waiting.entry(key).or_default();
+                    waiting.extend(samples);
+                    waiting.sort_by_key(|sample| sample.unix_ms);
+                }
             }
         }
         self.find_the_waiting(gap_ms);

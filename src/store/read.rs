@@ -25,6 +25,9 @@ pub const FIRST_PART_MS: i64 = 65 * MINUTE_MS;
 /// What both parts for the dashboard reach back: the longest chart.
 pub const BOTH_PARTS_MS: i64 = 7 * DAY_MS;
 
+/// How far back the last sample before a moment is looked for where all tasks are asked for: a day's rows would be a wait.
+const LOOK_BACK_MS: i64 = 6 * HOUR_MS;
+
 /// Rows are read in slices of so long a time where most of them are thinned out at once.
 const SLICE_MS: i64 = 6 * HOUR_MS;
 
@@ -40,8 +43,9 @@ pub(super) struct Reach {
 /// The samples of tasks, by the tasks' numbers.
 type Found = BTreeMap<i64, Vec<Sample>>;
 
-/// Reads what was kept since a moment, of one task or of all, and beside it each task's last sample before that moment as
-/// far as it is still at hand: it holds until the next one. For headless commands: changes nothing, and other processes
+/// Reads what was kept since a moment, of one task or of all, and beside it each task's last sample before that moment,
+/// which holds until the next one: of one task however old it is, of all tasks where it is a row of the six hours before. For
+/// headless commands: changes nothing, and other processes
 /// may write meanwhile. Nothing where there is no file.
 ///
 /// # Errors
@@ -127,8 +131,8 @@ fn past(connection: &Connection, since_unix_ms: i64, key: Option<&TaskKey>) -> R
     };
     let mut found = Found::new();
     let reach = Reach { since: since_unix_ms, until: i64::MAX };
-    let before = Reach { since: i64::MIN, until: since_unix_ms };
-    // The last before: from rows of all tasks; packed days are looked through for one task only.
+    let look_back_to = if task.is_some() { i64::MIN } else { since_unix_ms.saturating_sub(LOOK_BACK_MS) };
+    let before = Reach { since: look_back_to, until: since_unix_ms };
     let mut last = HashMap::new();
     rows(&connection, before, task, |task, sample| {
         last.insert(task, sample);
