@@ -1,5 +1,4 @@
-//! The rules, one after the other, each with its guards against false alarms. Uses `rule`, `silence`, `guards`,
-//! `words` and `domain`.
+//! The rules, each with its guards against false alarms. Uses `rule`, `silence`, `guards`, `words` and `domain`.
 //!
 //! A rule that cannot know answers "clear" where it never could, and "between" where it just cannot say any more, so that
 //! an alert does not end because a task has grown slow.
