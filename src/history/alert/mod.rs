@@ -9,6 +9,7 @@ pub mod number;
 pub mod rule;
 mod rules;
 mod settings;
+mod silence;
 mod turn;
 mod watch;
 mod words;

@@ -1,4 +1,4 @@
-//! The rules, one after the other, each with its guards against false alarms. Uses `rule`, `guards`, `words` and `domain`.
+//! The rules, each with its guards against false alarms. Uses `rule`, `silence`, `guards`, `words` and `domain`.
 //!
 //! A rule that cannot know answers "clear" where it never could, and "between" where it just cannot say any more, so that
 //! an alert does not end because a task has grown slow.
@@ -6,18 +6,13 @@
 use super::guards::{self, Fall};
 use super::name::RuleName;
 use super::number::Number;
-use super::rule::{Answer, Facts, FleetFacts, Rule};
-use super::words::{about, clock, odds, orders_are, percent, plain, plural, rate, span};
+use super::rule::{Answer, Facts, FleetFacts, HOUR_MS, RECENT_MS, Rule};
+use super::silence::Silence;
+use super::words::{about, clock, orders_are, percent, plain, plural, rate, span};
 use crate::domain::count::thousands;
-use crate::domain::{DispatchType, StartupType, TaskStatus, WindowState};
+use crate::domain::{ApiTime, StartupType, TaskStatus, WindowState};
 use crate::history::eta::Eta;
 use crate::history::open_time::opened_at;
-use crate::history::stats;
-
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
-/// The span of the recent figures; a judgement about them needs it filled with dialling.
-const RECENT_MS: i64 = 10 * MINUTE_MS;
 
 /// Every rule about tasks.
 pub(super) static RULES: &[&dyn Rule] = &[
@@ -45,51 +40,14 @@ impl Rule for Stall {
     }
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
-        let (task, rates) = (&facts.task.task, &facts.task.rates);
-        let can_dial = facts.left().is_some_and(|left| left > 0) && task.max_call.is_none_or(|calls| calls > 0);
-        if !facts.is_dialling() || !can_dial || facts.dialling_ms() < facts.ms(Number::StallSettle) {
+        let has_work = facts.left().is_some_and(|left| left > 0);
+        let can_dial = has_work && facts.task.task.max_call.is_none_or(|calls| calls > 0);
+        let is_still = facts.task.rates.readings_without_call >= 3;
+        if !is_still || !can_dial || !facts.is_dialling() || facts.dialling_ms() < facts.ms(Number::StallSettle) {
             return Answer::Clear;
         }
-        let series = &facts.task.series;
-        let seen_since = series.iter().next().map_or(facts.now_unix_ms, |sample| sample.unix_ms);
-        let last_call = rates.last_call_unix_ms.unwrap_or(seen_since);
-        let began = last_call.max(facts.dialling_since_unix_ms.unwrap_or(last_call));
-        // Only what was read counts as silence.
-        let silence_ms = facts.task.last_read_unix_ms.min(facts.now_unix_ms).saturating_sub(began);
-        let before = rates.last_call_unix_ms.and_then(|last| guards::pace_before(series, last));
-        let baseline = &facts.task.baseline;
-        let paces = [before, baseline.calls_per_open_minute, baseline.calls_per_open_minute_today];
-        let pace = paces.into_iter().flatten().filter(|pace| *pace > 0.0).reduce(f64::min);
-        let least_odds = facts.number(Number::StallOdds);
-        let by_odds = pace.map_or(facts.ms(Number::StallUnknownPace), |pace| {
-            (2.0 * (1.0 / least_odds).ln() / pace * MINUTE_MS as f64) as i64
-        });
-        let is_tail = facts.left_share().is_some_and(|share| share < facts.number(Number::TailShare));
-        let has_gaps = task.flags.round_redial == Some(true) || is_tail;
-        let by_round = if has_gaps { facts.ms(Number::StallRoundGap) } else { 0 };
-        let longest = [3 * facts.poll_ms(), facts.ms(Number::StallQuiet), by_odds, by_round];
-        if rates.readings_without_call < 3 || longest.into_iter().any(|least_ms| silence_ms < least_ms) {
-            return Answer::Clear;
-        }
-        let expected = match pace {
-            Some(pace) => {
-                let every = span((MINUTE_MS as f64 / pace) as i64);
-                let odds = odds(stats::silence_odds(pace, silence_ms as f64 / MINUTE_MS as f64));
-                format!("one expected every {every} (odds of that {odds})")
-            }
-            None => format!("although it runs, its window is open and {} left", orders_are(facts.left().unwrap_or(0))),
-        };
-        let dispatch = task.manual_call.as_ref().and_then(|manual| manual.dispatch_type);
-        let agents = match dispatch {
-            Some(DispatchType::Ratio | DispatchType::Predictive) => "; it may wait for free agents",
-            _ => "",
-        };
-        let nobody = if facts.fleet.tasks_running > 1 && facts.fleet.readings_without_movement >= 3 {
-            "; no other task dials either"
-        } else {
-            ""
-        };
-        Answer::Wrong(format!("no call for {}, {expected}{agents}{nobody}", span(silence_ms)))
+        let silence = Silence::of(facts);
+        if silence.is_ordinary(facts) { Answer::Clear } else { Answer::Wrong(silence.words(facts)) }
     }
 }
 
@@ -172,8 +130,8 @@ impl Rule for AsrDrop {
             || Fall::between(hour, recent).is_some_and(|fell| fell.z > least_z && fell.share > drop);
         if fell.z > least_z && fell.share > drop && is_sudden {
             let (from, to) = (earlier.ratio().unwrap_or(0.0), recent.ratio().unwrap_or(0.0));
-            let n = recent.trials;
-            return Answer::Wrong(format!("{} -> {} (n {n}, z {:.1})", percent(from), percent(to), fell.z));
+            let (from, to, n) = (percent(from), percent(to), recent.trials);
+            return Answer::Wrong(format!("{from} -> {to} (n {n}, z {:.1})", fell.z));
         }
         Answer::Between
     }
@@ -196,8 +154,8 @@ impl Rule for AsrFloor {
             return Answer::Clear;
         }
         if high < floor {
-            let n = recent.trials;
-            return Answer::Wrong(format!("{} answered, below {} (n {n})", percent(ratio), percent(floor)));
+            let (ratio, floor, n) = (percent(ratio), percent(floor), recent.trials);
+            return Answer::Wrong(format!("{ratio} answered, below {floor} (n {n})"));
         }
         if ratio < floor { Answer::Between } else { Answer::Clear }
     }
@@ -213,11 +171,9 @@ impl Rule for OutsideWindow {
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let (task, window) = (facts.task, &facts.task.task.window);
-        let WindowState::Closed { .. } = facts.window else {
-            return Answer::Clear;
-        };
+        let is_shut = matches!(facts.window, WindowState::Closed { .. });
         let is_recent = |at: i64| facts.now_unix_ms.saturating_sub(at) <= RECENT_MS.saturating_add(3 * facts.poll_ms());
-        if task.trouble.is_some() || !task.rates.last_call_unix_ms.is_some_and(is_recent) {
+        if !is_shut || task.trouble.is_some() || !task.rates.last_call_unix_ms.is_some_and(is_recent) {
             return Answer::Clear;
         }
         let (Some(shut), Some(offset)) =
@@ -251,13 +207,14 @@ impl Rule for MissedStart {
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let task = &facts.task.task;
         let is_pending = task.status == Some(TaskStatus::Pending) && task.startup_type == Some(StartupType::Scheduled);
-        let start = task.startup_at.and_then(|at| at.unix_seconds());
+        let start = task.startup_at.and_then(ApiTime::unix_seconds);
         let (true, Some(start), WindowState::Open { .. }) = (is_pending, start, facts.window) else {
             return Answer::Clear;
         };
-        let created = task.created.and_then(|at| at.unix_seconds());
         // A start that was past when the task was made was never meant; without orders there is nothing to start.
-        if created.is_some_and(|created| start <= created) || task.stat.total_order_count == Some(0) {
+        if task.created.and_then(ApiTime::unix_seconds).is_some_and(|created| start <= created)
+            || task.stat.total_order_count == Some(0)
+        {
             return Answer::Clear;
         }
         let now = facts.now_unix_ms.div_euclid(1000);
@@ -280,19 +237,18 @@ impl Rule for Spill {
     }
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
-        let (Eta::Range(range), WindowState::Open { shuts_in_seconds: Some(shuts) }) = (facts.task.eta, facts.window)
+        let (Eta::Range(range), WindowState::Open { shuts_in_seconds: Some(shuts) }, Some(left)) =
+            (facts.task.eta, facts.window, facts.left())
         else {
             return Answer::Clear;
         };
-        let (Some(spill), Some(left)) = (range.spill.filter(|spill| *spill > 0), facts.left()) else {
-            return Answer::Clear;
-        };
+        let spill = range.spill.unwrap_or(0);
         let is_near = shuts.saturating_mul(1000) < facts.ms(Number::SpillBefore);
         let finished = guards::finished_since(&facts.task.series, facts.now_unix_ms - HOUR_MS);
         let is_known = finished >= facts.number(Number::SpillFinished) as i64;
         let more_minutes = range.open_minutes_needed - shuts as f64 / 60.0;
         let is_miss = more_minutes * 60.0 <= facts.number(Number::SpillMiss);
-        if !facts.is_dialling() || range.if_resumed || !is_near || !is_known || !is_miss {
+        if spill <= 0 || !facts.is_dialling() || range.if_resumed || !is_near || !is_known || !is_miss {
             return Answer::Clear;
         }
         // A hundredth of what is left is within what the pace can be off by.
@@ -321,16 +277,16 @@ impl Rule for Inflow {
         else {
             return Answer::Clear;
         };
+        let is_much = inflow > 0.0 && inflow > drain * 0.9;
+        if !is_much || left == 0 || !facts.is_dialling() || facts.dialling_ms() < RECENT_MS {
+            return Answer::Clear;
+        }
         // One batch of orders is no inflow.
-        let additions = guards::additions_since(&facts.task.series, facts.now_unix_ms - HOUR_MS / 2);
-        if !facts.is_dialling() || facts.dialling_ms() < RECENT_MS || left == 0 || inflow <= 0.0 || additions < 3 {
+        if guards::additions_since(&facts.task.series, facts.now_unix_ms - HOUR_MS / 2) < 3 {
             return Answer::Clear;
         }
-        if rates.recent_answers.trials == 0 || (inflow < drain && inflow > drain * 0.9) {
+        if rates.recent_answers.trials == 0 || inflow < drain {
             return Answer::Between;
-        }
-        if inflow < drain {
-            return Answer::Clear;
         }
         let figures = format!("{} a minute come in, {} are finished", rate(inflow), rate(drain));
         Answer::Wrong(if facts.task.task.flags.task_keep == Some(true) {
@@ -360,8 +316,8 @@ impl Rule for Tail {
             return Answer::Clear;
         }
         let orders = facts.task.task.stat.total_order_count.unwrap_or(left);
-        let pace = facts.task.rates.orders_per_minute;
-        let pace = pace.map_or_else(String::new, |pace| format!(" at {} a minute", rate(pace)));
+        let told = |pace| format!(" at {} a minute", rate(pace));
+        let pace = facts.task.rates.orders_per_minute.map_or_else(String::new, told);
         Answer::Wrong(format!("the last {} of {} orders drag on{pace}", thousands(left), thousands(orders)))
     }
 }
@@ -426,13 +382,15 @@ impl PollHealth {
                 fleet.recent_failures, fleet.recent_requests
             ));
         }
-        let skew = fleet.skew_seconds.unwrap_or(0).unsigned_abs();
+        let ahead = fleet.skew_seconds.unwrap_or(0);
+        let skew = ahead.saturating_abs();
         let most = number(Number::PollHealthSkew);
         if skew as f64 > most {
-            let side = if fleet.skew_seconds.unwrap_or(0) > 0 { "behind" } else { "ahead of" };
-            let seconds = i64::try_from(skew).unwrap_or(i64::MAX);
-            let apart = span(seconds.saturating_mul(1000));
-            return Answer::Wrong(format!("this machine's clock is {apart} {side} the server's"));
+            let side = if ahead > 0 { "behind" } else { "ahead of" };
+            return Answer::Wrong(format!(
+                "this machine's clock is {} {side} the server's",
+                span(skew.saturating_mul(1000))
+            ));
         }
         // Too few requests to say do not end what fires.
         let is_failing = failing.is_none_or(|share| share > number(Number::PollHealthFailing) / 2.0);

@@ -42,7 +42,6 @@ impl Alerts {
         }
         let id = || AlertId { task: subject.key.clone(), rule };
         match (next, phase, answer) {
-            (Move::Stay, ..) => {}
             (Move::Restart, ..) => self.restart(&id(), now_unix_ms),
             (Move::To(AlertPhase::Over), ..) => told.extend(self.end(&id(), now_unix_ms)),
             (Move::To(phase), Some(from), _) => told.extend(self.advance(&id(), from, phase, now_unix_ms)),
@@ -62,7 +61,7 @@ impl Alerts {
                     told.push(self.begin(alert, now_unix_ms));
                 }
             }
-            (Move::To(_), None, _) => {}
+            (Move::Stay, ..) | (Move::To(_), None, _) => {}
         }
     }
 

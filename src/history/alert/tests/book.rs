@@ -42,7 +42,9 @@ impl Bench {
     }
 
     fn fleet(&self) -> Fleet {
-        Fleet { as_of_unix_ms: Some(self.at), ..fleet() }
+        let mut fleet = fleet();
+        fleet.as_of_unix_ms = Some(self.at);
+        fleet
     }
 
     fn tick(&mut self, later_ms: i64) -> Vec<Transition> {
@@ -166,10 +168,10 @@ fn a_clock_put_back_lengthens_neither_a_hold_nor_a_snooze() {
     let mut bench = Bench::new(120, 0, 0);
     bench.answer(0, wrong());
     bench.answer(60_000, wrong());
-    bench.tick(-3600_000);
+    bench.tick(-3_600_000);
     assert!(bench.tells(60_000), "held for two minutes in all");
     bench.alerts.snooze(&bench.id(), bench.at + 2 * MINUTE);
-    bench.tick(-7200_000);
+    bench.tick(-7_200_000);
     bench.tick(MINUTE);
     assert!(bench.alerts.open().is_empty());
     bench.tick(MINUTE);
@@ -180,7 +182,7 @@ fn a_clock_put_back_lengthens_neither_a_hold_nor_a_snooze() {
 fn a_machine_that_slept_has_not_watched_a_condition_hold() {
     let mut bench = Bench::new(600, 0, 0);
     bench.answer(0, wrong());
-    assert!(!bench.tells(3 * 3600_000), "it slept for hours");
+    assert!(!bench.tells(3 * 3_600_000), "it slept for hours");
     assert!(bench.alerts.get(&id("", RuleName::PollHealth)).is_none());
     for _ in 0..10 {
         bench.tick(MINUTE);

@@ -119,9 +119,8 @@ proptest! {
                 let is_path = matches!(
                     (step.from, step.alert.phase),
                     (None, Pending | Firing)
-                        | (Some(Pending), Firing | Over)
+                        | (Some(Pending | Clearing), Firing | Over)
                         | (Some(Firing), Clearing | Over)
-                        | (Some(Clearing), Firing | Over)
                 );
                 prop_assert!(is_path, "{:?} -> {:?}", step.from, step.alert.phase);
                 let fires_anew = step.alert.phase == Firing && step.from != Some(Clearing);

@@ -1,8 +1,7 @@
 //! Each rule: when it must fire and when it must not.
 
-use super::scene::{MINUTE, NOW, Scene, always, fleet, india};
+use super::scene::{MINUTE, NOW, Scene, always, fleet_with, india};
 use crate::domain::{ApiTime, DispatchType, ManualCall, StartupType, TaskStatus};
-use crate::history::Fleet;
 use crate::history::alert::number::{NUMBERS, Number};
 use crate::history::alert::rule::Answer::{self, Between, Clear};
 use crate::history::alert::rule::FleetFacts;
@@ -374,8 +373,12 @@ fn changes_are_told_once_confirmed_and_only_while_they_are_news() {
 fn the_reading_is_judged_as_a_whole() {
     let settings = AlertSettings::default();
     let ask = |silent_ms, skew_seconds, (recent_failures, recent_requests)| {
-        let fault = Some("System busy\u{7}".to_owned());
-        let fleet = Fleet { skew_seconds, fault, recent_failures, recent_requests, ..fleet() };
+        let fleet = fleet_with(|fleet| {
+            fleet.poll_interval_seconds = 15;
+            fleet.fault = Some("System busy\u{7}".to_owned());
+            (fleet.skew_seconds, fleet.recent_failures, fleet.recent_requests) =
+                (skew_seconds, recent_failures, recent_requests);
+        });
         PollHealth.ask(&FleetFacts { fleet: &fleet, settings: &settings, silent_ms })
     };
     let wrong = |what: &str| Answer::Wrong(what.to_owned());

@@ -27,13 +27,18 @@ pub(super) fn india() -> DialWindow {
 }
 
 pub(super) fn fleet() -> Fleet {
-    Fleet {
-        as_of_unix_ms: Some(NOW),
-        is_healthy: true,
-        poll_interval_seconds: 15,
-        tasks_running: 5,
-        ..Fleet::default()
-    }
+    fleet_with(|fleet| {
+        fleet.as_of_unix_ms = Some(NOW);
+        fleet.is_healthy = true;
+        fleet.poll_interval_seconds = 15;
+        fleet.tasks_running = 5;
+    })
+}
+
+pub(super) fn fleet_with(change: impl FnOnce(&mut Fleet)) -> Fleet {
+    let mut fleet = Fleet::default();
+    change(&mut fleet);
+    fleet
 }
 
 pub(super) fn task(name: &str, status: TaskStatus) -> Task {
