@@ -61,13 +61,14 @@ use RuleName::{
 };
 
 /// The rule's own time, where it is not a plain number of its settings:
-/// - stall: at 24 calls a minute the least silence of 180 s; at one a minute 2 ln(10^4) = 18.4 minutes;
+/// - stall: at 24 calls a minute the least silence of 180 s; at one a minute 2 ln(10^4) = 18.4 minutes, and half as much again
+///   where chance made the pace look that much slower (the least of three estimates counts);
 /// - crawl: the smoothed pace (3 minutes) falls below 30 % of the usual one on its way to 12 % after 3 ln(0.88/0.18);
 /// - answer rate: the window of ten minutes must hold enough of the new calls, at the latest when it is full of them;
 /// - outside the window: the grace of ten minutes and one reading; the next call ends the wait;
 /// - spill: orders added are seen at the next reading;
 /// - inflow: the span of an hour has to hold more new orders than finished ones: 45 a minute against 14 after 19 minutes;
-/// - tail: the estimate's own judgement; given half an hour.
+/// - tail: the hour of open time over which orders are counted must have seen them become rarer.
 pub const TROUBLED: Trial = Trial {
     name: "troubled",
     scenario: "troubled",
@@ -76,7 +77,7 @@ pub const TROUBLED: Trial = Trial {
     seconds: 4 * HOUR,
     must: &[
         at("t-stall", Stall, 4500, 180),
-        at("t-stall-slow", Stall, 4500, 1180),
+        at("t-stall-slow", Stall, 4500, 1660),
         at("t-crawl", Crawl, 4500, 300),
         at("t-asr-drop", AsrDrop, 4500, 600),
         at("t-asr-drop-small", AsrDrop, 4500, 600),
@@ -85,7 +86,7 @@ pub const TROUBLED: Trial = Trial {
         at("t-missed-start", MissedStart, 4500, 300),
         at("t-spill", Spill, 6000, 0),
         at("t-inflow", Inflow, 4500, 1200),
-        Must { task: "t-tail", rule: Tail, begins: Begins::LeftBelow(0.03), own_seconds: 1800 },
+        Must { task: "t-tail", rule: Tail, begins: Begins::LeftBelow(0.03), own_seconds: 3600 },
         event("t-failed", Failed, 4500),
         event("t-paused", Paused, 4500),
         event("t-completed", Completed, 4500),
@@ -116,13 +117,13 @@ pub const HEALTHY: Trial = Trial {
 
 /// The platform cannot be read for a while: that is one alert, and none about tasks during or after it.
 pub const HEALTH: &[Trial] = &[
-    health("busy", &["ret-7@4500+300"]),
-    health("silent", &["black-hole@4500+300"]),
-    health("clock ahead", &["clock-ahead@4500+300"]),
+    health("busy", &["ret-7@1500+300"]),
+    health("silent", &["black-hole@1500+300"]),
+    health("clock ahead", &["clock-ahead@1500+300"]),
 ];
 
 const fn health(name: &'static str, faults: &'static [&'static str]) -> Trial {
     // Three readings must be missed, and half of one is patience.
-    const MUST: &[Must] = &[at("", PollHealth, 4500, 53)];
-    Trial { name, scenario: "healthy", faults, seconds: 2 * HOUR, must: MUST, may: HEALTHY.must }
+    const MUST: &[Must] = &[at("", PollHealth, 1500, 53)];
+    Trial { name, scenario: "healthy", faults, seconds: HOUR, must: MUST, may: HEALTHY.must }
 }

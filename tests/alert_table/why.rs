@@ -13,10 +13,12 @@ enum Says {
     Because(Cause),
     /// No cause, for this check cannot tell.
     CannotTell(Cause),
+    /// This is the cause as far as anybody can see, but the other cannot be told from here.
+    BecauseOr(Cause, Cause),
 }
 
 use Cause::{Agents, MaxCall, Orders, Settings, Stall, Start, Status, Window};
-use Says::{Because, CannotTell, Dials};
+use Says::{Because, BecauseOr, CannotTell, Dials};
 
 /// Scenario, task, seconds after the start, and what must be said.
 const TABLE: &[(&str, &str, i64, Says)] = &[
@@ -30,7 +32,7 @@ const TABLE: &[(&str, &str, i64, Says)] = &[
     ("why", "why-nothing-left", 5400, Because(Orders)),
     ("why", "why-start", 5400, Because(Start)),
     ("why", "why-manual", 5400, Because(Start)),
-    ("why", "why-agents", 5400, CannotTell(Agents)),
+    ("why", "why-agents", 5400, BecauseOr(Stall, Agents)),
     ("why", "why-settings", 5400, Because(Settings)),
     ("why", "why-stall", 5400, Because(Stall)),
     ("troubled", "t-stall", 5000, Because(Stall)),
@@ -39,7 +41,7 @@ const TABLE: &[(&str, &str, i64, Says)] = &[
     ("troubled", "t-asr-drop", 6000, Dials),
     ("troubled", "t-asr-drop-small", 6000, Dials),
     ("troubled", "t-asr-floor", 6000, Dials),
-    ("troubled", "t-outside-window", 6300, Dials),
+    ("troubled", "t-outside-window", 6300, Because(Window)),
     ("troubled", "t-missed-start", 6000, Because(Start)),
     ("troubled", "t-spill", 6300, Dials),
     ("troubled", "t-inflow", 6000, Dials),
@@ -60,7 +62,7 @@ fn says(world: &World, id: &str) -> (Option<Says>, Why) {
     let why = Why::of(task, world.history.task(&task.key), world.history.fleet(), world.now_ms(), 0);
     let unknown = || why.checks.iter().find(|check| check.finding == Finding::Unknown);
     let says = match (why.cause, why.dials) {
-        (Some(cause), _) => Some(Because(cause)),
+        (Some(cause), _) => Some(unknown().map_or(Because(cause), |check| BecauseOr(cause, check.cause))),
         (None, Some(true)) => Some(Dials),
         (None, _) => unknown().map(|check| CannotTell(check.cause)),
     };
