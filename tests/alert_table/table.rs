@@ -74,7 +74,7 @@ pub const TROUBLED: Trial = Trial {
     scenario: "troubled",
     faults: &[],
     may: &[],
-    seconds: 4 * HOUR,
+    seconds: 8400,
     must: &[
         at("t-stall", Stall, 4500, 180),
         at("t-stall-slow", Stall, 4500, 1660),
