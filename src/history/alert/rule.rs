@@ -8,6 +8,10 @@ use crate::domain::{TaskStatus, WindowState};
 use crate::history::fleet::Fleet;
 use crate::history::task_history::TaskHistory;
 
+pub(super) const HOUR_MS: i64 = 3_600_000;
+/// The span of the recent figures; a judgement about them needs it filled with dialling.
+pub(super) const RECENT_MS: i64 = 600_000;
+
 /// What a rule about a task may look at.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {

@@ -1,5 +1,4 @@
-//! The rules, one after the other, each with its guards against false alarms. Uses `rule`, `silence`, `guards`,
-//! `words` and `domain`.
+//! The rules, each with its guards against false alarms. Uses `rule`, `silence`, `guards`, `words` and `domain`.
 //!
 //! A rule that cannot know answers "clear" where it never could, and "between" where it just cannot say any more, so that
 //! an alert does not end because a task has grown slow.
@@ -7,18 +6,13 @@
 use super::guards::{self, Fall};
 use super::name::RuleName;
 use super::number::Number;
-use super::rule::{Answer, Facts, FleetFacts, Rule};
+use super::rule::{Answer, Facts, FleetFacts, HOUR_MS, RECENT_MS, Rule};
 use super::silence::Silence;
 use super::words::{about, clock, orders_are, percent, plain, plural, rate, span};
 use crate::domain::count::thousands;
 use crate::domain::{ApiTime, StartupType, TaskStatus, WindowState};
 use crate::history::eta::Eta;
 use crate::history::open_time::opened_at;
-
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
-/// The span of the recent figures; a judgement about them needs it filled with dialling.
-const RECENT_MS: i64 = 10 * MINUTE_MS;
 
 /// Every rule about tasks.
 pub(super) static RULES: &[&dyn Rule] = &[
@@ -136,8 +130,8 @@ impl Rule for AsrDrop {
             || Fall::between(hour, recent).is_some_and(|fell| fell.z > least_z && fell.share > drop);
         if fell.z > least_z && fell.share > drop && is_sudden {
             let (from, to) = (earlier.ratio().unwrap_or(0.0), recent.ratio().unwrap_or(0.0));
-            let n = recent.trials;
-            return Answer::Wrong(format!("{} -> {} (n {n}, z {:.1})", percent(from), percent(to), fell.z));
+            let (from, to, n) = (percent(from), percent(to), recent.trials);
+            return Answer::Wrong(format!("{from} -> {to} (n {n}, z {:.1})", fell.z));
         }
         Answer::Between
     }
@@ -160,8 +154,8 @@ impl Rule for AsrFloor {
             return Answer::Clear;
         }
         if high < floor {
-            let n = recent.trials;
-            return Answer::Wrong(format!("{} answered, below {} (n {n})", percent(ratio), percent(floor)));
+            let (ratio, floor, n) = (percent(ratio), percent(floor), recent.trials);
+            return Answer::Wrong(format!("{ratio} answered, below {floor} (n {n})"));
         }
         if ratio < floor { Answer::Between } else { Answer::Clear }
     }
@@ -217,9 +211,10 @@ impl Rule for MissedStart {
         let (true, Some(start), WindowState::Open { .. }) = (is_pending, start, facts.window) else {
             return Answer::Clear;
         };
-        let created = task.created.and_then(ApiTime::unix_seconds);
         // A start that was past when the task was made was never meant; without orders there is nothing to start.
-        if created.is_some_and(|created| start <= created) || task.stat.total_order_count == Some(0) {
+        if task.created.and_then(ApiTime::unix_seconds).is_some_and(|created| start <= created)
+            || task.stat.total_order_count == Some(0)
+        {
             return Answer::Clear;
         }
         let now = facts.now_unix_ms.div_euclid(1000);
@@ -321,8 +316,8 @@ impl Rule for Tail {
             return Answer::Clear;
         }
         let orders = facts.task.task.stat.total_order_count.unwrap_or(left);
-        let pace = facts.task.rates.orders_per_minute;
-        let pace = pace.map_or_else(String::new, |pace| format!(" at {} a minute", rate(pace)));
+        let told = |pace| format!(" at {} a minute", rate(pace));
+        let pace = facts.task.rates.orders_per_minute.map_or_else(String::new, told);
         Answer::Wrong(format!("the last {} of {} orders drag on{pace}", thousands(left), thousands(orders)))
     }
 }
@@ -392,8 +387,10 @@ impl PollHealth {
         let most = number(Number::PollHealthSkew);
         if skew as f64 > most {
             let side = if ahead > 0 { "behind" } else { "ahead of" };
-            let apart = span(skew.saturating_mul(1000));
-            return Answer::Wrong(format!("this machine's clock is {apart} {side} the server's"));
+            return Answer::Wrong(format!(
+                "this machine's clock is {} {side} the server's",
+                span(skew.saturating_mul(1000))
+            ));
         }
         // Too few requests to say do not end what fires.
         let is_failing = failing.is_none_or(|share| share > number(Number::PollHealthFailing) / 2.0);
