@@ -1,3 +1,5 @@
+//! The thread that keeps the history, on a real disk.
+
 use std::fs;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};

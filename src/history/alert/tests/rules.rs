@@ -361,7 +361,7 @@ fn changes_are_told_once_confirmed_and_only_while_they_are_news() {
     let set = |ago_ms: i64| {
         Scene::new().with(|history| {
             history.settings_changed_unix_ms = Some(NOW - ago_ms);
-            history.settings_diff = Some("maxCall 20 -> 5\u{1b}[31m".to_owned());
+            history.settings_diff = Some("maxCall 20 -> 5\u{1b}]0;x".to_owned());
         })
     };
     let what = set(15_000).what(RuleName::SettingsChanged);
