@@ -69,21 +69,12 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// The past of a series up to a moment, in so many steps. A pair of samples that reaches over several steps is spread
-    /// over them evenly.
+    /// The past of a series up to a moment, in so many steps.
     pub fn of(series: &Series, window: &DialWindow, end_unix_ms: i64, span: ChartSpan, steps: usize) -> Self {
         let step_ms = span.ms() / i64::try_from(steps.max(1)).unwrap_or(1);
         let begin = end_unix_ms - step_ms * i64::try_from(steps).unwrap_or(0);
         let mut sums = vec![Sums::default(); steps];
-        for (before, after) in series.pairs_back_to(begin) {
-            let step_of = |at: i64| usize::try_from((at - begin).max(0) / step_ms).unwrap_or(0);
-            let (first, last) = (step_of(before.unix_ms), step_of(after.unix_ms));
-            let touched = sums.iter_mut().enumerate().skip(first).take(last - first + 1);
-            for (step, sum) in touched {
-                let from = begin + step_ms * i64::try_from(step).unwrap_or(0);
-                sum.add(before, after, from, from + step_ms);
-            }
-        }
+        spread(series, begin, step_ms, &mut sums);
         let bucket = |(step, sum): (usize, Sums)| {
             let from = (begin + step_ms * i64::try_from(step).unwrap_or(0)).div_euclid(1000);
             let seconds = step_ms / 1000;
@@ -108,13 +99,20 @@ pub fn spark(series: &Series, end_unix_ms: i64) -> Spark {
     let step_ms = ChartSpan::Hour.ms() / SPARK_STEPS as i64;
     let begin = end_unix_ms - ChartSpan::Hour.ms();
     let mut sums = [Sums::default(); SPARK_STEPS];
-    for (before, after) in series.pairs_back_to(begin) {
-        for (step, sum) in (0i64..).zip(&mut sums) {
-            let from = begin + step * step_ms;
+    spread(series, begin, step_ms, &mut sums);
+    sums.map(|sum| (sum.observed_minutes > 0.0).then(|| (sum.calls / sum.observed_minutes) as f32))
+}
+
+/// Adds up what happened in equal steps. A pair of samples that reaches over several steps is spread over them evenly.
+fn spread(series: &Series, begin_unix_ms: i64, step_ms: i64, sums: &mut [Sums]) {
+    let step_of = |at: i64| usize::try_from((at - begin_unix_ms).max(0) / step_ms).unwrap_or(0);
+    for (before, after) in series.pairs_back_to(begin_unix_ms) {
+        let (first, last) = (step_of(before.unix_ms), step_of(after.unix_ms));
+        for (step, sum) in sums.iter_mut().enumerate().skip(first).take(last - first + 1) {
+            let from = begin_unix_ms + step_ms * i64::try_from(step).unwrap_or(0);
             sum.add(before, after, from, from + step_ms);
         }
     }
-    sums.map(|sum| (sum.observed_minutes > 0.0).then(|| (sum.calls / sum.observed_minutes) as f32))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub struct Fired {
     pub task: String,
     pub rule: RuleName,
     pub second: i64,
+    #[allow(dead_code, reason = "for whoever reads a failure")]
     pub what: String,
 }
 

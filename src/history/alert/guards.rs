@@ -1,7 +1,7 @@
 //! What the rules need to know besides the figures that are kept: the pace before a silence, since when a window is shut,
 //! calls and finished orders in a span. Uses `series`, `sample`, `stats` and `domain`.
 
-use crate::domain::DialWindow;
+use crate::domain::{DialWindow, WindowState};
 use crate::history::open_time::is_open;
 use crate::history::sample::{Link, Sample};
 use crate::history::series::Series;
@@ -33,6 +33,18 @@ pub(super) fn pace_before(series: &Series, silence_began_unix_ms: i64) -> Option
         ms = ms.saturating_add(inside);
     }
     (calls >= 3 && ms > 0).then(|| (calls - 1) as f64 / (ms as f64 / 60_000.0))
+}
+
+/// Whether a window that shuts in so many seconds opens again on the same day of its own zone, as after a lunch break: what
+/// is left then is no miss yet.
+pub(super) fn reopens_today(window: &DialWindow, now_unix_ms: i64, shuts_in_seconds: i64) -> bool {
+    const DAY_SECONDS: i64 = 86_400;
+    let shut = now_unix_ms.div_euclid(1000).saturating_add(shuts_in_seconds);
+    let day = |at: i64| at.saturating_add(window.offset_seconds().unwrap_or(0).into()).div_euclid(DAY_SECONDS);
+    match window.state_at(shut) {
+        WindowState::Closed { opens_in_seconds: Some(opens) } => day(shut.saturating_add(opens)) == day(shut),
+        _ => false,
+    }
 }
 
 /// Differences of neighbouring samples after a moment that mean something, the newest first.

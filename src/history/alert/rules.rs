@@ -1,14 +1,13 @@
 //! The rules, each with its guards against false alarms. Uses `rule`, `silence`, `guards`, `words` and `domain`.
 //!
-//! A rule that cannot know answers "clear" where it never could, and "between" where it just cannot say any more, so that
-//! an alert does not end because a task has grown slow.
+//! A rule that never could know answers "clear", one that cannot say any more "between": slowness ends no alert.
 
 use super::guards::{self, Fall};
 use super::name::RuleName;
 use super::number::Number;
 use super::rule::{Answer, Facts, FleetFacts, HOUR_MS, RECENT_MS, Rule};
 use super::silence::Silence;
-use super::words::{about, clock, orders_are, percent, plain, plural, rate, span};
+use super::words::{clock, missed, orders_are, percent, plain, plural, rate, span};
 use crate::domain::count::thousands;
 use crate::domain::{ApiTime, StartupType, TaskStatus, WindowState};
 use crate::history::eta::Eta;
@@ -244,11 +243,12 @@ impl Rule for Spill {
         };
         let spill = range.spill.unwrap_or(0);
         let is_near = shuts.saturating_mul(1000) < facts.ms(Number::SpillBefore);
-        let finished = guards::finished_since(&facts.task.series, facts.now_unix_ms - HOUR_MS);
-        let is_known = finished >= facts.number(Number::SpillFinished) as i64;
+        let is_known = guards::finished_since(&facts.task.series, facts.now_unix_ms - HOUR_MS)
+            >= facts.number(Number::SpillFinished) as i64;
         let more_minutes = range.open_minutes_needed - shuts as f64 / 60.0;
         let is_miss = more_minutes * 60.0 <= facts.number(Number::SpillMiss);
-        if spill <= 0 || !facts.is_dialling() || range.if_resumed || !is_near || !is_known || !is_miss {
+        let is_the_last = !guards::reopens_today(&facts.task.task.window, facts.now_unix_ms, shuts);
+        if spill <= 0 || !facts.is_dialling() || range.if_resumed || !(is_near && is_known && is_miss && is_the_last) {
             return Answer::Clear;
         }
         // A hundredth of what is left is within what the pace can be off by.
@@ -257,8 +257,7 @@ impl Rule for Spill {
         }
         let offset = facts.task.task.window.offset_seconds().unwrap_or(0);
         let at = clock(facts.now_unix_ms.div_euclid(1000).saturating_add(shuts), offset);
-        let words = if spill == 1 { "order misses" } else { "orders miss" };
-        Answer::Wrong(format!("about {} {words} the window that shuts at {at}", about(spill)))
+        Answer::Wrong(missed(spill, &at))
     }
 }
 
@@ -297,7 +296,7 @@ impl Rule for Inflow {
     }
 }
 
-/// The last orders drag on.
+/// The last orders drag on; not of a task that waits for more, which is always near its end.
 struct Tail;
 
 impl Rule for Tail {
@@ -309,7 +308,8 @@ impl Rule for Tail {
         let (Eta::Range(range), Some(share), Some(left)) = (facts.task.eta, facts.left_share(), facts.left()) else {
             return Answer::Clear;
         };
-        let is_end = left > 0 && share < facts.number(Number::TailShare);
+        let ends = facts.task.task.flags.task_keep != Some(true) && left > 0;
+        let is_end = ends && share < facts.number(Number::TailShare);
         let longest = facts.now_unix_ms.saturating_add(facts.ms(Number::TailLongest)).div_euclid(1000);
         let is_long = range.late.is_none_or(|late| late > longest);
         if !facts.is_dialling() || !range.is_tail || range.if_resumed || !is_end || !is_long {

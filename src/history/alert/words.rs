@@ -4,6 +4,12 @@ use crate::domain::count::thousands;
 use crate::domain::text::clean;
 use crate::domain::time::{at_offset, span_label, zone_label};
 
+/// How many orders miss a window that shuts at a time of day.
+pub(super) fn missed(spill: i64, shuts_at: &str) -> String {
+    let words = if spill == 1 { "order misses" } else { "orders miss" };
+    format!("about {} {words} the window that shuts at {shuts_at}", about(spill))
+}
+
 /// A span in at most two units.
 pub(super) fn span(ms: i64) -> String {
     span_label(ms / 1000)

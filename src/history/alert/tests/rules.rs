@@ -1,7 +1,7 @@
 //! Each rule: when it must fire and when it must not.
 
 use super::scene::{MINUTE, NOW, Scene, always, fleet_with, india};
-use crate::domain::{ApiTime, DispatchType, ManualCall, StartupType, TaskStatus};
+use crate::domain::{ApiTime, DialWindow, DispatchType, ManualCall, StartupType, TaskStatus};
 use crate::history::alert::number::{NUMBERS, Number};
 use crate::history::alert::rule::Answer::{self, Between, Clear};
 use crate::history::alert::rule::FleetFacts;
@@ -257,6 +257,11 @@ fn a_missed_start_is_one_that_was_meant_and_possible() {
     assert!(Scene { now: morning + 5 * MINUTE, ..night }.what(rule).starts_with("should have started at 09:00 +05:30"));
 }
 
+/// As in India, but for the afternoons.
+fn mornings() -> DialWindow {
+    DialWindow::parse(Some(19_800), Some("1,2,3,4,5,6"), Some("9,10,11,12,13"), Some("9,10,11,12"))
+}
+
 fn ending(spill: Option<i64>, needed_minutes: f64) -> Scene {
     let range = EtaRange {
         likely: NOW / 1000 + 3600,
@@ -270,7 +275,7 @@ fn ending(spill: Option<i64>, needed_minutes: f64) -> Scene {
     };
     let at = |finished| Counters { orders: 5000, finished, ..Counters::default() };
     Scene::new()
-        .task(|task| task.window = std::sync::Arc::new(india()))
+        .task(|task| task.window = std::sync::Arc::new(mornings()))
         .samples([(50 * MINUTE, at(100)), (0, at(640))])
         .with(|history| history.eta = Eta::Range(range))
 }
@@ -290,6 +295,8 @@ fn a_spill_is_told_when_the_window_shuts_soon_and_the_pace_is_known() {
     assert_eq!(few.ask(rule), Clear, "nothing finished yet: n too small");
     let always_open = ending(Some(618), 30.0).task(|task| task.window = std::sync::Arc::new(always()));
     assert_eq!(always_open.ask(rule), Clear, "never shuts");
+    let lunch = ending(Some(618), 30.0).task(|task| task.window = std::sync::Arc::new(india()));
+    assert_eq!(lunch.ask(rule), Clear, "opens again on the same day");
     let paused = ending(Some(618), 30.0).task(|task| task.status = Some(TaskStatus::Paused));
     assert_eq!(paused.ask(rule), Clear);
 }
