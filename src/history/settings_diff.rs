@@ -7,11 +7,11 @@ use crate::domain::{DialWindow, Task};
 pub(super) fn settings_diff(before: &Task, after: &Task) -> Option<String> {
     let mut changes = Vec::new();
     if before.max_call != after.max_call {
-        changes.push(change("max calls", number(before.max_call), number(after.max_call)));
+        changes.push(change("max calls", &number(before.max_call), &number(after.max_call)));
     }
     let (old, new) = (&*before.window, &*after.window);
     if old.zone_seconds != new.zone_seconds {
-        changes.push(change("zone", zone(old), zone(new)));
+        changes.push(change("zone", &zone(old), &zone(new)));
     }
     for (name, old, new) in [
         ("days", &old.weekday_text, &new.weekday_text),
@@ -19,16 +19,16 @@ pub(super) fn settings_diff(before: &Task, after: &Task) -> Option<String> {
         ("second half-hours", &old.down_hour_text, &new.down_hour_text),
     ] {
         if old != new {
-            changes.push(change(name, text(old.as_deref()), text(new.as_deref())));
+            changes.push(change(name, &text(old.as_deref()), &text(new.as_deref())));
         }
     }
     if before.texts.strategy() != after.texts.strategy() {
-        changes.push(change("strategy", text(before.texts.strategy()), text(after.texts.strategy())));
+        changes.push(change("strategy", &text(before.texts.strategy()), &text(after.texts.strategy())));
     }
     (!changes.is_empty()).then(|| changes.join("; "))
 }
 
-fn change(name: &str, from: String, to: String) -> String {
+fn change(name: &str, from: &str, to: &str) -> String {
     format!("{name} {from} -> {to}")
 }
 
