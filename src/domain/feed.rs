@@ -1,9 +1,11 @@
-//! What the poller publishes: the last good data, and beside it how the reading goes. Uses `snapshot` and `fault`.
+//! What the poller publishes: the last good data, and beside it how the reading goes. Uses `snapshot`,
+//! `task` and `fault`.
 
 use std::time::Instant;
 
 use super::fault::Fault;
 use super::snapshot::Snapshot;
+use super::task::TaskKey;
 
 /// Which of the two readings is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +92,9 @@ pub struct Feed {
     pub sweep: Option<Sweep>,
     /// The last sweep that ended well.
     pub reading: Option<Reading>,
+    /// Tasks that the last fast-lane sweep should have brought and did not: they changed status or are gone, so what the
+    /// data says of them is older than that sweep. Empty after a full sweep.
+    pub unread: imbl::HashSet<TaskKey>,
     /// When the next request is due; `None` while one is under way.
     pub next_poll_at: Option<Instant>,
     /// The time between two fast-lane sweeps in seconds: what "fresh" is measured against.

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::alert::{AlertSettings, Alerts, Look, Transition};
 use super::event::{Event, EventKind, Events};
-use super::fleet::Fleet;
-use super::past::{Past, PastTask, Record};
-use super::sample::{Link, Sample};
-use super::task_history::{Intake, TaskHistory};
-use crate::domain::{Feed, Reading, Snapshot, SweepLane, Task, TaskKey, TaskStatus};
+use super::fleet::{Fleet, Movement};
+use super::moment::Moment;
+use super::past::{Past, PastTask, Record, merged};
+use super::sample::Sample;
+use super::task_history::{Intake, Restoring, TaskHistory};
+use crate::domain::{Feed, Reading, Snapshot, SweepLane, Task, TaskKey};
 
 /// Readings further apart than so many polls leave a gap ...
 const GAP_POLLS: i64 = 3;
@@ -42,6 +43,10 @@ pub struct History {
     last: Option<Reading>,
     /// The tasks as of the last reading, to tell quickly which ones are still the same.
     seen: imbl::Vector<Arc<Task>>,
+    /// When somebody looked, in earlier runs: in the order of time, none touching another.
+    watched: Vec<(i64, i64)>,
+    /// Whether there are tasks with a past that were not read in this run, though nothing about their rows changes.
+    has_unread: bool,
     gap_ms: i64,
     tidied_unix_ms: i64,
 }
@@ -52,18 +57,17 @@ impl History {
         Self { alerts: Alerts::new(settings), ..Self::default() }
     }
 
-    /// Works in what was kept of the past. Readings made meanwhile stay. May be called for several parts, in any order.
+    /// Works in what was kept of the past. Readings made meanwhile stay. May be called for several parts, in any order, also
+    /// such as overlap.
     pub fn restore(&mut self, past: Past) {
-        let gap_ms = self.gap_ms.max(LEAST_GAP_MS);
-        for PastTask { key, mut samples } in past.tasks {
-            samples.sort_by_key(|sample| sample.unix_ms);
-            let known = self.tasks.get_mut(&key);
-            let first_read = known.as_ref().and_then(|task| task.first_read_unix_ms());
-            extend_stillness(&mut samples, &past.watched, first_read.unwrap_or(i64::MAX));
-            match known {
+        self.watched = merged(std::mem::take(&mut self.watched).into_iter().chain(past.watched).collect());
+        let restoring = Restoring { watched: &self.watched, until_ms: i64::MAX, gap_ms: self.gap_ms.max(LEAST_GAP_MS) };
+        for PastTask { key, samples } in past.tasks {
+            match self.tasks.get_mut(&key) {
                 Some(task) => {
-                    task.restore(samples, gap_ms);
+                    let events = task.restore(samples, restoring);
                     task.conclude(task.last_read_unix_ms);
+                    note(&mut self.events, &key, task.last_read_unix_ms, events);
                 }
                 None => {
                     // The newest part comes first.
@@ -73,21 +77,23 @@ impl History {
                 }
             }
         }
-        self.find_the_waiting(gap_ms);
+        self.find_the_waiting();
     }
 
     /// Tasks that were over before the start are not followed, but their past is worth showing.
-    fn find_the_waiting(&mut self, gap_ms: i64) {
+    fn find_the_waiting(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
+        let restoring = Restoring { watched: &self.watched, until_ms: i64::MAX, gap_ms: self.gap_ms.max(LEAST_GAP_MS) };
         for task in &self.seen {
             if let Some(samples) = self.waiting.remove(&task.key) {
-                let at = samples.last().map_or(0, |sample| sample.unix_ms);
+                let at = samples.iter().map(|sample| sample.unix_ms).max().unwrap_or(0);
                 let mut new = TaskHistory::new(Arc::clone(task), at);
-                new.restore(samples, gap_ms);
+                new.restore(samples, restoring);
                 new.conclude(at);
                 self.tasks.insert(task.key.clone(), new);
+                self.has_unread = true;
             }
         }
     }
@@ -95,9 +101,7 @@ impl History {
     /// Works in what the poller published.
     pub fn observe(&mut self, feed: &Feed, now_unix_ms: i64) -> Observed {
         self.fleet.follow(feed, now_unix_ms);
-        let is_newer = |reading: &Reading| {
-            self.last.is_none_or(|last| last.number != reading.number && last.began_unix_ms != reading.began_unix_ms)
-        };
+        let is_newer = |reading: &Reading| self.last.is_none_or(|last| reading.number > last.number);
         let record = feed.reading.filter(is_newer).map(|reading| self.take(feed, reading));
         let transitions = self.judge(record.is_some(), now_unix_ms);
         Observed { record, transitions }
@@ -118,51 +122,69 @@ impl History {
     }
 
     fn take(&mut self, feed: &Feed, reading: Reading) -> Record {
-        let unix_ms = reading.began_unix_ms.midpoint(reading.ended_unix_ms);
         let interval_ms = i64::try_from(feed.poll_interval_seconds).unwrap_or(0).saturating_mul(1000);
-        self.gap_ms = (GAP_POLLS * interval_ms).max(LEAST_GAP_MS);
-        let intake = Intake { unix_ms, gap_ms: self.gap_ms };
+        self.gap_ms = GAP_POLLS.saturating_mul(interval_ms).max(LEAST_GAP_MS);
+        let moment = Moment::of(self.last, reading);
+        let intake =
+            Intake { unix_ms: moment.unix_ms, gap_ms: self.gap_ms, is_clock_back: moment.clock_back_ms.is_some() };
+        if let Some(back_ms) = moment.clock_back_ms {
+            let kind = EventKind::ClockBack(back_ms / 1000);
+            self.events.note(Event { unix_ms: intake.unix_ms, task: None, kind });
+        }
         let mut samples = Vec::new();
-        let (mut moved, mut running) = (0, 0);
+        let mut movement = Movement::default();
         let seen = std::mem::replace(&mut self.seen, feed.snapshot.tasks.clone());
+        let has_unread = std::mem::take(&mut self.has_unread);
         let mut before = seen.iter();
         for task in &feed.snapshot.tasks {
-            let is_same = before.next().is_some_and(|old| Arc::ptr_eq(old, task));
+            let old = before.next();
+            let is_same = old.is_some_and(|old| Arc::ptr_eq(old, task));
             let is_active = task.is_active();
             // What did not change and is read by the full lane only stands still, and costs nothing here.
-            if !is_active && is_same || task.key.is_place() {
+            if !is_active && is_same && !has_unread || task.key.is_place() {
                 continue;
             }
-            running += u32::from(task.status == Some(TaskStatus::Running));
-            let calls = |task: &TaskHistory| task.counters().map(|counters| counters.calls);
+            movement.expect_calls_of(task, intake.unix_ms);
             let known = match self.tasks.get_mut(&task.key) {
-                Some(known) => known,
-                // Of what was over before anybody looked nothing follows.
-                None if !is_active && !self.waiting.contains_key(&task.key) => continue,
-                None => self.tasks.entry(task.key.clone()).or_insert_with(|| {
-                    let mut new = TaskHistory::new(Arc::clone(task), unix_ms);
-                    if let Some(samples) = self.waiting.remove(&task.key) {
-                        new.restore(samples, intake.gap_ms);
+                Some(known) => {
+                    let is_known = Arc::ptr_eq(&known.task, task) && known.first_read_unix_ms().is_some();
+                    let was_read = is_active && !moment.is_overtaken && !feed.unread.contains(&task.key);
+                    if is_known && !was_read {
+                        continue;
                     }
-                    new
-                }),
+                    known
+                }
+                None => {
+                    let differs = |old: &Task| old.status != task.status || old.stat != task.stat;
+                    let changed = old.filter(|old| !is_same && old.key == task.key && differs(old));
+                    let past = self.waiting.remove(&task.key);
+                    // Of what was over before anybody looked nothing follows.
+                    if !is_active && past.is_none() && changed.is_none() {
+                        continue;
+                    }
+                    let mut new = TaskHistory::new(Arc::clone(changed.unwrap_or(task)), intake.unix_ms);
+                    if let Some(past) = past {
+                        let until_ms = intake.unix_ms;
+                        new.restore(past, Restoring { watched: &self.watched, until_ms, gap_ms: intake.gap_ms });
+                    }
+                    self.tasks.entry(task.key.clone()).or_insert(new)
+                }
             };
+            let calls = |task: &TaskHistory| task.counters().map(|counters| counters.calls);
             let calls_before = calls(known);
             let mut keep = Vec::new();
             let events = known.read(task, intake, &mut keep);
-            known.conclude(unix_ms);
-            moved += u32::from(calls_before.is_some() && calls(known) > calls_before);
+            known.conclude(intake.unix_ms);
+            movement.moved += u32::from(calls_before.is_some() && calls(known) > calls_before);
             samples.extend(keep.into_iter().map(|sample| (task.key.clone(), sample)));
-            note(&mut self.events, &task.key, unix_ms, events);
+            note(&mut self.events, &task.key, intake.unix_ms, events);
         }
-        self.fleet.tasks_moved = moved;
-        self.fleet.tasks_running = running;
-        let is_silent = moved == 0 && running > 0;
-        self.fleet.readings_without_movement =
-            if is_silent { self.fleet.readings_without_movement.saturating_add(1) } else { 0 };
+        if !moment.is_overtaken {
+            self.fleet.follow_movement(movement);
+        }
         self.last = Some(reading);
         if reading.lane == SweepLane::Full {
-            self.forget_the_gone(&feed.snapshot, unix_ms);
+            self.forget_the_gone(&feed.snapshot, intake.unix_ms);
         }
         Record { reading: (reading.began_unix_ms, reading.ended_unix_ms), gap_ms: self.gap_ms, samples }
     }
@@ -215,28 +237,9 @@ impl History {
     }
 }
 
-/// A clock that was set back concerns all tasks: one line for it.
 fn note(events: &mut Events, key: &TaskKey, unix_ms: i64, kinds: Vec<EventKind>) {
     for kind in kinds {
-        let is_clock = matches!(kind, EventKind::ClockBack(_));
-        let is_told =
-            is_clock && events.iter().next().is_some_and(|newest| newest.kind == kind && newest.unix_ms == unix_ms);
-        if !is_told {
-            let task = (!is_clock).then(|| key.clone());
-            events.note(Event { unix_ms, task, kind });
-        }
-    }
-}
-
-/// A task without a newer sample stood still for as long as somebody went on looking, up to its first reading of this run.
-fn extend_stillness(samples: &mut Vec<Sample>, watched: &[(i64, i64)], before_unix_ms: i64) {
-    let Some(last) = samples.last().copied() else {
-        return;
-    };
-    let span = watched.iter().find(|(begin, end)| (*begin..*end).contains(&last.unix_ms));
-    let end = span.map(|(_, end)| (*end).min(before_unix_ms.saturating_sub(1)));
-    if let Some(unix_ms) = end.filter(|end| *end > last.unix_ms) {
-        samples.push(Sample { unix_ms, link: Link::Continues, ..last });
+        events.note(Event { unix_ms, task: Some(key.clone()), kind });
     }
 }
 

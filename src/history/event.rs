@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use crate::domain::count::thousands;
 use crate::domain::{TaskKey, TaskStatus};
 
-/// More are not kept: the screen shows the last few of a task.
-const MOST_EVENTS: usize = 500;
+/// More are not kept: the screen shows the last few.
+pub const MOST_EVENTS: usize = 200;
 
 /// Something that happened to a task, or to the reading as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum EventKind {
     CountersFell,
     /// Counters contradict each other.
     Impossible,
+    /// Counters did not come or could not be read.
+    Missing,
     /// The machine's clock was set back by so many seconds.
     ClockBack(i64),
 }
@@ -55,6 +57,7 @@ impl Event {
             EventKind::Orders(count) => format!("+{} orders", thousands(*count)),
             EventKind::CountersFell => "counters fell; counting anew".to_owned(),
             EventKind::Impossible => "counters contradict each other".to_owned(),
+            EventKind::Missing => "counters are missing or unreadable".to_owned(),
             EventKind::ClockBack(seconds) => format!("this machine's clock was set back by {seconds} s"),
         }
     }

@@ -1,6 +1,7 @@
-//! What is known of the reading and of all tasks together. Uses `domain`.
+//! What is known of the reading and of all tasks together. Uses `open_time` and `domain`.
 
-use crate::domain::{Feed, Health};
+use super::open_time::is_open;
+use crate::domain::{Feed, Health, Task, TaskStatus};
 
 /// What is known of the reading and of all tasks together; evidence for every judgement about one of them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,6 +31,26 @@ pub struct Fleet {
     mark: Option<Mark>,
 }
 
+/// What a reading found to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Movement {
+    /// Tasks whose calls went up.
+    pub(super) moved: u32,
+    /// Tasks that are running.
+    running: u32,
+    /// Tasks that are running inside a known window.
+    open: u32,
+}
+
+impl Movement {
+    /// Counts a task that may place calls.
+    pub(super) fn expect_calls_of(&mut self, task: &Task, unix_ms: i64) {
+        let is_running = task.status == Some(TaskStatus::Running);
+        self.running += u32::from(is_running);
+        self.open += u32::from(is_running && is_open(&task.window, unix_ms.div_euclid(1000)) == Some(true));
+    }
+}
+
 /// Counts of requests at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Mark {
@@ -42,6 +63,14 @@ struct Mark {
 const RECENT_MS: i64 = 300_000;
 
 impl Fleet {
+    /// Takes in what a reading found to move.
+    pub(super) fn follow_movement(&mut self, Movement { moved, running, open }: Movement) {
+        self.tasks_moved = moved;
+        self.tasks_running = running;
+        let is_silent = moved == 0 && open > 0;
+        self.readings_without_movement = if is_silent { self.readings_without_movement.saturating_add(1) } else { 0 };
+    }
+
     /// Takes in how the reading goes.
     pub(super) fn follow(&mut self, feed: &Feed, now_unix_ms: i64) {
         self.as_of_unix_ms = feed.snapshot.as_of_unix_ms;

@@ -7,6 +7,7 @@ pub mod chart;
 pub mod eta;
 pub mod event;
 mod fleet;
+mod moment;
 pub mod open_time;
 pub mod past;
 pub mod rates;

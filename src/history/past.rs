@@ -33,3 +33,16 @@ pub struct Past {
     /// stood still in it.
     pub watched: Vec<(i64, i64)>,
 }
+
+/// Brings spans of time into order and joins those that overlap or touch.
+pub(super) fn merged(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    spans.sort_unstable();
+    let mut joined: Vec<(i64, i64)> = Vec::with_capacity(spans.len());
+    for (begin, end) in spans {
+        match joined.last_mut() {
+            Some(last) if begin <= last.1 => last.1 = last.1.max(end),
+            _ => joined.push((begin, end)),
+        }
+    }
+    joined
+}

@@ -122,10 +122,11 @@ fn smoothed(series: &Series, now_unix_ms: i64, tau_minutes: f64, counter: impl F
     (minutes > 0.0).then(|| (growth / minutes).max(0.0))
 }
 
-/// Orders finished and added for each minute in which the task ran and its window was open. An unknown window counts as open.
+/// Orders finished and added for each minute in which the task ran and its window was open, over the last hour of such
+/// minutes. An unknown window counts as open. What was added while the window was closed belongs to no such minute.
 fn open_time_rates(series: &Series, window: &DialWindow) -> Option<(f64, f64)> {
     const RUNNING: u8 = 2;
-    let (mut finished, mut added, mut minutes) = (0, 0, 0.0);
+    let (mut finished, mut added, mut minutes) = (0.0, 0.0, 0.0);
     for (before, after) in series.pairs_back_to(i64::MIN) {
         if minutes >= OPEN_MINUTES {
             break;
@@ -136,11 +137,17 @@ fn open_time_rates(series: &Series, window: &DialWindow) -> Option<(f64, f64)> {
         let (from, to) = (before.unix_ms, after.unix_ms);
         let span_minutes = (to - from) as f64 / MINUTE_MS;
         let open = open_seconds(window, from.div_euclid(1000), to.div_euclid(1000));
-        minutes += open.map_or(span_minutes, |seconds| (seconds as f64 / 60.0).min(span_minutes));
-        finished += after.counters.finished - before.counters.finished;
-        added += after.counters.orders - before.counters.orders;
+        let open_minutes = open.map_or(span_minutes, |seconds| (seconds as f64 / 60.0).min(span_minutes));
+        if open_minutes <= 0.0 {
+            continue;
+        }
+        // Of a pair that reaches further back than the hour, its part counts.
+        let share = ((OPEN_MINUTES - minutes) / open_minutes).min(1.0);
+        minutes += open_minutes * share;
+        finished += (after.counters.finished - before.counters.finished) as f64 * share;
+        added += (after.counters.orders - before.counters.orders) as f64 * share;
     }
-    (minutes >= FEWEST_OPEN_MINUTES).then(|| (finished as f64 / minutes, added as f64 / minutes))
+    (minutes >= FEWEST_OPEN_MINUTES).then(|| (finished / minutes, added / minutes))
 }
 
 #[cfg(test)]

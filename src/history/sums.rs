@@ -21,7 +21,7 @@ impl Sums {
     /// The sums of a series between two moments in milliseconds since 1970.
     pub fn between(series: &Series, from_ms: i64, to_ms: i64) -> Self {
         let mut sums = Self::default();
-        for (before, after) in series.pairs_back_to(from_ms) {
+        for (before, after) in series.pairs_between(from_ms, to_ms) {
             sums.add(before, after, from_ms, to_ms);
         }
         sums

@@ -50,6 +50,8 @@ pub struct TaskHistory {
     first_read_unix_ms: Option<i64>,
     /// The newest sample that the store has.
     stored: Option<Sample>,
+    /// Ends of stillness that were not read but follow from somebody having looked.
+    inferred_unix_ms: Vec<i64>,
     baseline_slot: Option<i64>,
 }
 
@@ -58,6 +60,19 @@ pub struct TaskHistory {
 pub(super) struct Intake {
     /// When it was made, in milliseconds since 1970.
     pub(super) unix_ms: i64,
+    /// The longest time between two readings that is no gap.
+    pub(super) gap_ms: i64,
+    /// Whether the machine's clock was set back since the reading before, so that no time since then can be trusted.
+    pub(super) is_clock_back: bool,
+}
+
+/// How earlier samples are worked in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Restoring<'a> {
+    /// When somebody looked, in milliseconds since 1970: spans in the order of time, none touching another.
+    pub(super) watched: &'a [(i64, i64)],
+    /// Before this moment the last stillness ends.
+    pub(super) until_ms: i64,
     /// The longest time between two readings that is no gap.
     pub(super) gap_ms: i64,
 }
@@ -82,6 +97,7 @@ impl TaskHistory {
             orders_added_unix_ms: None,
             first_read_unix_ms: None,
             stored: None,
+            inferred_unix_ms: Vec::new(),
             baseline_slot: None,
         }
     }
@@ -137,18 +153,21 @@ impl TaskHistory {
         let counters = match Counters::of(&task.stat) {
             Ok(counters) => counters,
             Err(trouble) => {
-                if trouble == Trouble::Impossible && self.trouble != Some(trouble) {
-                    events.push(EventKind::Impossible);
+                if self.trouble != Some(trouble) {
+                    events.push(match trouble {
+                        Trouble::Missing => EventKind::Missing,
+                        Trouble::Impossible => EventKind::Impossible,
+                    });
                 }
                 self.trouble = Some(trouble);
                 return events;
             }
         };
         self.trouble = None;
-        if let Some(ahead) = self.series.last().map(|last| last.unix_ms - intake.unix_ms).filter(|ahead| *ahead >= 0) {
-            self.series.forget_from(intake.unix_ms);
-            self.stored = None;
-            events.push(EventKind::ClockBack(ahead / 1000));
+        if intake.is_clock_back {
+            self.follow_clock_back(intake.unix_ms);
+        } else if self.series.last().is_some_and(|last| last.unix_ms >= intake.unix_ms) {
+            return events;
         }
         let before = self.series.last().copied();
         let sample = Sample {
@@ -177,6 +196,22 @@ impl TaskHistory {
         events
     }
 
+    /// What was read at what is now the future cannot stay: time would run backwards.
+    fn follow_clock_back(&mut self, unix_ms: i64) {
+        self.series.forget_from(unix_ms);
+        self.stored = None;
+        self.first_seen_unix_ms = self.first_seen_unix_ms.min(unix_ms);
+        let moments = [
+            &mut self.status_since_unix_ms,
+            &mut self.settings_changed_unix_ms,
+            &mut self.orders_added_unix_ms,
+            &mut self.first_read_unix_ms,
+        ];
+        for moment in moments.into_iter().flatten() {
+            *moment = (*moment).min(unix_ms);
+        }
+    }
+
     fn note_changes(&mut self, task: &Arc<Task>, unix_ms: i64, events: &mut Vec<EventKind>) {
         if task.status != self.task.status {
             events.push(EventKind::Status { from: self.task.status, to: task.status });
@@ -198,7 +233,7 @@ impl TaskHistory {
             events.push(EventKind::SettingsUnseen);
         }
         if before.status != sample.status && self.status_since_unix_ms != Some(sample.unix_ms) {
-            let from = Some(before.status).filter(|number| *number > 0).map(|it| TaskStatus::from_number(it.into()));
+            let from = status_of(before.status);
             self.status_before = from;
             self.status_since_unix_ms = Some(sample.unix_ms);
             events.push(EventKind::Status { from, to: self.task.status });
@@ -218,34 +253,45 @@ impl TaskHistory {
         self.stored = Some(sample);
     }
 
-    /// Works in earlier samples.
-    pub(super) fn restore(&mut self, samples: Vec<Sample>, gap_ms: i64) {
-        if let Some(first) = samples.first() {
+    /// Works in earlier samples. `watched` are the spans in which somebody looked, in order; the last stillness ends before
+    /// `until_ms`. What is seen to have changed while nobody looked comes back.
+    pub(super) fn restore(&mut self, samples: Vec<Sample>, restoring: Restoring<'_>) -> Vec<EventKind> {
+        let mut events = Vec::new();
+        let newest = samples.iter().max_by_key(|sample| sample.unix_ms).copied();
+        self.stored = self.stored.or(newest);
+        // What seemed a stillness may be filled by these samples.
+        self.series.remove(&self.inferred_unix_ms);
+        let had_no_past = self.series.first().is_some_and(|first| Some(first.unix_ms) == self.first_read_unix_ms);
+        self.series.merge(samples, restoring.gap_ms);
+        let Restoring { watched, until_ms, gap_ms } = restoring;
+        self.inferred_unix_ms = self.series.extend_stillness(watched, until_ms, gap_ms);
+        if let Some(first) = self.series.first() {
             self.first_seen_unix_ms = self.first_seen_unix_ms.min(first.unix_ms);
         }
-        self.note_past_settings(&samples);
-        let newest = samples.last().copied();
-        self.stored = self.stored.or(newest);
-        self.series.merge(samples, gap_ms);
+        let first_read = self.first_read_unix_ms.filter(|_| had_no_past);
+        let across = first_read.and_then(|at| self.series.pairs_back_to(at - 1).find(|(_, after)| after.unix_ms == at));
+        if let Some((before, after)) = across.map(|(before, after)| (*before, *after)) {
+            self.note_unseen_changes(&before, &after, &mut events);
+        }
+        self.note_past_changes();
         self.baseline_slot = None;
+        events
     }
 
-    /// Status and settings may have changed before this run, or while the program was away.
-    fn note_past_settings(&mut self, samples: &[Sample]) {
-        let live = self.series.first().copied();
-        let all = || samples.iter().copied().chain(live);
-        let changed = |differs: fn(&Sample, &Sample) -> bool| {
-            all()
-                .zip(all().skip(1))
-                .filter(|(before, after)| differs(before, after))
-                .last()
-                .map(|(_, after)| after.unix_ms)
-        };
-        if self.status_since_unix_ms.is_none() {
-            self.status_since_unix_ms = changed(|before, after| before.status != after.status);
+    /// Status and settings may have changed before this run.
+    fn note_past_changes(&mut self) {
+        let mut pairs = self.series.pairs_back_to(i64::MIN);
+        let status =
+            pairs.find(|(before, after)| before.status != after.status).map(|(it, at)| (it.status, at.unix_ms));
+        let mut pairs = self.series.pairs_back_to(i64::MIN);
+        let settings = pairs.find(|(before, after)| before.settings != after.settings).map(|(_, at)| at.unix_ms);
+        if let Some((before, at)) = status.filter(|(_, at)| self.status_since_unix_ms < Some(*at)) {
+            self.status_before = status_of(before);
+            self.status_since_unix_ms = Some(at);
         }
-        if self.settings_changed_unix_ms.is_none() {
-            self.settings_changed_unix_ms = changed(|before, after| before.settings != after.settings);
+        if self.settings_changed_unix_ms < settings {
+            self.settings_changed_unix_ms = settings;
+            self.settings_diff = None;
         }
     }
 
@@ -253,7 +299,11 @@ impl TaskHistory {
     pub(super) fn conclude(&mut self, now_unix_ms: i64) {
         let readings = self.rates.readings_without_call;
         let last_call = self.rates.last_call_unix_ms;
-        self.rates = Rates::of(&self.series, &self.task.window, now_unix_ms);
+        self.rates = match self.trouble {
+            None => Rates::of(&self.series, &self.task.window, now_unix_ms),
+            // What is left of better days is no figure of now.
+            Some(_) => Rates { last_call_unix_ms: last_call, ..Rates::default() },
+        };
         let has_called = self.rates.last_call_unix_ms != last_call;
         self.rates.readings_without_call = if has_called { 0 } else { readings.saturating_add(1) };
         self.spark = spark(&self.series, now_unix_ms);
@@ -267,10 +317,16 @@ impl TaskHistory {
     }
 }
 
+/// `taskStatus` of a sample; `None` where it was missing.
+fn status_of(number: u8) -> Option<TaskStatus> {
+    Some(number).filter(|number| *number > 0).map(|number| TaskStatus::from_number(number.into()))
+}
+
 fn link(before: Option<&Sample>, counters: &Counters, intake: Intake) -> Link {
     match before {
         None => Link::Reset,
         Some(before) if counters.fell_since(&before.counters) => Link::Reset,
+        Some(_) if intake.is_clock_back => Link::Gap,
         Some(before) if intake.unix_ms - before.unix_ms > intake.gap_ms => Link::Gap,
         Some(_) => Link::Continues,
     }

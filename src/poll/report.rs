@@ -61,6 +61,7 @@ impl Report {
 
     /// A sweep ended well that began at a moment: every task of its lane has been read since.
     pub(super) fn reading_ended(&mut self, lane: SweepLane, began_unix_ms: i64, now: Now) {
+        self.feed.unread.clear();
         let number = self.feed.reading.map_or(0, |reading| reading.number) + 1;
         self.feed.reading = Some(Reading { number, lane, began_unix_ms, ended_unix_ms: now.unix_ms });
     }

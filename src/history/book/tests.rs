@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::{Health, TaskStat, TaskStatus};
-use crate::history::sample::Link;
+use crate::domain::{DialWindow, Health, TaskStat, TaskStatus};
+use crate::history::chart::{Chart, ChartSpan};
+use crate::history::sample::{Counters, Link};
+use crate::history::sums::Sums;
 
 const MINUTE: i64 = 60_000;
 
@@ -18,7 +20,10 @@ fn task(id: &str, status: TaskStatus, orders: i64, finished: i64, calls: i64) ->
         ..TaskStat::default()
     };
     let key = TaskKey::new(Some(id), None, String::new);
-    Task { status: Some(status), stat, max_call: Some(20), ..Task::empty(key) }
+    let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+    let hours = hours.join(",");
+    let window = Arc::new(DialWindow::parse(Some(0), Some("1,2,3,4,5,6,7"), Some(&hours), Some(&hours)));
+    Task { window, status: Some(status), stat, max_call: Some(20), ..Task::empty(key) }
 }
 
 struct Watcher {
@@ -33,11 +38,18 @@ impl Watcher {
     }
 
     fn read(&mut self, unix_ms: i64, lane: SweepLane, tasks: Vec<Task>) -> Record {
+        let reading = Reading { number: 0, lane, began_unix_ms: unix_ms, ended_unix_ms: unix_ms };
+        self.take(reading, tasks.into_iter().map(Arc::new).collect(), &[])
+    }
+
+    fn take(&mut self, reading: Reading, tasks: imbl::Vector<Arc<Task>>, unread: &[&str]) -> Record {
         self.number += 1;
+        let unix_ms = reading.ended_unix_ms;
         let feed = Feed {
-            snapshot: Snapshot { tasks: tasks.into_iter().map(Arc::new).collect(), ..Snapshot::default() },
+            snapshot: Snapshot { tasks, ..Snapshot::default() },
             health: Health::Live,
-            reading: Some(Reading { number: self.number, lane, began_unix_ms: unix_ms, ended_unix_ms: unix_ms }),
+            reading: Some(Reading { number: self.number, ..reading }),
+            unread: unread.iter().map(|id| key(id)).collect(),
             poll_interval_seconds: 15,
             ..Feed::default()
         };
@@ -112,6 +124,8 @@ fn a_clock_set_back_forgets_what_is_now_in_the_future() {
     watcher.read(40_000, SweepLane::Fast, running(90));
     let times: Vec<_> = watcher.of("a").series.iter().map(|sample| sample.unix_ms).collect();
     assert_eq!(times, [0, 15_000, 30_000, 40_000]);
+    assert_eq!(watcher.of("a").series.last().map(|last| last.link), Some(Link::Gap), "how long it was nobody knows");
+    assert_eq!(watcher.of("a").rates.calls_per_minute.map(f64::round), Some(40.0));
     assert_eq!(watcher.events(), ["this machine's clock was set back by 65 s"]);
 }
 
@@ -124,6 +138,7 @@ fn impossible_counters_are_told_once_and_nothing_follows_from_them() {
     }
     assert_eq!(watcher.of("a").trouble, Some(crate::history::Trouble::Impossible));
     assert_eq!(watcher.of("a").counters(), None);
+    assert_eq!(watcher.of("a").rates.lifetime_answers.trials, 0);
     assert_eq!(watcher.events(), ["counters contradict each other"]);
     assert_eq!(watcher.kept.len(), 1);
 }
@@ -209,4 +224,157 @@ fn what_changed_while_nobody_looked_is_told() {
     after.read(3_600_000, SweepLane::Full, vec![failed]);
     assert_eq!(after.events(), ["running -> failed", "settings changed while nobody was looking"]);
     assert_eq!(after.of("a").status_before, Some(TaskStatus::Running));
+}
+
+/// Kept samples as the store gives them back: those since a moment, and those before it.
+fn parts(kept: &[(TaskKey, Sample)], watched: &[(i64, i64)], at: i64) -> [Past; 2] {
+    [true, false].map(|is_new| {
+        let wanted = |sample: &Sample| (sample.unix_ms >= at) == is_new;
+        let samples: Vec<Sample> = kept.iter().map(|(_, sample)| *sample).filter(wanted).collect();
+        let tasks = if samples.is_empty() { Vec::new() } else { vec![PastTask { key: key("a"), samples }] };
+        Past { tasks, watched: watched.to_vec() }
+    })
+}
+
+#[test]
+fn parts_of_the_past_fit_together_in_any_order() {
+    let mut before = Watcher::new();
+    for number in 0..400 {
+        before.read(number * 15_000, SweepLane::Fast, running(4 * number));
+    }
+    let watched = [(0, 399 * 15_000)];
+    let [new, old] = parts(&before.kept, &watched, 140 * 15_000);
+    let orders: [&[&Past]; 4] = [&[&new, &old], &[&old, &new], &[&old, &new, &old], &[&new, &old, &new]];
+    let mut seen: Vec<Vec<Sample>> = Vec::new();
+    for order in orders {
+        for live_at in 0..=order.len() {
+            let mut after = Watcher::new();
+            for (step, part) in order.iter().enumerate() {
+                if step == live_at {
+                    after.read(400 * 15_000, SweepLane::Full, running(1600));
+                }
+                after.history.restore((*part).clone());
+            }
+            if live_at == order.len() {
+                after.read(400 * 15_000, SweepLane::Full, running(1600));
+            }
+            let series = &after.of("a").series;
+            assert!(series.iter().skip(1).all(|sample| sample.link == Link::Continues), "live after {live_at} parts");
+            let whole = Chart::of(series, &after.of("a").task.window, 400 * 15_000, ChartSpan::Hour, 6);
+            for bucket in &whole.buckets {
+                let pace = bucket.calls_per_minute.unwrap();
+                assert!((pace - 16.0).abs() < 0.01, "live after {live_at} parts: {pace}");
+            }
+            seen.push(series.iter().map(|sample| Sample { link: Link::Continues, ..*sample }).collect());
+        }
+    }
+    for series in &seen {
+        assert_eq!((series.first(), series.last()), (seen[0].first(), seen[0].last()));
+    }
+}
+
+#[test]
+fn a_stillness_that_a_run_saw_stays_one_after_two_restarts() {
+    // Moves, stands still, is left alone for an hour, moves on: the store holds no end of the stillness.
+    let mut first = Watcher::new();
+    for number in 0..40 {
+        first.read(number * 15_000, SweepLane::Fast, running(10 * number.min(20)));
+    }
+    let mut samples: Vec<Sample> = first.kept.iter().map(|(_, sample)| *sample).collect();
+    let last = *samples.last().unwrap();
+    let counters = Counters { calls: last.counters.calls + 500, ..last.counters };
+    samples.push(Sample { unix_ms: 3_600_000, counters, link: Link::Gap, ..last });
+    let mut after = Watcher::new();
+    after.read(3_615_000, SweepLane::Full, running(710));
+    let watched = vec![(3_600_000, 3_600_000), (0, 39 * 15_000)];
+    after.history.restore(Past { tasks: vec![PastTask { key: key("a"), samples }], watched });
+    let series = &after.of("a").series;
+    let still = Sums::between(series, 300_000, 585_000);
+    assert!((still.observed_minutes - 4.75).abs() < 1e-9 && still.calls == 0.0, "{still:?}");
+    assert_eq!(Sums::between(series, 590_000, 3_600_000).observed_minutes, 0.0, "the hour alone is a gap");
+}
+
+#[test]
+fn a_slow_sweep_overtaken_by_quick_ones_disturbs_nothing() {
+    let mut watcher = Watcher::new();
+    for number in 0..4 {
+        watcher.read(number * 15_000, SweepLane::Fast, running(10 * number));
+    }
+    let before = watcher.of("a").series.len();
+    let same = Arc::clone(&watcher.of("a").task);
+    let slow = Reading { number: 0, lane: SweepLane::Full, began_unix_ms: 5_000, ended_unix_ms: 50_000 };
+    let newcomer = Arc::new(task("b", TaskStatus::Running, 10, 0, 0));
+    watcher.take(slow, [same, newcomer].into_iter().collect(), &[]);
+    assert_eq!(watcher.of("a").series.len(), before, "it was read since by the quick ones");
+    assert_eq!(watcher.of("b").series.len(), 1);
+    watcher.read(60_000, SweepLane::Fast, running(40));
+    assert_eq!(watcher.of("a").rates.calls_per_minute.map(f64::round), Some(40.0));
+    assert!(watcher.events().is_empty(), "{:?}", watcher.events());
+}
+
+#[test]
+fn a_task_that_a_quick_sweep_did_not_find_was_not_read() {
+    let mut watcher = Watcher::new();
+    for number in 0..4 {
+        watcher.read(number * 15_000, SweepLane::Fast, running(10 * number));
+    }
+    let same: imbl::Vector<Arc<Task>> = [Arc::clone(&watcher.of("a").task)].into_iter().collect();
+    for number in 4..40 {
+        let at = number * 15_000;
+        let fast = Reading { number: 0, lane: SweepLane::Fast, began_unix_ms: at, ended_unix_ms: at };
+        watcher.take(fast, same.clone(), &["a"]);
+    }
+    assert_eq!(watcher.of("a").last_read_unix_ms, 45_000);
+    assert_eq!(watcher.of("a").rates.readings_without_call, 0, "nothing tells that it stands still");
+}
+
+#[test]
+fn what_was_over_is_followed_once_it_changes_and_else_costs_nothing() {
+    let mut watcher = Watcher::new();
+    let over = |id, calls| Arc::new(task(id, TaskStatus::Completed, 100, 100, calls));
+    let full = |at| Reading { number: 0, lane: SweepLane::Full, began_unix_ms: at, ended_unix_ms: at };
+    let (one, two) = (over("one", 300), over("two", 300));
+    watcher.take(full(0), [&one, &two].map(Arc::clone).into_iter().collect(), &[]);
+    watcher.take(full(15_000), [Arc::clone(&one), over("two", 310)].into_iter().collect(), &[]);
+    assert!(watcher.history.task(&key("one")).is_none());
+    assert_eq!(watcher.of("two").series.len(), 1);
+    let place = Arc::new(Task {
+        key: TaskKey::new(None, None, || "row".to_owned()),
+        ..task("x", TaskStatus::Running, 9, 0, 0)
+    });
+    assert!(place.key.is_place());
+    watcher.take(full(30_000), [place].into_iter().collect(), &[]);
+    assert_eq!(watcher.history.tasks().count(), 1, "a place names nothing");
+    for hour in 1..=25 {
+        watcher.take(full(hour * 3_600_000), imbl::Vector::new(), &[]);
+    }
+    assert_eq!(watcher.history.tasks().count(), 0, "what left the board is forgotten after a day");
+}
+
+#[test]
+fn calls_are_expected_only_of_a_task_that_may_place_them() {
+    let mut watcher = Watcher::new();
+    let of = |status, finished, max_call| Task { max_call, ..task("a", status, 100, finished, 10) };
+    let mut since = |at, task| {
+        watcher.read(at, SweepLane::Fast, vec![task]);
+        watcher.of("a").dialling_since(at)
+    };
+    assert_eq!(since(0, of(TaskStatus::Paused, 5, Some(20))), None);
+    assert_eq!(since(15_000, of(TaskStatus::Running, 5, Some(20))), Some(15_000), "resumed");
+    assert_eq!(since(30_000, of(TaskStatus::Running, 5, Some(20))), Some(15_000));
+    assert_eq!(since(45_000, of(TaskStatus::Running, 5, Some(0))), None);
+    assert_eq!(since(60_000, of(TaskStatus::Running, 5, Some(30))), Some(60_000), "settings changed");
+    assert_eq!(since(75_000, of(TaskStatus::Running, 100, Some(30))), None, "nothing left");
+    let no_window = Task { window: Arc::default(), ..of(TaskStatus::Running, 5, Some(30)) };
+    assert_eq!(since(90_000, no_window), None, "an unknown window");
+}
+
+#[test]
+fn older_events_make_room() {
+    let mut watcher = Watcher::new();
+    for number in 0..300 {
+        watcher.read(number * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 100 + number, 5, 10)]);
+    }
+    assert_eq!(watcher.history.events().count(), crate::history::event::MOST_EVENTS);
+    assert_eq!(watcher.history.events_of(&key("a")).next().map(|event| event.unix_ms), Some(299 * 15_000));
 }

@@ -69,6 +69,7 @@ impl Worker {
             let chunk = self.lookup_chunk.min(self.page_size as usize);
             self.lookups.extend(self.board.end_fast(chunk));
             self.report.reading_ended(SweepLane::Fast, self.fast_began_unix_ms, now);
+            self.report.feed.unread = self.board.unread();
         }
         self.fast = None;
         self.timetable.fast_ended(now.instant, &mut self.rng);
