@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::fault::Fault;
 use super::snapshot::Snapshot;
-use super::task::TaskKey;
+use super::task_key::TaskKey;
 
 /// Which of the two readings is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
