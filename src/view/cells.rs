@@ -209,11 +209,12 @@ fn trend(task: &Task, width: usize, scene: &Scene<'_>) -> Line<'static> {
     one(sparkline(&figures, &scene.theme.glyphs), style)
 }
 
-/// A pace of a running task. One that does not run has none, but calls that still come in are told.
+/// A pace of a running task. A paused one has none, but calls that still come in are told; one
+/// that ended is hardly ever read again, so nothing is told of it.
 fn running_pace(task: &Task, per_minute: Option<f64>, width: usize, theme: &Theme) -> Line<'static> {
     const SEEN: f64 = 0.05;
     let is_live = task.status == Some(TaskStatus::Running);
-    match per_minute.filter(|rate| is_live || *rate >= SEEN) {
+    match per_minute.filter(|rate| is_live || task.is_active() && *rate >= SEEN) {
         Some(rate) => one(pad_left(&pace(rate), width), if is_live { theme.text } else { theme.muted }),
         None => one(pad_left("-", width), theme.muted),
     }
