@@ -33,7 +33,7 @@ const TABLE: &[(&str, &str, i64, Says)] = &[
     ("why", "why-start", 5400, Because(Start)),
     ("why", "why-manual", 5400, Because(Start)),
     ("why", "why-agents", 5400, BecauseOr(Stall, Agents)),
-    ("why", "why-settings", 5400, Because(Settings)),
+    ("why", "why-settings", 5400, BecauseOr(Settings, Stall)),
     ("why", "why-stall", 5400, Because(Stall)),
     ("troubled", "t-stall", 5000, Because(Stall)),
     ("troubled", "t-stall-slow", 6000, Because(Stall)),
