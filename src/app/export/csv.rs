@@ -120,7 +120,7 @@ pub fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io:
 /// Cells of the program's own making, to the right of the API's: their heads, and those of a task. Neither may need a guard.
 pub type Beside<'a> = (&'a [&'a str], &'a dyn Fn(&Task) -> Vec<String>);
 
-/// Like [`write`], with more columns. Every task must have as many cells as there are heads.
+/// Like [`write()`], with more columns. Every task must have as many cells as there are heads.
 ///
 /// # Errors
 /// What `out` reports.
