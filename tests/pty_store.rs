@@ -42,9 +42,16 @@ impl Bench {
             home: TempDir::new().expect("a temporary folder"),
             server: DemoServer::start(options).expect("the demo server starts"),
         };
-        let config = "[poll]\nactive_interval = \"1s\"\nmax_requests_per_second = 0\n";
-        fs::write(bench.home.path().join("config.toml"), config).expect("a file");
+        bench.read_each("1s");
         bench
+    }
+
+    /// Sets how often the next dashboard reads.
+    fn read_each(&self, interval: &str) {
+        let config = format!(
+            "[poll]\nactive_interval = \"{interval}\"\nfull_interval = \"{interval}\"\nmax_requests_per_second = 0\n"
+        );
+        fs::write(self.home.path().join("config.toml"), config).expect("a file");
     }
 
     fn board(&self, arguments: &str) -> Pty {
@@ -120,6 +127,41 @@ fn what_was_read_before_a_kill_is_there_at_the_next_start() {
     // The end writes what was still waiting, and works the log in; a reader may make an empty one again.
     assert!(!bench.state().join("history-environment.db-wal").exists());
     assert!(samples(&bench.kept()) >= samples(&later));
+}
+
+/// Calls a minute of the whole fleet as the board tells them.
+fn fleet_pace(contents: &str) -> Option<f64> {
+    contents.split_once(" calls/min")?.0.rsplit(' ').next()?.replace([',', 'k'], "").parse().ok()
+}
+
+#[test]
+fn rates_and_charts_stand_at_once_after_a_kill() {
+    let bench = Bench::new();
+    let board = bench.board("");
+    bench.wait_for_kept(&board, |past| past.tasks.iter().filter(|task| task.samples.len() >= 3).count() > 5);
+    let process = Pid::from_raw(i32::try_from(board.process_id()).expect("a small number")).expect("a process");
+    kill_process(process, Signal::KILL).expect("it can be killed");
+    drop(board);
+
+    // One reading and no other for ten minutes: whatever is a rate comes from before.
+    bench.read_each("10m");
+    let mut board = bench.board("");
+    board.wait_until("a pace", |screen| fleet_pace(&screen.contents()).is_some_and(|pace| pace > 1.0));
+    board.keys("2/win:open\r\r");
+    board.wait_until("a chart with a column in it", |screen| {
+        let contents = screen.contents();
+        let chart = contents.split_once("CALLS/MIN").map(|(_, below)| below);
+        contents.contains("NOW (10 MIN)")
+            && chart.is_some_and(|chart| chart.contains(['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']))
+    });
+    board.keys("qq");
+    assert_eq!(board.wait_for_end(), 0);
+
+    // Without a past one reading is no rate.
+    fs::remove_dir_all(bench.state()).expect("the state folder");
+    let board = bench.board("");
+    board.wait_for("sort: attention");
+    assert_eq!(fleet_pace(&board.contents()).filter(|pace| *pace > 0.0), None);
 }
 
 #[test]
