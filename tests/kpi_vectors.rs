@@ -1,6 +1,6 @@
 //! Figures that an independent script worked out another way (`tests/data/kpi_vectors.py`).
 
-#![allow(clippy::expect_used, reason = "a helper of a test fails like the test itself")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a helper of a test fails like the test itself")]
 
 use callbot_tui::domain::DialWindow;
 use callbot_tui::history::open_time::{open_seconds, walk};
