@@ -123,7 +123,7 @@ fn board(size: usize) -> Model {
 }
 
 /// Keys pressed before the measured ones, the measured ones, and those that take them back.
-const KEYS: [(&str, &str, &str, &str); 12] = [
+const KEYS: [(&str, &str, &str, &str); 13] = [
     ("filter/first-letter", "/", "p", "\u{1b}"),
     ("filter/second-letter", "/p", "r", "\u{1b}"),
     ("filter/no-match-letter", "/", "@", "\u{1b}"),
@@ -136,6 +136,7 @@ const KEYS: [(&str, &str, &str, &str); 12] = [
     ("sort/answer-rate", "sns", "a", ""),
     ("sort/status", "sas", "t", ""),
     ("sort/calls", "sts", "c", ""),
+    ("sort/attention", "sts", "!", ""),
 ];
 
 fn keys(c: &mut Criterion) {

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use callbot_tui::cli::judgement_args::is_check;
 use callbot_tui::cli::{Cli, Context, Exit, run};
 use callbot_tui::config::Paths;
 use callbot_tui::runtime::SystemClock;
@@ -19,7 +20,12 @@ fn main() -> ExitCode {
         Err(message) => {
             // Help and version go to standard output, mistakes to standard error; clap knows which.
             let _ = message.print();
-            return if message.use_stderr() { Exit::Usage.into() } else { Exit::Fine.into() };
+            return match (message.use_stderr(), is_check(std::env::args_os())) {
+                (false, _) => Exit::Fine.into(),
+                // To a monitoring system, 2 would say that something was found.
+                (true, true) => Exit::Unknown.into(),
+                (true, false) => Exit::Usage.into(),
+            };
         }
     };
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout());

@@ -14,9 +14,10 @@ use callbot_tui::domain::text::is_harmful;
 use callbot_tui::keys::{Chord, TABLE};
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 use proptest::prelude::*;
+use support::alerts::alarmed_hostile;
 use support::fleet::{everyday, hostile};
 use support::frame::render;
-use support::scenes::{dashboard, feed, now};
+use support::scenes::{feed, now};
 
 #[derive(Debug, Clone)]
 enum Happening {
@@ -91,7 +92,7 @@ proptest! {
         } else {
             Theme::new(ThemeChoice::ColourBlind, ColourSupport::TrueColour, GlyphSet::Block)
         };
-        let mut model = dashboard(feed(hostile()), "");
+        let mut model = alarmed_hostile("");
         model.mouse = true;
         let (mut width, mut height) = start;
         for happening in happenings {

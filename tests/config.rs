@@ -139,7 +139,7 @@ fn the_example_is_valid_with_every_line_uncommented_and_shows_every_key_at_its_d
         let is_from_file = matches!(shown.origin, Origin::File { .. });
         match shown.key {
             "allow_http" | "ca_file" => assert!(!is_from_file, "only other profiles show {}", shown.key),
-            "profile" | "uuid" | "secret_key" => assert!(is_from_file, "{}", shown.key),
+            "profile" | "uuid" | "secret_key" | "notify.command" => assert!(is_from_file, "{}", shown.key),
             key => {
                 assert!(is_from_file, "{key} is missing from the example");
                 assert_eq!(shown.value, default.value, "{key} is not at its default");
@@ -317,4 +317,26 @@ fn init_writes_the_example_once_and_never_over_a_file() {
     assert!(error.to_string().contains("already"), "{error}");
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft is left behind");
+}
+
+#[test]
+fn alerts_take_what_is_written_and_keep_the_rest() {
+    use callbot_tui::history::alert::{Mute, Number, RuleSettings};
+    use callbot_tui::history::{RuleName, Severity};
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs/valid/alerts.toml");
+    let settings = load_file(&path, &[]).unwrap();
+    let alerts = &settings.alerts;
+    assert_eq!(alerts.snooze_seconds, 3600);
+    let mute = |rule, id: Option<&str>| Mute { rule, task_id: id.map(str::to_owned) };
+    assert_eq!(alerts.muted, [mute(RuleName::Completed, None), mute(RuleName::Spill, Some("user:7"))]);
+    let default = RuleSettings::default_of(RuleName::Stall);
+    let stall = RuleSettings { enabled: false, severity: Severity::Warning, hold_seconds: 120, ..default };
+    assert_eq!(alerts.rule(RuleName::Stall), stall);
+    assert_eq!(alerts.number(Number::StallOdds), 1e-6);
+    assert_eq!(alerts.number(Number::AsrFloorFloor), 0.15);
+    assert_eq!(alerts.rule(RuleName::Crawl), RuleSettings::default_of(RuleName::Crawl));
+    let shown = settings.shown();
+    let stall = shown.iter().find(|shown| shown.key == "alerts.stall").unwrap();
+    assert!(stall.value.starts_with("off, warn, hold 2m, clear 1m, cooldown 15m, odds 0.000001"), "{}", stall.value);
+    assert!(stall.origin.to_string().ends_with("alerts.toml, line 6"), "{}", stall.origin);
 }

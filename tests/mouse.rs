@@ -56,7 +56,7 @@ fn a_click_on_a_name_selects_that_task_at_every_size() {
 #[test]
 fn a_click_on_a_head_sorts_by_its_column_and_again_reverses() {
     for size in SIZES {
-        for (head, column) in [("NAME", Column::Name), ("DONE/TOTAL", Column::Done), ("ASR", Column::AnswerRate)] {
+        for (head, column) in [("NAME", Column::Name), ("DONE/TOTAL", Column::Done), ("ETA", Column::Eta)] {
             let mut model = scene("board");
             let (text, _) = show(&mut model, size);
             let place = place_of(&text, head);

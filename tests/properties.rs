@@ -170,7 +170,13 @@ fn check(model: &Model) {
     shown.sort_unstable();
     assert_eq!(sorted, shown, "every task that passes is there once");
     let mut fresh = Rows::default();
-    let choice = Choice { statuses: list.statuses, filter: &list.filter.filter, sort: list.sort, now_seconds: seconds };
+    let choice = Choice {
+        statuses: list.statuses,
+        filter: &list.filter.filter,
+        sort: list.sort,
+        history: &model.history,
+        now_seconds: seconds,
+    };
     fresh.project(&model.feed.snapshot, choice);
     let fresh: Vec<usize> = (0..fresh.len()).filter_map(|row| fresh.index_at(row)).collect();
     assert_eq!(rows, fresh, "what was kept from before changes nothing");

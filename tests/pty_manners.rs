@@ -81,7 +81,10 @@ impl Bench {
         let Ok(entries) = std::fs::read_dir(folder) else {
             return Vec::new();
         };
-        entries.map(|entry| entry.expect("an entry can be read").path()).collect()
+        let is_report = |path: &std::path::PathBuf| {
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("panic-"))
+        };
+        entries.map(|entry| entry.expect("an entry can be read").path()).filter(is_report).collect()
     }
 }
 

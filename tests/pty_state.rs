@@ -79,7 +79,7 @@ fn mode(path: &Path) -> u32 {
 fn sort_and_filter_survive_a_restart_and_fresh_ignores_them() {
     let bench = Bench::new();
     let mut board = bench.board(&[], &[]);
-    board.wait_for("sort: status");
+    board.wait_for("sort: attention");
     board.keys("sn");
     board.wait_for("sort: name");
     board.keys("/promo\r2");
@@ -100,7 +100,7 @@ fn sort_and_filter_survive_a_restart_and_fresh_ignores_them() {
     quit(board);
 
     let fresh = bench.board(&["--fresh"], &[]);
-    fresh.wait_for("sort: status");
+    fresh.wait_for("sort: attention");
     fresh.wait_until("all tasks", |screen| !screen.contents().contains("of 40 tasks"));
     quit(fresh);
     let board = bench.board(&[], &[]);

@@ -4,9 +4,11 @@ mod support;
 
 use callbot_tui::app::{Model, Msg, update};
 use callbot_tui::domain::text::is_harmful;
+use callbot_tui::domain::{Feed, Reading, SweepLane};
 use callbot_tui::keys::TABLE;
 use callbot_tui::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 use ratatui::style::Color;
+use support::alerts::{alarmed, alarmed_hostile};
 use support::frame::{ansi, render, text, text_and_styles};
 use support::scenes::{HOSTILE, SCENES, hostile_dashboard, press};
 
@@ -47,6 +49,12 @@ fn every_screen_and_overlay_stands_hostile_names_at_every_size() {
     for (name, keys) in HOSTILE {
         insta::assert_snapshot!(format!("hostile_{name}"), at_sizes(&ALL_SIZES, || hostile_dashboard(keys)));
     }
+}
+
+#[test]
+fn the_alerts_stand_hostile_names_at_every_size() {
+    insta::assert_snapshot!("hostile_alerts", at_sizes(&ALL_SIZES, || alarmed_hostile("ajjjj")));
+    insta::assert_snapshot!("alerts_all_sizes", at_sizes(&ALL_SIZES, || alarmed("aj")));
 }
 
 #[test]
@@ -101,10 +109,10 @@ fn mono_screens_have_no_colour_at_all() {
 #[test]
 fn ascii_screens_add_nothing_beyond_ascii() {
     let ascii = Theme::new(ThemeChoice::Dark, ColourSupport::Ansi16, GlyphSet::Ascii);
-    for (name, make) in SCENES
-        .iter()
-        .filter(|(name, _)| !["board_hostile", "command_open_hostile", "detail_everything", "raw_json"].contains(name))
-    {
+    for (name, make) in SCENES.iter().filter(|(name, _)| {
+        !["board_hostile", "command_open_hostile", "detail_everything", "raw_json", "board_alerts_hostile"]
+            .contains(name)
+    }) {
         let (buffer, _) = render(&make(), &ascii, 120, 40);
         let other = buffer.content.iter().find(|cell| !cell.symbol().is_ascii());
         assert!(other.is_none(), "{name}: {other:?}");
@@ -182,6 +190,50 @@ fn the_detail_view_opens_with_what_is_asked_first() {
 }
 
 #[test]
+fn the_past_is_told_whole_at_every_usual_width() {
+    let detail = SCENES.iter().find(|(name, _)| *name == "detail_past").unwrap().1();
+    for width in [60, 80, 100, 120, 160, 200] {
+        let (buffer, _) = render(&detail, &dark(), width, 90);
+        let text = text(&buffer);
+        assert!(!text.contains('…'), "at {width}:\n{text}");
+        for words in [
+            "NOW (10 MIN)",
+            "calls/min",
+            "CALLS/MIN  last 6 h",
+            "ANSWER RATE  last 6 h",
+            "12:00",
+            "now",
+            "EXPECTED END",
+        ] {
+            assert!(text.contains(words), "{words} at {width}:\n{text}");
+        }
+        assert!(width < 80 || text.contains("dropped"), "at {width}:\n{text}");
+    }
+}
+
+#[test]
+fn a_quiet_sentence_stands_where_nothing_was_seen_yet() {
+    let mut model = SCENES.iter().find(|(name, _)| *name == "detail").unwrap().1();
+    let reading = Reading { number: 1, lane: SweepLane::Full, began_unix_ms: 0, ended_unix_ms: model.now.unix_ms };
+    let feed = Feed { reading: Some(reading), ..(*model.feed).clone() };
+    let now = model.now;
+    update(&mut model, Msg::Feed(std::sync::Arc::new(feed)), now);
+    let (buffer, _) = render(&model, &dark(), 100, 60);
+    assert!(text(&buffer).contains("no data yet"), "{}", text(&buffer));
+}
+
+#[test]
+fn the_board_tells_pace_trend_and_the_fleets_sums_where_there_is_room() {
+    let board = SCENES.iter().find(|(name, _)| *name == "board_past").unwrap().1();
+    let at = |width, height| text(&render(&board, &dark(), width, height).0);
+    for (width, height) in [(80, 24), (140, 40), (200, 60)] {
+        let text = at(width, height);
+        assert!(text.contains("C/MIN") && text.contains("calls/min") && text.contains("ASR 10m"), "{text}");
+    }
+    assert!(!at(80, 24).contains("TREND") && at(140, 40).contains("TREND"));
+}
+
+#[test]
 fn the_last_line_of_a_scrolled_view_can_be_reached() {
     let mut model = SCENES.iter().find(|(name, _)| *name == "detail_everything").unwrap().1();
     let (_, drawn) = render(&model, &dark(), 80, 24);
@@ -205,7 +257,7 @@ fn dump_frames() {
         ("ascii16", Theme::new(ThemeChoice::Dark, ColourSupport::Ansi16, GlyphSet::Ascii)),
     ];
     for (name, make) in SCENES {
-        for (width, height) in [(80, 24), (120, 36), (200, 60), (20, 5), (40, 12)] {
+        for (width, height) in [(80, 24), (120, 36), (140, 40), (200, 60), (20, 5), (40, 12)] {
             for (look, theme) in &looks {
                 let (buffer, _) = render(&make(), theme, width, height);
                 let file = folder.join(format!("{name}_{look}_{width}x{height}"));

@@ -3,6 +3,8 @@
 /// A column of the task table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
+    /// Whether the task wants to be looked at: its gravest alert.
+    Attention,
     /// The task's status.
     Status,
     /// `taskName`.
@@ -37,21 +39,40 @@ pub enum Column {
     Scene,
     /// The platform's id of the task.
     Id,
+    /// Calls a minute over the last hour, as a row of blocks.
+    Trend,
+    /// Calls a minute now.
+    CallsPerMinute,
+    /// Finished orders a minute now.
+    OrdersPerMinute,
+    /// Answered calls of calls over the last ten minutes.
+    RecentAnswers,
+    /// Calls for each finished order.
+    Attempts,
+    /// When the task is expected to be done.
+    Eta,
 }
 
 impl Column {
     /// Every column, in the order that the table has before the user chose one.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 24] = [
+        Self::Attention,
         Self::Status,
         Self::Name,
         Self::Completion,
         Self::Done,
         Self::Left,
+        Self::Trend,
+        Self::CallsPerMinute,
+        Self::OrdersPerMinute,
         Self::AnswerRate,
+        Self::RecentAnswers,
         Self::Calls,
         Self::Answered,
         Self::Reach,
+        Self::Attempts,
         Self::MaxCall,
+        Self::Eta,
         Self::Window,
         Self::Zone,
         Self::Created,
@@ -73,6 +94,9 @@ impl Column {
                 | Self::Zone
                 | Self::Scene
                 | Self::Id
+                | Self::OrdersPerMinute
+                | Self::RecentAnswers
+                | Self::Attempts
         )
     }
 
@@ -96,6 +120,13 @@ impl Column {
             Self::Zone => "ZONE",
             Self::Scene => "SCENE",
             Self::Id => "ID",
+            Self::Attention => "!",
+            Self::Trend => "TREND",
+            Self::CallsPerMinute => "C/MIN",
+            Self::OrdersPerMinute => "ORD/MIN",
+            Self::RecentAnswers => "ASR 10M",
+            Self::Attempts => "ATT",
+            Self::Eta => "ETA",
         }
     }
 
@@ -119,6 +150,13 @@ impl Column {
             Self::Zone => "the task's own zone",
             Self::Scene => "scene",
             Self::Id => "the platform's id",
+            Self::Attention => "attention: alerts, then closing soonest",
+            Self::Trend => "trend: slowed down most first",
+            Self::CallsPerMinute => "calls a minute now",
+            Self::OrdersPerMinute => "orders done a minute now",
+            Self::RecentAnswers => "answer rate of the last 10 minutes",
+            Self::Attempts => "attempts: calls for each order done",
+            Self::Eta => "expected end: soonest first",
         }
     }
 
@@ -142,6 +180,13 @@ impl Column {
             Self::Zone => 'z',
             Self::Scene => 'u',
             Self::Id => 'i',
+            Self::Attention => '!',
+            Self::Trend => 'T',
+            Self::CallsPerMinute => 'C',
+            Self::OrdersPerMinute => 'O',
+            Self::RecentAnswers => 'A',
+            Self::Attempts => 'P',
+            Self::Eta => 'E',
         }
     }
 
@@ -158,6 +203,10 @@ impl Column {
                 | Self::Answered
                 | Self::Reach
                 | Self::MaxCall
+                | Self::CallsPerMinute
+                | Self::OrdersPerMinute
+                | Self::RecentAnswers
+                | Self::Attempts
         )
     }
 }
@@ -172,9 +221,9 @@ pub struct Sort {
 }
 
 impl Default for Sort {
-    /// Live tasks first: dead rows must not hide them.
+    /// What wants to be looked at first.
     fn default() -> Self {
-        Self { column: Column::Status, descending: false }
+        Self { column: Column::Attention, descending: false }
     }
 }
 

@@ -130,10 +130,10 @@ mod tests {
     #[test]
     fn columns_move_and_stop_at_the_ends() {
         let mut choice = ColumnChoice::default();
-        choice.move_left(Column::Status);
+        choice.move_left(Column::Attention);
         assert_eq!(choice, ColumnChoice::default());
         choice.move_right(Column::Status);
-        assert_eq!(&choice.names()[..2], ["name", "status"]);
+        assert_eq!(&choice.names()[..3], ["attention", "name", "status"]);
         choice.reset();
         assert_eq!(choice, ColumnChoice::default());
     }

@@ -55,6 +55,8 @@ pub fn about(column: Column) -> &'static str {
         Column::Window => "dial window: open or shut",
         Column::Created => "when the task was made",
         Column::Strategy => "the dialling strategy",
+        Column::Attention => "the task's gravest alert",
+        Column::Trend => "calls a minute over the last hour",
         other => other.sort_help().split(':').next().unwrap_or_default(),
     }
 }

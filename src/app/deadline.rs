@@ -1,9 +1,9 @@
 //! When the screen reads differently although nothing happened: ages, countdowns, dial windows, messages, the glow of what
-//! changed. Uses `domain` and `model`.
+//! changed, snoozes. Uses `domain`, `history` and `model`.
 
 use std::time::{Duration, Instant};
 
-use super::model::Model;
+use super::model::{Model, Overlay};
 use crate::domain::time::{age_seconds, countdown_seconds};
 use crate::domain::{Health, Now};
 
@@ -28,10 +28,24 @@ pub fn next_deadline(model: &Model, now: Now) -> Option<Instant> {
     let ages = ages.into_iter().flatten().map(|since| until_older(age_seconds(since, now.unix_ms), now));
     let countdown = newest.next_poll_at.and_then(|poll_at| until_nearer(poll_at, now));
     let minute = to_boundary(now.unix_ms, MINUTE_MS);
-    let wait_ms = if model.setup.is_some() { minute } else { ages.chain(countdown).fold(minute, i64::min) };
+    let reading = ages.chain(countdown).chain(alerts(model, now));
+    let wait_ms = if model.setup.is_some() { minute } else { reading.fold(minute, i64::min) };
     let reading = now.instant.checked_add(Duration::from_millis(u64::try_from(wait_ms).ok()?));
     let passing = [model.toast.as_ref().and_then(|toast| toast.end(now)), model.changes.last_end(now)];
     passing.into_iter().chain([reading]).flatten().min()
+}
+
+/// Until an alert's age reads differently in the open panel, and until a snooze is over.
+fn alerts(model: &Model, now: Now) -> impl Iterator<Item = i64> {
+    let is_panel_open = matches!(model.overlay, Some(Overlay::Alerts { .. }));
+    let of_alert = move |since: i64, snoozed_until: Option<i64>| {
+        let age = is_panel_open.then(|| until_older(age_seconds(since, now.unix_ms), now));
+        // One that is over already is the next reading's to wake.
+        let snooze = snoozed_until.map(|until| until.saturating_sub(now.unix_ms)).filter(|wait| *wait > 0);
+        [age, snooze]
+    };
+    let all = model.history.alerts().all();
+    all.into_iter().flat_map(move |alert| of_alert(alert.since_unix_ms, alert.snoozed_until_unix_ms)).flatten()
 }
 
 /// The loading screen says how long it has been waiting.
@@ -124,6 +138,37 @@ mod tests {
         assert_eq!(wait_ms(&aged_ms(4_300), Now { unix_ms: minute.unix_ms + 250, ..minute }), Some(750));
         assert_eq!(wait_ms(&aged_ms(90_000), minute), Some(30_000));
         assert_eq!(wait_ms(&aged_ms(-90_000), minute), Some(1000), "a clock that went back");
+    }
+
+    #[test]
+    fn the_panel_ticks_with_its_alerts_and_the_end_of_a_snooze_wakes() {
+        use crate::app::fixture::task;
+        use crate::history::{Alert, AlertId, AlertPhase, AlertSettings, Alerts, RuleName, Severity};
+        let minute = on_the_minute();
+        let alarmed = |age_ms: i64, snoozed_ms: Option<i64>| {
+            let mut model = aged(None);
+            let alert = Alert {
+                id: AlertId { task: Some(task("a").key), rule: RuleName::Stall },
+                severity: Severity::Critical,
+                task_name: "a".to_owned(),
+                since_unix_ms: minute.unix_ms - age_ms,
+                phase: AlertPhase::Firing,
+                what: String::new(),
+                snoozed_until_unix_ms: snoozed_ms.map(|wait| minute.unix_ms + wait),
+                is_acknowledged: false,
+            };
+            *model.history.alerts_mut() = Alerts::with(AlertSettings::default(), vec![alert]);
+            model
+        };
+        let with_panel = |mut model: Model| {
+            model.overlay = Some(Overlay::Alerts { selected: None, cursor: 0 });
+            model
+        };
+        assert_eq!(wait_ms(&alarmed(4_000, None), minute), Some(60_000), "nobody looks at its age");
+        assert_eq!(wait_ms(&with_panel(alarmed(4_000, None)), minute), Some(1_000));
+        assert_eq!(wait_ms(&with_panel(alarmed(90_000, None)), minute), Some(30_000));
+        assert_eq!(wait_ms(&alarmed(0, Some(7_250)), minute), Some(7_250));
+        assert_eq!(wait_ms(&alarmed(0, Some(-5)), minute), Some(60_000), "over already");
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! What the projection reads of a task on every key press: its status and counts, in 48 bytes instead of a task. Uses
-//! `domain`.
+//! What the projection reads of a task on every key press: its status and counts, in 64 bytes instead of a task,
+//! and of a running one its pace. Uses `domain` and `history`.
 
 use super::model::{StatusFilter, Totals};
 use crate::domain::{ApiTime, Share, Task, TaskStatus};
+use crate::history::TaskHistory;
 
 const HAS_FINISHED: u8 = 1;
 const HAS_ORDERS: u8 = 2;
@@ -18,6 +19,10 @@ pub(super) struct Digest {
     answered: i64,
     calls: i64,
     created_seconds: i64,
+    /// Calls a minute now, of a running task; not a number where it cannot be said.
+    pace: f32,
+    /// Answered calls of the last ten minutes, and calls: of a running task.
+    recent: (u32, u32),
     /// Which of the numbers came.
     has: u8,
     /// The status: 1 to 5 the API's numbers, 6 any other, 0 missing.
@@ -25,7 +30,10 @@ pub(super) struct Digest {
 }
 
 impl Digest {
-    pub(super) fn of(task: &Task) -> Self {
+    /// Of a task and, where it is running, of what is known of its past.
+    pub(super) fn of(task: &Task, history: Option<&TaskHistory>) -> Self {
+        let rates = history.filter(|_| Self::runs(task)).map(|history| &history.rates);
+        let small = |count: i64| u32::try_from(count).unwrap_or(0);
         let stat = &task.stat;
         let created = task.created.and_then(ApiTime::unix_seconds);
         let flag = |number: Option<i64>, flag: u8| if number.is_some() { flag } else { 0 };
@@ -35,6 +43,9 @@ impl Digest {
             answered: stat.total_answer_call.unwrap_or(0),
             calls: stat.total_call.unwrap_or(0),
             created_seconds: created.unwrap_or(0),
+            pace: rates.and_then(|rates| rates.calls_per_minute).map_or(f32::NAN, |pace| pace as f32),
+            recent: rates
+                .map_or((0, 0), |rates| (small(rates.recent_answers.hits), small(rates.recent_answers.trials))),
             has: flag(stat.finish_order_count, HAS_FINISHED)
                 | flag(stat.total_order_count, HAS_ORDERS)
                 | flag(stat.total_answer_call, HAS_ANSWERED)
@@ -74,6 +85,11 @@ impl Digest {
         self.known(self.created_seconds, HAS_CREATED)
     }
 
+    /// Whether a pace of the task means anything: only a running one can have one.
+    pub(super) fn runs(task: &Task) -> bool {
+        task.status == Some(TaskStatus::Running)
+    }
+
     pub(super) fn is_shown_by(&self, statuses: StatusFilter) -> bool {
         statuses.is_all() || statuses.is_chosen(self.status)
     }
@@ -86,6 +102,11 @@ impl Digest {
         } else {
             totals.completion = totals.completion.plus(completion);
             totals.answer_rate = totals.answer_rate.plus(answers);
+        }
+        if self.pace.is_finite() {
+            totals.pace = Some(totals.pace.unwrap_or(0.0) + f64::from(self.pace));
+            totals.recent_answers.hits += i64::from(self.recent.0);
+            totals.recent_answers.trials += i64::from(self.recent.1);
         }
     }
 }

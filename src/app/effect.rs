@@ -1,12 +1,17 @@
-//! What the dashboard asks of the outside world. Uses `export`.
+//! What the dashboard asks of the outside world. Uses `export` and `history`.
 
 use super::export::Export;
+use crate::history::{Record, Transition};
 
 /// Something that the pure part cannot do itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Ask the poller for a reading now.
     RefreshNow,
+    /// Keep what a reading found, in the background.
+    Keep(Record),
+    /// Tell of alerts: log, bell, notice, command, as they are configured.
+    Announce(Vec<Transition>),
     /// Paint every cell of the screen anew, whatever the terminal shows.
     Repaint,
     /// Give the terminal to the shell and stop until it is continued.

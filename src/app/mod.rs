@@ -1,6 +1,7 @@
 //! The program as a function: the model, what can happen to it, and what it asks for in return. Pure: no clock, no
 //! terminal, no network; uses `domain` and `keys` only.
 
+mod attention;
 mod changes;
 pub mod column;
 mod column_choice;

@@ -1,4 +1,4 @@
-//! All that the dashboard knows: one value, owned by the event loop, read by the view. Uses `domain` and `keys`.
+//! All that the dashboard knows: one value, owned by the event loop, read by the view. Uses `domain`, `history` and `keys`.
 
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use super::rows::Rows;
 use super::toast::Toast;
 use super::zone::ZoneChoice;
 use crate::domain::{Feed, Now, Share, Task, TaskKey, TaskStatus};
+use crate::history::{AlertId, ChartSpan, History, Proportion, Why};
 use crate::keys::{Context, Keymap};
 
 /// Whose campaigns these are, for the header.
@@ -79,6 +80,10 @@ pub struct Model {
     pub pause: Option<Pause>,
     /// What changed with the last readings, for the glow.
     pub changes: Changes,
+    /// What is known of the past, and what follows from it.
+    pub history: History,
+    /// How far back the charts go.
+    pub chart_span: ChartSpan,
     /// A short message about what was just done.
     pub toast: Option<Toast>,
     /// Commands typed before, the oldest first.
@@ -140,6 +145,22 @@ pub enum Overlay {
         /// First line shown.
         scroll: usize,
     },
+    /// Why a task dials or does not; judged anew with every reading.
+    Why {
+        /// Which task.
+        task: Arc<TaskOnScreen>,
+        /// The judgement.
+        why: Arc<Why>,
+        /// First line shown.
+        scroll: usize,
+    },
+    /// The alerts.
+    Alerts {
+        /// The highlighted one; follows its alert when others come and go.
+        selected: Option<AlertId>,
+        /// Its line.
+        cursor: usize,
+    },
     /// A task's JSON as it came, pretty-printed once when the overlay opened; callback addresses masked.
     RawJson {
         /// Which task.
@@ -199,12 +220,16 @@ pub struct FilterLine {
 }
 
 /// Sums over the visible tasks, for the gauges and the summary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Totals {
     /// Finished of all orders.
     pub completion: Share,
     /// Answered of all calls.
     pub answer_rate: Share,
+    /// Calls a minute now, of all running tasks whose pace is known; `None` where none is.
+    pub pace: Option<f64>,
+    /// Answered calls of calls in the last ten minutes, of the same tasks.
+    pub recent_answers: Proportion,
     /// Visible tasks whose counts contradict each other; they are in no sum.
     pub doubtful_tasks: u32,
 }
@@ -280,6 +305,8 @@ impl Model {
             mouse: false,
             pause: None,
             changes: Changes::default(),
+            history: History::default(),
+            chart_span: ChartSpan::default(),
             toast: None,
             command_history: Vec::new(),
             should_quit: false,
@@ -308,6 +335,8 @@ impl Model {
             (Some(Overlay::SortMenu { .. }), _) => Context::SortMenu,
             (Some(Overlay::WindowGrid { .. }), _) => Context::WindowGrid,
             (Some(Overlay::RawJson { .. }), _) => Context::RawJson,
+            (Some(Overlay::Why { .. }), _) => Context::Why,
+            (Some(Overlay::Alerts { .. }), _) => Context::Alerts,
             (None, Screen::Board) if self.list.filter.is_editing => Context::FilterLine,
             (None, Screen::Board) => Context::Board,
             (None, Screen::Detail { .. }) => Context::Detail,

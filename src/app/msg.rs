@@ -1,10 +1,11 @@
-//! What can happen to the dashboard. Uses `domain` and `keys`.
+//! What can happen to the dashboard. Uses `domain`, `history` and `keys`.
 
 use std::sync::Arc;
 
 use super::model::Drawn;
 use super::toast::ToastKind;
 use crate::domain::Feed;
+use crate::history::Past;
 use crate::keys::Chord;
 
 /// What a mouse did, and where. Columns and lines count from 0.
@@ -34,6 +35,8 @@ pub enum MouseKind {
 pub enum Msg {
     /// The poller published.
     Feed(Arc<Feed>),
+    /// What was kept of the past has been read; may come in several parts.
+    Past(Past),
     /// A key was pressed, or held.
     Chord(Chord),
     /// Text was pasted.

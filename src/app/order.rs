@@ -1,4 +1,4 @@
-//! The order of the rows. Uses `domain`, `column`, `digest`, `folded`, `halves`, `text_head` and `warm`.
+//! The order of the rows. Uses `domain`, `history`, `column`, `digest`, `folded`, `halves`, `text_head` and `warm`.
 //!
 //! A task's place is one number, and rows are sorted by that number alone; only runs of equal numbers are looked at again,
 //! by the next piece of a text, then by age, then by key. So no comparison ever reads a task, which at 100,000 tasks is
@@ -17,6 +17,7 @@ use super::halves::{WORTH_A_THREAD, both};
 use super::text_head::{PIECE_BYTES, goes_on, piece};
 use super::warm;
 use crate::domain::{ApiTime, DialWindow, Share, StartupType, Task, WindowState};
+use crate::history::{Eta, History, TaskHistory};
 
 /// A number to sort by, and the task's index.
 type Slot = (u64, u32);
@@ -50,6 +51,10 @@ pub(super) struct Known<'a> {
     pub(super) names: &'a dyn Texts,
     /// The tasks themselves.
     pub(super) tasks: &'a imbl::Vector<Arc<Task>>,
+    /// How much each wants to be looked at, where rows are sorted by it.
+    pub(super) attention: &'a [u64],
+    /// What is known of the past.
+    pub(super) history: &'a History,
 }
 
 /// Sorts all tasks. `order` holds the order from before, whole or not: rows that kept their places are then cheap to
@@ -100,14 +105,24 @@ struct Sorter<'a> {
 
 impl<'a> Sorter<'a> {
     fn new(sort: Sort, known: Known<'a>, texts: &'a dyn Texts, now_seconds: i64) -> Self {
-        let Known { digests, tasks, .. } = known;
+        let Known { digests, tasks, attention, history, .. } = known;
         let of = |read: fn(&Task) -> Option<u64>| tasks.iter().map(|task| read(task)).collect();
+        let of_past = |read: fn(&TaskHistory) -> Option<u64>| {
+            let past = |task: &Task| if task.is_active() { history.task(&task.key) } else { None };
+            tasks.iter().map(|task| past(task).and_then(read)).collect()
+        };
         let places = match sort.column {
             Column::Window => windows(tasks, now_seconds),
             Column::Reach => of(|task| ratio(task.stat.reach())),
             Column::MaxCall => of(|task| task.max_call.map(ordered)),
             Column::Startup => of(startup),
             Column::Zone => of(|task| task.window.offset_seconds().map(|offset| ordered(offset.into()))),
+            Column::Attention => attention.iter().copied().map(Some).collect(),
+            Column::Trend => of_past(trend),
+            Column::CallsPerMinute => of_past(|past| rate(past.rates.calls_per_minute)),
+            Column::OrdersPerMinute => of_past(|past| rate(past.rates.orders_per_minute)),
+            Column::RecentAnswers => of_past(recent_answers),
+            Column::Eta => of_past(|past| expected_end(&past.eta)),
             _ => Vec::new(),
         };
         Self { sort, digests, tasks, texts, places }
@@ -199,9 +214,18 @@ impl<'a> Sorter<'a> {
             Column::Answered => {
                 digest.answer_share().part.filter(|_| !digest.answer_share().is_doubtful()).map(ordered)
             }
-            Column::Window | Column::Reach | Column::MaxCall | Column::Startup | Column::Zone => {
-                self.places.get(index).copied().flatten()
-            }
+            Column::Attempts => attempts(digest),
+            Column::Window
+            | Column::Reach
+            | Column::MaxCall
+            | Column::Startup
+            | Column::Zone
+            | Column::Attention
+            | Column::Trend
+            | Column::CallsPerMinute
+            | Column::OrdersPerMinute
+            | Column::RecentAnswers
+            | Column::Eta => self.places.get(index).copied().flatten(),
             Column::Name | Column::Strategy | Column::Scene | Column::Id => self.texts.piece(index, 0),
         }
     }
@@ -263,6 +287,44 @@ fn ordered(value: i64) -> u64 {
 /// A ratio in 0..=1 as a number: the bits of such ratios are in the ratios' order.
 fn ratio(share: Share) -> Option<u64> {
     share.ratio().map(f64::to_bits)
+}
+
+/// A rate, which is never negative, as a number in the same order.
+fn rate(rate: Option<f64>) -> Option<u64> {
+    rate.filter(|rate| *rate >= 0.0).map(f64::to_bits)
+}
+
+/// A recent answer rate; one of too few calls is none.
+fn recent_answers(past: &TaskHistory) -> Option<u64> {
+    let answers = past.rates.recent_answers;
+    if answers.is_small() { None } else { rate(answers.ratio()) }
+}
+
+/// Calls for each finished order.
+fn attempts(digest: &Digest) -> Option<u64> {
+    let (finished, calls) = (digest.completion().part?, digest.answer_share().whole?);
+    let can_divide = finished > 0 && calls >= 0 && !digest.completion().is_doubtful();
+    can_divide.then(|| (calls as f64 / finished as f64).to_bits())
+}
+
+/// The likely end; after those the tasks whose end is open, and those that never end.
+fn expected_end(eta: &Eta) -> Option<u64> {
+    const OPEN_END: u64 = u64::MAX - 2;
+    match eta {
+        Eta::Range(range) if range.if_resumed => None,
+        Eta::Range(range) if range.is_tail => Some(OPEN_END),
+        Eta::Range(range) => Some(ordered(range.likely).min(OPEN_END - 1)),
+        Eta::Never(_) => Some(OPEN_END + 1),
+        Eta::Unknown(_) | Eta::NotDialling | Eta::Idle => None,
+    }
+}
+
+/// How the pace now compares with that of the last hour; small where the task slowed down.
+fn trend(past: &TaskHistory) -> Option<u64> {
+    let known = past.spark.iter().flatten();
+    let (sum, count) = known.fold((0.0, 0.0), |(sum, count), figure| (sum + f64::from(*figure), count + 1.0));
+    let hour = sum / count;
+    rate(past.rates.calls_per_minute.filter(|_| hour > 0.0).map(|now| now / hour))
 }
 
 /// Live statuses first, and within a status the most work left. Turned round, only the statuses are: what is live still

@@ -1,4 +1,4 @@
-//! The rows after filter and sort, as indices into the snapshot. Uses `domain`, `digest`,
+//! The rows after filter and sort, as indices into the snapshot. Uses `domain`, `history`, `attention`, `digest`,
 //! `filter`, `order` and `shelf`.
 //!
 //! Three things are kept between projections, so that a key press at 100,000 tasks touches little memory: a digest of
@@ -7,7 +7,8 @@
 
 use std::sync::Arc;
 
-use super::column::Sort;
+use super::attention::Attention;
+use super::column::{Column, Sort};
 use super::digest::Digest;
 use super::filter::Filter;
 use super::model::{StatusFilter, Totals};
@@ -15,6 +16,7 @@ use super::order;
 use super::shelf::Shelf;
 use super::warm;
 use crate::domain::{Snapshot, Task};
+use crate::history::History;
 
 /// Everything that decides which rows are visible and in which order, beside the snapshot.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +27,8 @@ pub struct Choice<'a> {
     pub filter: &'a Filter,
     /// The order.
     pub sort: Sort,
+    /// What is known of the past: paces, alerts, expected ends.
+    pub history: &'a History,
     /// The wall clock in seconds since 1970, for ages and dial windows.
     pub now_seconds: i64,
 }
@@ -36,6 +40,9 @@ pub struct Rows {
     totals: Totals,
     status_counts: [u32; 7],
     revision: Option<u64>,
+    /// As of when the history was that the digests and the order are made of.
+    history_as_of: Option<i64>,
+    attention: Attention,
     digests: Vec<Digest>,
     shelf: Shelf,
     order: Vec<u32>,
@@ -79,10 +86,21 @@ impl Rows {
 
     /// Makes the rows anew as far as anything changed since the last time, and tells whether it did.
     pub fn project(&mut self, snapshot: &Snapshot, choice: Choice<'_>) -> bool {
-        let mut is_new = self.digest(snapshot);
+        let mut is_new = self.digest(snapshot, choice.history);
         let mut is_reordered = false;
         if self.order_for != Some(choice.sort) {
-            let known = order::Known { digests: &self.digests, names: &self.shelf, tasks: &snapshot.tasks };
+            if choice.sort.column == Column::Attention {
+                self.attention.follow(&snapshot.tasks, &self.digests, choice.history, choice.now_seconds);
+            } else {
+                self.attention.forget();
+            }
+            let known = order::Known {
+                digests: &self.digests,
+                names: &self.shelf,
+                tasks: &snapshot.tasks,
+                attention: self.attention.places(),
+                history: choice.history,
+            };
             order::sort(&mut self.order, known, choice.sort, choice.now_seconds);
             self.order_for = Some(choice.sort);
             is_reordered = true;
@@ -96,12 +114,19 @@ impl Rows {
     }
 
     /// Reads what every projection needs of a new snapshot, once.
-    fn digest(&mut self, snapshot: &Snapshot) -> bool {
-        if self.revision == Some(snapshot.revision) && self.digests.len() == snapshot.tasks.len() {
+    fn digest(&mut self, snapshot: &Snapshot, history: &History) -> bool {
+        let as_of = history.fleet().as_of_unix_ms;
+        let is_same_past = self.history_as_of == as_of;
+        if self.revision == Some(snapshot.revision) && self.digests.len() == snapshot.tasks.len() && is_same_past {
             return false;
         }
+        self.history_as_of = as_of;
+        let digest = |task: &Arc<Task>| {
+            let past = if Digest::runs(task) { history.task(&task.key) } else { None };
+            Digest::of(task, past)
+        };
         self.digests.clear();
-        self.digests.extend(snapshot.tasks.iter().map(|task| Digest::of(task)));
+        self.digests.extend(snapshot.tasks.iter().map(digest));
         self.shelf.follow(&snapshot.tasks);
         self.status_counts = [0; 7];
         for digest in &self.digests {

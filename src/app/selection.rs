@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::model::{List, Model};
 use super::rows::Choice;
 use crate::domain::{Snapshot, Task, TaskKey};
+use crate::history::History;
 
 impl List {
     /// The first row to draw where so many rows fit: the cursor is on screen and the last page is full.
@@ -26,9 +27,10 @@ impl List {
     }
 
     /// Makes the rows anew where anything changed, and puts the cursor back on its task.
-    pub(super) fn project(&mut self, snapshot: &Snapshot, now_seconds: i64, screen_rows: usize) {
+    pub(super) fn project(&mut self, snapshot: &Snapshot, history: &History, now_seconds: i64, screen_rows: usize) {
         let before = self.rows.index_at(self.cursor);
-        let choice = Choice { statuses: self.statuses, filter: &self.filter.filter, sort: self.sort, now_seconds };
+        let (statuses, filter, sort) = (self.statuses, &self.filter.filter, self.sort);
+        let choice = Choice { statuses, filter, sort, history, now_seconds };
         if !self.rows.project(snapshot, choice) {
             return;
         }
@@ -62,7 +64,7 @@ impl List {
 impl Model {
     /// Brings the rows up to date with everything that decides them.
     pub(super) fn project(&mut self) {
-        self.list.project(&self.feed.snapshot, self.now.unix_seconds(), self.drawn.list_rows);
+        self.list.project(&self.feed.snapshot, &self.history, self.now.unix_seconds(), self.drawn.list_rows);
     }
 
     /// Puts the cursor on a row.

@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tracing::level_filters::LevelFilter;
 
+use super::judgement_args::{self, CheckArgs, WatchArgs, WhyArgs};
+use super::keys::KeysArgs;
 use super::moment::Moment;
 use super::statuses::{StatusList, parse_statuses};
 use crate::api::Algorithm;
@@ -44,7 +46,7 @@ pub struct Cli {
     #[command(flatten)]
     pub query: Query,
     /// Start the dashboard without what is remembered (sort, filter, columns, theme, time zone, typed commands), and remember
-    /// nothing of this visit
+    /// nothing of this visit. The history of the campaigns is used and kept all the same
     #[arg(long)]
     pub fresh: bool,
     /// What to do; nothing means the dashboard.
@@ -193,6 +195,15 @@ Examples:
 
 Ends with 1 where no task has the id.")]
     Show(ShowArgs),
+    /// Say why a task dials or does not
+    #[command(after_help = judgement_args::WHY_HELP)]
+    Why(WhyArgs),
+    /// Print every change, alert and failure as a line, until stopped
+    #[command(after_help = judgement_args::WATCH_HELP)]
+    Watch(WatchArgs),
+    /// Judge the tasks for a monitoring system: one line, and 0, 1, 2 or 3 as exit code
+    #[command(after_help = judgement_args::CHECK_HELP)]
+    Check(CheckArgs),
     /// Check credentials, clock, connection and signature, and say what to do
     Doctor,
     /// Run the demo server alone, for scripts and tests
@@ -226,25 +237,6 @@ Example:
     Man,
 }
 
-/// Arguments of `keys`.
-#[derive(Debug, Args)]
-pub struct KeysArgs {
-    /// How to print them
-    #[arg(long, value_enum, default_value_t = KeysFormat::Text)]
-    pub format: KeysFormat,
-}
-
-/// How `keys` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KeysFormat {
-    /// For people
-    Text,
-    /// One JSON array
-    Json,
-    /// A table for each place
-    Markdown,
-}
-
 /// Arguments of `list`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
@@ -275,7 +267,8 @@ pub enum ListFormat {
     Csv,
 }
 
-const COLUMN_NAMES: [&str; 17] = [
+const COLUMN_NAMES: [&str; 24] = [
+    "attention",
     "status",
     "name",
     "completion",
@@ -293,6 +286,12 @@ const COLUMN_NAMES: [&str; 17] = [
     "strategy",
     "scene",
     "id",
+    "trend",
+    "calls-per-minute",
+    "orders-per-minute",
+    "asr-10m",
+    "attempts",
+    "eta",
 ];
 
 /// The column behind a name of `--sort`.
@@ -315,6 +314,13 @@ pub fn column(name: &str) -> Option<Column> {
         "zone" => Column::Zone,
         "scene" => Column::Scene,
         "id" => Column::Id,
+        "attention" => Column::Attention,
+        "trend" => Column::Trend,
+        "calls-per-minute" => Column::CallsPerMinute,
+        "orders-per-minute" => Column::OrdersPerMinute,
+        "asr-10m" => Column::RecentAnswers,
+        "attempts" => Column::Attempts,
+        "eta" => Column::Eta,
         _ => return None,
     })
 }
@@ -357,7 +363,8 @@ pub struct DemoServerArgs {
     /// Simulated seconds for each second
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub speed: f64,
-    /// Something that goes wrong on purpose; NAME*N for only the first N requests; may be given several times
+    /// Something that goes wrong on purpose; NAME*N for only the first N requests; NAME@A+B for B seconds from A seconds
+    /// after the start; may be given several times
     #[arg(long, value_name = "NAME", help = fault_help())]
     pub fault: Vec<FaultName>,
     /// The digest that the demo account is set to
@@ -373,7 +380,8 @@ fn scenario_help() -> String {
 fn fault_help() -> String {
     let names = crate::demo::fault_names().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
     format!(
-        "Something that goes wrong on purpose; NAME*N for only the first N requests; may be given several times: {names}"
+        "Something that goes wrong on purpose; NAME*N for only the first N requests; NAME@A+B for B seconds from A seconds \
+         after the start; may be given several times: {names}"
     )
 }
 

@@ -46,6 +46,9 @@ fn init(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     Ok(())
 }
 
+/// The widest value that the column of origins keeps clear of.
+const LONGEST_COLUMN: usize = 48;
+
 fn show(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     let settings = if global.demo {
         super::session::demo_settings(global, context)?
@@ -55,7 +58,9 @@ fn show(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     writeln!(context.out, "# {}", settings.config_file_words())?;
     let rows = settings.shown();
     let key_columns = rows.iter().map(|row| row.key.len()).max().unwrap_or(0);
-    let value_columns = rows.iter().map(|row| width(&row.value)).max().unwrap_or(0);
+    // A long value pushes only its own origin away.
+    let widths = rows.iter().map(|row| width(&row.value));
+    let value_columns = widths.filter(|columns| *columns <= LONGEST_COLUMN).max().unwrap_or(0);
     for row in rows {
         let value = clean(&row.value);
         let gap = " ".repeat(value_columns.saturating_sub(width(&value)));

@@ -15,8 +15,10 @@ use super::{list, query};
 use crate::api::{Client, ClientSettings};
 use crate::app::{Account, Model, SetupProblem};
 use crate::domain::{Clock, QueryConditions};
+use crate::history::{AlertSettings, History};
 use crate::keys::Keymap;
 use crate::poll::{self, PollSettings, Poller};
+use crate::runtime::announce::Announcing;
 use crate::runtime::appearance::{Appearance, Wishes};
 use crate::runtime::background::{self, Asked};
 use crate::runtime::clipboard::Ways;
@@ -24,8 +26,10 @@ use crate::runtime::colour_depth::ColourWish;
 use crate::runtime::effects::Folders;
 use crate::runtime::late_answer::LateAnswer;
 use crate::runtime::memory::Memory;
+use crate::runtime::recorder::{Pace, Recording, store_path};
 use crate::runtime::state_file::StateFile;
 use crate::runtime::{Dashboard, Ending, last_frame, panic, terminal, themes, title};
+use crate::store::{Coverage, Limits};
 use crate::view::ColourSupport;
 
 /// What the dashboard is started with.
@@ -48,10 +52,13 @@ pub struct Start {
     pub appearance: Appearance,
     /// The keys, with a note for each setting that could not be taken as it was written.
     pub keymap: Keymap,
+    /// How the rules of alerts are set.
+    pub alerts: AlertSettings,
 }
 
 /// Runs the dashboard until it ends. Where there is no terminal for it, prints the tasks once instead. A `fresh` one
-/// takes nothing over from the last run and leaves nothing to the next.
+/// takes nothing of how the board was shown over from the last run and leaves nothing of it to the next; the history of the
+/// campaigns is the same for both.
 ///
 /// # Errors
 /// When it cannot start, or the terminal fails.
@@ -66,6 +73,8 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
     let clock = Arc::clone(&context.clock);
     let mut model = Model::new(start.account, start.setup, context.local_offset_seconds, clock.now());
     model.keymap = Arc::new(start.keymap);
+    model.history = History::new(start.alerts);
+    let recording = recording(&start.session, &model, &clock, context);
     let poller = {
         let _inside = reading.enter();
         start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock))
@@ -76,7 +85,9 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
     let late_answer = if asked.may_answer_late { LateAnswer::Expected } else { LateAnswer::Settled };
     // After the themes are known, so that a remembered one can be chosen.
     let memory = memory(fresh, &mut model, clock.as_ref(), context);
+    let announcing = Announcing::of(&start.session.settings, &model.account, context.paths.state_dir.as_deref());
     let dashboard = Dashboard {
+        announcing,
         model,
         appearance: start.appearance,
         late_answer,
@@ -85,6 +96,7 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
         has_titles: title::has_titles(&terminal_kind(context)),
         reports: reports.clone(),
         memory,
+        recording,
         ways: Ways::of(context.env),
         folders: Folders { home: context.paths.home.clone(), state: context.paths.state_dir.clone() },
     };
@@ -159,6 +171,27 @@ fn once(obstacle: Obstacle, global: &Global, query: &Query, context: &mut Contex
 fn memory(fresh: bool, model: &mut Model, clock: &dyn Clock, context: &Context<'_>) -> Option<Memory> {
     let file = StateFile::of(context.paths.state_dir.as_deref()?, &model.account);
     (!fresh).then(|| Memory::restored(file, model, clock.now()))
+}
+
+/// Where the history of this profile is kept; `None` where there is nothing to keep or no folder for it. The demo's fleet is
+/// a new one in every run, so that its past is worth nothing in the next: it stays in memory.
+fn recording(session: &Session, model: &Model, clock: &Arc<dyn Clock>, context: &Context<'_>) -> Option<Recording> {
+    let settings = &session.settings.store;
+    let account = &model.account;
+    if account.is_demo || model.setup.is_some() || !settings.enabled.value {
+        return None;
+    }
+    Some(Recording {
+        path: store_path(context.paths.state_dir.as_deref()?, account),
+        limits: Limits {
+            detail_hours: settings.detail_hours.value,
+            days: settings.days.value,
+            most_bytes: u64::from(settings.max_mb.value) << 20,
+        },
+        coverage: if account.conditions.is_some() { Coverage::Part } else { Coverage::Whole },
+        pace: Pace::default(),
+        clock: Arc::clone(clock),
+    })
 }
 
 /// The drawing and the reading have an event loop each, on threads of their own: a terminal that takes no output stops no
@@ -236,6 +269,7 @@ pub fn prepare(global: &Global, query: &Query, context: &mut Context<'_>) -> Res
         conditions,
         appearance: appearance(global, &session, context)?,
         keymap,
+        alerts: session.settings.alerts.clone(),
         session,
     })
 }

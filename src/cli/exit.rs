@@ -17,6 +17,8 @@ pub enum Exit {
     Internal = 1,
     /// The command line was wrong.
     Usage = 2,
+    /// `check` cannot tell: the monitoring plugins' UNKNOWN.
+    Unknown = 3,
     /// The API answered something unusable.
     Unusable = 65,
     /// Unreachable, timed out, busy or under maintenance.
@@ -35,6 +37,13 @@ pub enum Exit {
     QuitSignal = 131,
     /// Ended by SIGTERM.
     Terminated = 143,
+}
+
+impl Exit {
+    /// `check` found what is worth a warning. The contract of monitoring plugins has a meaning of its own for 1 and 2.
+    pub const WARNING: Self = Self::Internal;
+    /// `check` found what is critical.
+    pub const CRITICAL: Self = Self::Usage;
 }
 
 impl From<Exit> for ExitCode {

@@ -2,13 +2,33 @@
 
 use std::io;
 
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::args::{Global, KeysArgs, KeysFormat};
+use super::args::Global;
 use super::context::Context as Surroundings;
 use super::exit::Exit;
 use crate::config::{ConfigFile, sources_file};
 use crate::keys::{Context, Keymap, KeymapRow};
+
+/// Arguments of `keys`.
+#[derive(Debug, Args)]
+pub struct KeysArgs {
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = KeysFormat::Text)]
+    pub format: KeysFormat,
+}
+
+/// How `keys` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KeysFormat {
+    /// For people
+    Text,
+    /// One JSON array
+    Json,
+    /// A table for each place
+    Markdown,
+}
 
 /// Prints every key. What is odd about the configuration is told on standard error and changes nothing else: whoever
 /// looks for a key shall find it.

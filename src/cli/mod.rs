@@ -1,12 +1,16 @@
 //! The command line: arguments, the headless commands, exit codes. May use every room.
 
 pub mod args;
+pub mod check;
 pub mod config_cmd;
 pub mod context;
 pub mod dashboard;
 pub mod demo_server;
+mod derived;
 pub mod doctor;
 pub mod exit;
+pub mod history;
+pub mod judgement_args;
 pub mod keys;
 pub mod list;
 pub mod moment;
@@ -16,6 +20,8 @@ pub mod run;
 pub mod session;
 pub mod show;
 pub mod statuses;
+pub mod watch;
+pub mod why;
 
 pub use args::{Cli, Command};
 pub use context::Context;

@@ -5,7 +5,7 @@ use std::future::Future;
 use super::args::{Cli, Command, Global, LogForm};
 use super::context::Context;
 use super::exit::{CliError, Exit};
-use super::{config_cmd, dashboard, demo_server, doctor, keys, list, packaging, show};
+use super::{check, config_cmd, dashboard, demo_server, doctor, keys, list, packaging, show, watch, why};
 use crate::runtime::log::{self, LogFormat};
 
 /// Runs a command to its end; what went wrong is told on standard error.
@@ -48,6 +48,9 @@ fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {
         None => dashboard::run(&global, &cli.query, cli.fresh, context),
         Some(Command::List(args)) => interruptible(list::run(args, &global, context)),
         Some(Command::Show(args)) => interruptible(show::run(args, &global, context)),
+        Some(Command::Why(args)) => interruptible(why::run(args, &global, context)),
+        Some(Command::Watch(args)) => block_on(watch::run(args, &global, context)),
+        Some(Command::Check(args)) => interruptible(check::run(args, &global, context)),
         Some(Command::Doctor) => interruptible(doctor::run(&global, context)),
         Some(Command::DemoServer(args)) => block_on(demo_server::run(args, context)),
         Some(Command::Config(command)) => config_cmd::run(command, &global, context),

@@ -8,18 +8,21 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use super::alerts::{self, AlertsSection};
 use super::error::{ConfigError, Problem};
 use super::keys::{self, KeysSection};
+use super::notify::{self, NotifySection};
 use super::origin::{Origin, Sourced};
 use super::paths::Paths;
 use super::profile::{self, Profile};
 use super::section::{Document, Section, shorten};
+use super::store::{self, StoreSection};
 use super::ui::{self, UiSection};
 
 /// The largest file that is read, in bytes.
 const LARGEST_FILE_BYTES: u64 = 1 << 20;
 
-const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys"];
+const TOP_KEYS: &[&str] = &["default_profile", "profiles", "poll", "ui", "keys", "store", "notify", "alerts"];
 const POLL_KEYS: &[&str] =
     &["active_interval", "full_interval", "page_size", "max_requests_per_second", "request_timeout", "max_pages"];
 
@@ -40,6 +43,12 @@ pub struct ConfigFile {
     pub ui: UiSection,
     /// `[keys]`.
     pub keys: KeysSection,
+    /// `[store]`.
+    pub store: StoreSection,
+    /// `[notify]`.
+    pub notify: NotifySection,
+    /// `[alerts]`.
+    pub alerts: AlertsSection,
 }
 
 /// `[poll]`.
@@ -98,6 +107,9 @@ impl ConfigFile {
             poll: poll(&document, &top)?,
             ui: ui::read(&document, &top, paths)?,
             keys: keys::read(&document, &top),
+            store: store::read(&document, &top)?,
+            notify: notify::read(&document, &top)?,
+            alerts: alerts::read(&document, &top)?,
         })
     }
 

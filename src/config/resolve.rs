@@ -146,6 +146,18 @@ fn take_common(settings: &mut Settings, file: &ConfigFile) {
     settings.no_color |= settings.color.value == "never";
     replace(&mut settings.ambiguous_width, ui.ambiguous_width);
     settings.keys = file.keys.clone();
+    let store = file.store.clone();
+    replace(&mut settings.store.enabled, store.enabled);
+    replace(&mut settings.store.detail_hours, store.detail_hours);
+    replace(&mut settings.store.days, store.days);
+    replace(&mut settings.store.max_mb, store.max_mb);
+    let notify = file.notify.clone();
+    replace(&mut settings.notify_bell, notify.bell);
+    replace(&mut settings.notify_desktop, notify.desktop);
+    settings.notify_command = notify.command;
+    replace(&mut settings.notify_from, notify.from);
+    settings.alerts = file.alerts.settings.clone();
+    settings.alert_origins = file.alerts.origins.clone();
 }
 
 fn take_profile(settings: &mut Settings, profile: &Profile) {

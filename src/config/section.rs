@@ -125,6 +125,30 @@ impl<'d, 't> Section<'d, 't> {
         }
     }
 
+    /// A number with or without a fraction, in a range.
+    pub fn number(&self, key: &str, range: RangeInclusive<f64>) -> Result<Option<Sourced<f64>>, ConfigError> {
+        let read = |value: &DeValue<'_>| {
+            let text = match value {
+                DeValue::Float(number) => number.as_str().to_owned(),
+                DeValue::Integer(number) => number.as_str().to_owned(),
+                _ => return None,
+            };
+            // Both may be written with lines between the digits.
+            Some((text.replace('_', "").parse::<f64>().ok(), text))
+        };
+        let Some(Sourced { value: (number, found), origin }) = self.typed(key, "a number without quotes", read)? else {
+            return Ok(None);
+        };
+        match number.filter(|number| range.contains(number)) {
+            Some(number) => Ok(Some(Sourced::new(number, origin))),
+            None => {
+                let expected = format!("a number from {} to {}", range.start(), range.end());
+                let problem = Problem::BadValue { key: self.full_key(key), found: shorten(&found), expected };
+                Err(ConfigError::at(&origin, problem))
+            }
+        }
+    }
+
     /// A span of time in a range.
     pub fn duration(
         &self,

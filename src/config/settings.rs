@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::address;
+use super::alerts::AlertOrigins;
 use super::error::{ConfigError, Problem};
 use super::keys::KeysSection;
+use super::notify::DesktopNotice;
 use super::origin::{Origin, Sourced};
 use super::paths::ConfigPath;
 use super::secret::{self, Credentials, SecretSource};
+use super::store::StoreSettings;
 use super::ui::{AmbiguousWidth, ThemeSetting};
 use crate::api::{Algorithm, SignaturePolicy};
+use crate::history::{AlertSettings, Severity};
 
 /// Everything that can be set, as it holds for this run. `Debug` shows no secret.
 #[derive(Debug, Clone)]
@@ -58,6 +62,20 @@ pub struct Settings {
     pub ambiguous_width: Sourced<AmbiguousWidth>,
     /// The user's own keys.
     pub keys: KeysSection,
+    /// How much of the past is kept on disk.
+    pub store: StoreSettings,
+    /// Whether the terminal's bell rings for alerts.
+    pub notify_bell: Sourced<bool>,
+    /// By which sequence the terminal is asked for a desktop notice of alerts.
+    pub notify_desktop: Sourced<DesktopNotice>,
+    /// The program that is run for alerts, with its arguments.
+    pub notify_command: Option<Sourced<Vec<String>>>,
+    /// How grave an alert must be at least for bell, notice and program.
+    pub notify_from: Sourced<Severity>,
+    /// How the rules of alerts are set.
+    pub alerts: AlertSettings,
+    /// Where that stands.
+    pub alert_origins: AlertOrigins,
     /// Whether `NO_COLOR` or `[ui] color` asks for no colours, or the terminal is a dumb one.
     pub no_color: bool,
 }
@@ -87,6 +105,13 @@ impl Default for Settings {
             color: Sourced::default_of("auto".to_owned()),
             ambiguous_width: Sourced::default_of(AmbiguousWidth::Auto),
             keys: KeysSection::default(),
+            store: StoreSettings::default(),
+            notify_bell: Sourced::default_of(false),
+            notify_desktop: Sourced::default_of(DesktopNotice::Off),
+            notify_command: None,
+            notify_from: Sourced::default_of(Severity::Warning),
+            alerts: AlertSettings::default(),
+            alert_origins: AlertOrigins::default(),
             no_color: false,
         }
     }

@@ -1,8 +1,10 @@
-//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`
-//! and `keys`.
+//! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`,
+//! `notify` and `keys`.
 
+use super::alerts;
+use super::notify::severity_word;
 use super::origin::{Origin, Sourced};
-use super::secret::SecretSource;
+use super::secret::{SecretSource, command_name};
 use super::section::human;
 use super::settings::Settings;
 use crate::api::SignaturePolicy;
@@ -22,7 +24,7 @@ pub struct ShownSetting {
 impl Settings {
     /// Every setting in words.
     pub fn shown(&self) -> Vec<ShownSetting> {
-        vec![
+        let mut shown = vec![
             optional("profile", self.profile.as_ref(), Clone::clone),
             row("base_url", &self.base_url, Clone::clone),
             optional("uuid", self.uuid.as_ref(), Clone::clone),
@@ -40,8 +42,20 @@ impl Settings {
             row("ui.theme", &self.theme, ToString::to_string),
             row("ui.color", &self.color, Clone::clone),
             row("ui.ambiguous_width", &self.ambiguous_width, ToString::to_string),
+            row("store.enabled", &self.store.enabled, ToString::to_string),
+            row("store.detail_hours", &self.store.detail_hours, ToString::to_string),
+            row("store.days", &self.store.days, ToString::to_string),
+            row("store.max_mb", &self.store.max_mb, ToString::to_string),
             self.shown_keys(),
-        ]
+            row("notify.bell", &self.notify_bell, ToString::to_string),
+            row("notify.desktop", &self.notify_desktop, ToString::to_string),
+            // Its arguments may hold a token.
+            optional("notify.command", self.notify_command.as_ref(), |words| format!("(runs {})", command_name(words))),
+            row("notify.from", &self.notify_from, |severity| severity_word(*severity).to_owned()),
+        ];
+        let alerts = alerts::rows(&self.alerts, &self.alert_origins);
+        shown.extend(alerts.into_iter().map(|(key, value, origin)| ShownSetting { key, value, origin }));
+        shown
     }
 
     /// The keys are too many for a row each; `callbot-tui keys` prints them.

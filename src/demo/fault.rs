@@ -66,17 +66,29 @@ const TABLE: &[(&str, Fault, &str)] = &[
     ("refuse-page-3", Fault::RefusePage3, "retCode 5001 from page 3 on"),
 ];
 
-/// A fault by its name: `NAME`, or `NAME*N` for only the first N requests.
+/// A fault by its name: `NAME`; `NAME*N` for only the first N requests; `NAME@A+B` for only the B seconds from A seconds
+/// after the start on, by the server's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FaultName {
     name: &'static str,
     fault: Fault,
     first_requests: Option<u64>,
+    seconds: Option<Seconds>,
+}
+
+/// A span of the server's life, in seconds after its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seconds {
+    begin: u32,
+    length: u32,
 }
 
 /// A name that no fault has, or a count that is no number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("Unknown fault {text:?}; use NAME, or NAME*N for the first N requests, with one of: {}", names())]
+#[error(
+    "Unknown fault {text:?}; use NAME, NAME*N for the first N requests, or NAME@A+B for B seconds from A seconds after the start, with one of: {}",
+    names()
+)]
 pub struct UnknownFault {
     /// What was given.
     pub text: String,
@@ -96,19 +108,38 @@ impl FromStr for FaultName {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let unknown = || UnknownFault { text: text.to_owned() };
-        let (wanted, first_requests) = match text.split_once('*') {
-            Some((wanted, count)) => (wanted, Some(count.parse().map_err(|_| unknown())?)),
+        let (rest, seconds) = match text.split_once('@') {
+            Some((rest, span)) => (rest, Some(Seconds::read(span.trim()).ok_or_else(unknown)?)),
             None => (text, None),
         };
+        let (wanted, first_requests) = match rest.split_once('*') {
+            Some((wanted, count)) => (wanted, Some(count.parse().map_err(|_| unknown())?)),
+            None => (rest, None),
+        };
         let (name, fault, _) = TABLE.iter().find(|(name, ..)| *name == wanted).ok_or_else(unknown)?;
-        Ok(Self { name, fault: *fault, first_requests })
+        Ok(Self { name, fault: *fault, first_requests, seconds })
     }
 }
 
 impl fmt::Display for FaultName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)?;
-        self.first_requests.map_or(Ok(()), |count| write!(f, "*{count}"))
+        self.first_requests.map_or(Ok(()), |count| write!(f, "*{count}"))?;
+        self.seconds.map_or(Ok(()), |Seconds { begin, length }| write!(f, "@{begin}+{length}"))
+    }
+}
+
+impl Seconds {
+    /// Reads `120+30`; either number may end with an `s`.
+    fn read(text: &str) -> Option<Self> {
+        let number = |text: &str| text.strip_suffix('s').unwrap_or(text).parse().ok();
+        let (begin, length) = text.split_once('+')?;
+        Some(Self { begin: number(begin)?, length: number(length)? })
+    }
+
+    fn holds(self, life_ms: i64) -> bool {
+        let begin_ms = i64::from(self.begin) * 1000;
+        (begin_ms..begin_ms + i64::from(self.length) * 1000).contains(&life_ms)
     }
 }
 
@@ -132,10 +163,13 @@ impl Faults {
         self.wanted.iter().any(|wanted| wanted.fault == fault)
     }
 
-    /// Counts a request, and says what it meets.
-    pub(super) fn meet(&self) -> Met {
+    /// Counts a request that came so many milliseconds after the start, and says what it meets.
+    pub(super) fn meet(&self, life_ms: i64) -> Met {
         let before = self.requests.fetch_add(1, Ordering::Relaxed);
-        let strikes = |wanted: &&FaultName| wanted.first_requests.is_none_or(|count| before < count);
+        let strikes = |wanted: &&FaultName| {
+            wanted.first_requests.is_none_or(|count| before < count)
+                && wanted.seconds.is_none_or(|seconds| seconds.holds(life_ms))
+        };
         Met(self.wanted.iter().filter(strikes).map(|wanted| wanted.fault).collect())
     }
 }
@@ -163,6 +197,10 @@ mod tests {
             assert!(!help.is_empty());
         }
         assert_eq!("slow*3".parse::<FaultName>().unwrap().to_string(), "slow*3");
+        assert_eq!("ret-7@120s+30s".parse::<FaultName>().unwrap().to_string(), "ret-7@120+30");
+        for wrong in ["slow@", "slow@5", "slow@+5", "slow@5+", "slow@a+b", "slow@-1+5"] {
+            assert!(wrong.parse::<FaultName>().is_err(), "{wrong}");
+        }
     }
 
     #[test]
@@ -176,8 +214,15 @@ mod tests {
     #[test]
     fn a_counted_fault_ends_after_its_requests() {
         let faults = Faults::new(vec!["ret-7*2".parse().unwrap(), "slow".parse().unwrap()]);
-        let codes: Vec<_> = (0..4).map(|_| faults.meet().refusal()).collect();
+        let codes: Vec<_> = (0..4).map(|_| faults.meet(0).refusal()).collect();
         assert_eq!(codes, [Some(7), Some(7), None, None]);
-        assert!(faults.meet().has(Fault::Slow));
+        assert!(faults.meet(0).has(Fault::Slow));
+    }
+
+    #[test]
+    fn a_timed_fault_begins_and_ends() {
+        let faults = Faults::new(vec!["ret-7@2+3".parse().unwrap()]);
+        let strikes: Vec<_> = [0, 1999, 2000, 4999, 5000].map(|at| faults.meet(at).refusal().is_some()).to_vec();
+        assert_eq!(strikes, [false, false, true, true, false]);
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Service {
     pub account: Account,
     /// The wall clock.
     pub clock: DemoClock,
+    /// When the server started, by that clock.
+    pub start_ms: i64,
     /// What there is to tell.
     pub fleet: Fleet,
     /// What goes wrong.
@@ -67,7 +69,7 @@ impl Service {
         let (head, body) = request.into_parts();
         let caller = Caller::of(&head.headers);
         let in_work = self.counter.begin(operation == Operation::Ping, &caller.request_id);
-        let met = self.faults.meet();
+        let met = self.faults.meet((self.clock)() - self.start_ms);
         let Ok(body) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
             return plain(StatusCode::PAYLOAD_TOO_LARGE, "text/plain", "the body is too large");
         };

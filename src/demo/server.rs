@@ -41,6 +41,7 @@ impl DemoServer {
         let service = Arc::new(Service {
             account: Account { algorithm: options.algorithm },
             clock: options.clock,
+            start_ms,
             fleet,
             faults: Faults::new(options.faults),
             counter: Counter::default(),

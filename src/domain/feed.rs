@@ -1,9 +1,11 @@
-//! What the poller publishes: the last good data, and beside it how the reading goes. Uses `snapshot` and `fault`.
+//! What the poller publishes: the last good data, and beside it how the reading goes. Uses `snapshot`,
+//! `task` and `fault`.
 
 use std::time::Instant;
 
 use super::fault::Fault;
 use super::snapshot::Snapshot;
+use super::task_key::TaskKey;
 
 /// Which of the two readings is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,19 @@ pub struct Sweep {
     pub page: u32,
     /// How many pages there are, as far as `totalCount` tells.
     pub pages: Option<u32>,
+}
+
+/// A sweep that ended: from then on every task that it covers is known as of its span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Counts the sweeps that ended, from 1.
+    pub number: u64,
+    /// Which tasks were read: all of them, or the active ones.
+    pub lane: SweepLane,
+    /// When its first request went out, in milliseconds since 1970.
+    pub began_unix_ms: i64,
+    /// When its last reply came, in milliseconds since 1970.
+    pub ended_unix_ms: i64,
 }
 
 /// How the reading goes. A failure changes this, never the data.
@@ -75,6 +90,11 @@ pub struct Feed {
     pub health: Health,
     /// The sweep under way, where one is.
     pub sweep: Option<Sweep>,
+    /// The last sweep that ended well.
+    pub reading: Option<Reading>,
+    /// Tasks that the last fast-lane sweep should have brought and did not: they changed status or are gone, so what the
+    /// data says of them is older than that sweep. Empty after a full sweep.
+    pub unread: imbl::HashSet<TaskKey>,
     /// When the next request is due; `None` while one is under way.
     pub next_poll_at: Option<Instant>,
     /// The time between two fast-lane sweeps in seconds: what "fresh" is measured against.

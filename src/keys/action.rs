@@ -53,6 +53,26 @@ pub enum Action {
     CompleteBack,
     /// Look for something in the view on top.
     Search,
+    /// Why the task dials or does not.
+    Why,
+    /// Open the alerts.
+    Alerts,
+    /// Hear nothing of an alert for a while, or hear of it again.
+    Snooze,
+    /// To the task with the alert before.
+    PreviousAlert,
+    /// To the task with the next alert.
+    NextAlert,
+    /// Mark all alerts as seen.
+    AcknowledgeAll,
+    /// Mute the alert's rule for its task, or hear it again.
+    MuteForTask,
+    /// Mute the alert's rule for all tasks, or hear it again.
+    MuteRule,
+    /// A shorter span of the charts.
+    ShorterSpan,
+    /// A longer span of the charts.
+    LongerSpan,
     /// Copy the selected task's id.
     CopyId,
     /// Copy the selected task as JSON.
@@ -116,6 +136,16 @@ impl Action {
             Self::Complete => "complete",
             Self::CompleteBack => "complete_back",
             Self::Search => "search",
+            Self::Why => "why",
+            Self::Alerts => "alerts",
+            Self::Snooze => "snooze",
+            Self::PreviousAlert => "previous_alert",
+            Self::NextAlert => "next_alert",
+            Self::AcknowledgeAll => "acknowledge_all",
+            Self::MuteForTask => "mute_for_task",
+            Self::MuteRule => "mute_rule",
+            Self::ShorterSpan => "shorter_span",
+            Self::LongerSpan => "longer_span",
             Self::CopyId => "copy_id",
             Self::CopyRow => "copy_row",
             Self::Export => "export",

@@ -19,6 +19,10 @@ pub enum Context {
     WindowGrid,
     /// The raw JSON view.
     RawJson,
+    /// Why a task dials or does not.
+    Why,
+    /// The alerts.
+    Alerts,
     /// The choice of columns.
     Columns,
     /// The line in which a column is looked for. Characters not bound here are typed.
@@ -34,11 +38,11 @@ pub enum Context {
 }
 
 /// The letters that choose a column in the sort menu. They are taken there before any binding is asked.
-pub const SORT_LETTERS: &str = "tnpoacwdylehmzuib";
+pub const SORT_LETTERS: &str = "tnpoacwdylehmzuib!TCOAPE";
 
 impl Context {
     /// Every context, in the order in which keys are printed.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Global,
         Self::Board,
         Self::FilterLine,
@@ -46,6 +50,8 @@ impl Context {
         Self::SortMenu,
         Self::WindowGrid,
         Self::RawJson,
+        Self::Why,
+        Self::Alerts,
         Self::Columns,
         Self::ColumnSearch,
         Self::CommandLine,
@@ -64,6 +70,8 @@ impl Context {
             Self::SortMenu => "sort_menu",
             Self::WindowGrid => "window_grid",
             Self::RawJson => "raw_json",
+            Self::Why => "why_view",
+            Self::Alerts => "alerts_panel",
             Self::Columns => "columns_menu",
             Self::ColumnSearch => "column_search",
             Self::CommandLine => "command_line",
@@ -83,6 +91,8 @@ impl Context {
             Self::SortMenu => "sort menu",
             Self::WindowGrid => "dial window",
             Self::RawJson => "raw JSON",
+            Self::Why => "why",
+            Self::Alerts => "alerts",
             Self::Columns => "columns",
             Self::ColumnSearch => "column search",
             Self::CommandLine => "command line",

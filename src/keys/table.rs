@@ -14,6 +14,8 @@ pub enum Group {
     Find,
     /// Opening things.
     Look,
+    /// What is wrong.
+    Attention,
     /// How things are shown.
     View,
     /// Taking things away.
@@ -24,7 +26,8 @@ pub enum Group {
 
 impl Group {
     /// The groups in the order of the help.
-    pub const ALL: [Self; 6] = [Self::Move, Self::Find, Self::Look, Self::View, Self::Keep, Self::System];
+    pub const ALL: [Self; 7] =
+        [Self::Move, Self::Find, Self::Look, Self::Attention, Self::View, Self::Keep, Self::System];
 
     /// The heading.
     pub fn title(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Group {
             Self::Move => "MOVE",
             Self::Find => "FIND",
             Self::Look => "LOOK INTO",
+            Self::Attention => "ATTENTION",
             Self::View => "VIEW",
             Self::Keep => "KEEP",
             Self::System => "SYSTEM",
@@ -116,6 +120,30 @@ pub const TABLE: &[Binding] = &[
     again(Context::WindowGrid, &[Chord::char('d')], Action::Window, Action::Back),
     row(Context::RawJson, ESC, Action::Back, "close", "close what is open", Group::Move),
     again(Context::RawJson, &[Chord::char('J')], Action::RawJson, Action::Back),
+    row(Context::Why, ESC, Action::Back, "close", "close what is open", Group::Move),
+    again(Context::Why, &[Chord::char('w')], Action::Why, Action::Back),
+    row(Context::Alerts, ENTER, Action::Enter, "go to task", "go to the alert's task", Group::Attention),
+    row(Context::Alerts, ESC, Action::Back, "close", "close what is open", Group::Move),
+    again(Context::Alerts, &[Chord::char('a')], Action::Alerts, Action::Back),
+    row(Context::Alerts, &[Chord::char('A')], Action::AcknowledgeAll, "seen", "mark all as seen", Group::Attention),
+    row(
+        Context::Alerts,
+        &[Chord::char('u')],
+        Action::MuteForTask,
+        "mute",
+        "mute the rule for this task, or hear it again",
+        Group::Attention,
+    ),
+    row(
+        Context::Alerts,
+        &[Chord::char('U')],
+        Action::MuteRule,
+        "mute rule",
+        "mute the rule for all tasks, or hear it again",
+        Group::Attention,
+    ),
+    row(Context::Detail, LEFT, Action::ShorterSpan, "", "charts of a shorter span", Group::View),
+    row(Context::Detail, RIGHT, Action::LongerSpan, "span", "charts of a longer span", Group::View),
     row(
         Context::Board,
         &[Chord::char('K')],
@@ -182,6 +210,32 @@ pub const TABLE: &[Binding] = &[
     row(Context::Global, LAST, Action::Last, "", "to the last row", Group::Move),
     row(Context::Global, &[Chord::char('d')], Action::Window, "window", "dial window as a week grid", Group::Look),
     row(Context::Global, &[Chord::char('J')], Action::RawJson, "json", "raw JSON as it came", Group::Look),
+    row(Context::Global, &[Chord::char('w')], Action::Why, "why", "why the task dials or does not", Group::Look),
+    row(Context::Global, &[Chord::char('a')], Action::Alerts, "alerts", "what is wrong", Group::Attention),
+    row(
+        Context::Global,
+        &[Chord::char('x')],
+        Action::Snooze,
+        "snooze",
+        "no word of the task's alerts for a while",
+        Group::Attention,
+    ),
+    row(
+        Context::Global,
+        &[Chord::char('{')],
+        Action::PreviousAlert,
+        "",
+        "to the task with the alert before",
+        Group::Attention,
+    ),
+    row(
+        Context::Global,
+        &[Chord::char('}')],
+        Action::NextAlert,
+        "",
+        "to the task with the next alert",
+        Group::Attention,
+    ),
     row(Context::Global, &[Chord::char(':')], Action::CommandLine, "command", "type a command", Group::Find),
     row(Context::Global, &[Chord::char('y')], Action::CopyId, "copy id", "copy the task's id", Group::Keep),
     row(Context::Global, &[Chord::char('Y')], Action::CopyRow, "copy json", "copy the task as JSON", Group::Keep),

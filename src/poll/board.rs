@@ -142,6 +142,12 @@ impl Board {
         found.chunks(chunk.max(1)).map(lookup).collect()
     }
 
+    /// Rows that are active here and were not in the fast sweep that just ended.
+    pub(super) fn unread(&self) -> imbl::HashSet<TaskKey> {
+        let missing = self.active.difference(&self.fast_seen);
+        missing.filter_map(|place| self.tasks.get(*place)).map(|task| task.key.clone()).collect()
+    }
+
     /// Takes the answer to a lookup.
     pub(super) fn lookup_page(&mut self, rows: &[Row]) {
         self.apply(&identified(rows));

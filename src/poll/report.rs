@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::api::{Failure, ReplyMeta, SignatureCheck};
 use crate::domain::text::clean;
-use crate::domain::{Feed, Health, Now, Sweep};
+use crate::domain::{Feed, Health, Now, Reading, Sweep, SweepLane};
 
 /// Not more often than this while pages stream in; more would only be drawn over.
 const PUBLISH_EVERY: Duration = Duration::from_millis(100);
@@ -57,6 +57,13 @@ impl Report {
         self.feed.round_trip_ms = u64::try_from(meta.round_trip.as_millis()).ok();
         self.feed.skew_seconds = meta.skew_seconds.or(self.feed.skew_seconds);
         self.signature = self.signature.graver(meta.signature);
+    }
+
+    /// A sweep ended well that began at a moment: every task of its lane has been read since.
+    pub(super) fn reading_ended(&mut self, lane: SweepLane, began_unix_ms: i64, now: Now) {
+        self.feed.unread.clear();
+        let number = self.feed.reading.map_or(0, |reading| reading.number) + 1;
+        self.feed.reading = Some(Reading { number, lane, began_unix_ms, ended_unix_ms: now.unix_ms });
     }
 
     /// A whole sweep ended: what the board holds was read since the one before.

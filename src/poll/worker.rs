@@ -71,7 +71,9 @@ pub(super) struct Worker {
     hold_until: Option<Instant>,
     board: Board,
     full: Option<Pager>,
+    full_began_unix_ms: i64,
     fast: Option<Pager>,
+    fast_began_unix_ms: i64,
     lookups: VecDeque<Lookup>,
 }
 
@@ -99,7 +101,9 @@ impl Worker {
             hold_until: None,
             board: Board::default(),
             full: None,
+            full_began_unix_ms: 0,
             fast: None,
+            fast_began_unix_ms: 0,
             lookups: VecDeque::new(),
             settings,
             around,
@@ -153,7 +157,7 @@ impl Worker {
     }
 
     async fn step<S: TaskSource>(&mut self, source: &S) -> Result<(), Stopped> {
-        match self.next_step(self.around.clock.now().instant) {
+        match self.next_step(self.around.clock.now()) {
             Step::Ask(errand) => self.ask(source, errand).await,
             Step::Wait(until) => {
                 if self.wait(until).await? {

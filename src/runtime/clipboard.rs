@@ -101,13 +101,16 @@ impl Ways {
     /// The bytes that ask the terminal to take a text into its clipboard (OSC 52); `None` where it cannot be asked, or
     /// where the text is too long.
     pub fn sequence(&self, text: &str) -> Option<Vec<u8>> {
-        let between = self.between?;
         if text.len().div_ceil(3) * 4 > MOST_ENCODED_BYTES {
             return None;
         }
-        let sequence = format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text));
-        Some(match between {
-            Between::Nothing => sequence.into_bytes(),
+        self.pass_on(&format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text)))
+    }
+
+    /// A sequence as the terminal gets it through whatever stands between; `None` where it knows no sequences.
+    pub fn pass_on(&self, sequence: &str) -> Option<Vec<u8>> {
+        Some(match self.between? {
+            Between::Nothing => sequence.as_bytes().to_vec(),
             Between::Tmux => format!("\u{1b}Ptmux;{}\u{1b}\\", sequence.replace('\u{1b}', "\u{1b}\u{1b}")).into_bytes(),
             Between::Screen => {
                 let piece = |piece: &[u8]| [b"\x1bP", piece, b"\x1b\\"].concat();

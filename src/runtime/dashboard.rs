@@ -12,6 +12,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::{mpsc, watch};
 
+use super::alert_record::records;
+use super::announce::{Announcer, Announcing};
 use super::appearance::Appearance;
 use super::clipboard::Ways;
 use super::clock::local_offset_seconds;
@@ -20,6 +22,7 @@ use super::late_answer::LateAnswer;
 use super::memory::Memory;
 use super::panic::{self, BackgroundReports, Stage};
 use super::panic_report::note;
+use super::recorder::{Recorder, Recording};
 use super::signals::{self, Notice, Signal};
 use super::suspend;
 use super::terminal::{self, Screen};
@@ -56,10 +59,14 @@ pub struct Dashboard<'a> {
     pub reports: BackgroundReports,
     /// What is remembered of the board; `None` where there is no place for it.
     pub memory: Option<Memory>,
+    /// Where the history is kept; `None` where it is kept in memory only.
+    pub recording: Option<Recording>,
     /// The ways to a clipboard.
     pub ways: Ways,
     /// Where the program may leave files.
     pub folders: Folders,
+    /// How alerts are told outside of the screen.
+    pub announcing: Announcing,
 }
 
 /// How the loop ended.
@@ -85,6 +92,9 @@ struct Live<'a> {
     feed: Option<watch::Receiver<Arc<Feed>>>,
     /// Does what would keep the screen waiting.
     effects: Effects,
+    /// Reads and writes the history; started after the first frame.
+    recorder: Option<Recorder>,
+    announcer: Announcer,
     /// What became of it, and what else is told from beside the loop.
     told: mpsc::UnboundedReceiver<Msg>,
     tell: mpsc::UnboundedSender<Msg>,
@@ -107,6 +117,7 @@ impl<'a> Dashboard<'a> {
         let feed = self.poller.as_ref().map(Poller::feed);
         let (tell, told) = mpsc::unbounded_channel();
         let effects = Effects::new(self.ways.clone(), self.folders.clone(), tell.clone());
+        let announcer = Announcer::new(self.announcing.clone(), self.ways.clone(), tell.clone());
         let mut live = Live {
             dashboard: self,
             screen,
@@ -114,6 +125,8 @@ impl<'a> Dashboard<'a> {
             signals,
             feed,
             effects,
+            recorder: None,
+            announcer,
             told,
             tell,
             wants_stop: false,
@@ -125,12 +138,13 @@ impl<'a> Dashboard<'a> {
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
             ending => ending,
         };
-        let Live { dashboard, screen, mut effects, .. } = live;
+        let Live { dashboard, screen, mut effects, announcer, recorder, .. } = live;
         drop(screen);
-        effects.finish().await;
+        tokio::join!(effects.finish(), announcer.finish());
         if let Some(poller) = dashboard.poller {
             poller.stop();
         }
+        drop(recorder);
         ending
     }
 }
@@ -141,6 +155,8 @@ impl Live<'_> {
             self.screen.capture_mouse(true)?;
         }
         self.paint()?;
+        let recording = self.dashboard.recording.take();
+        self.recorder = recording.and_then(|recording| Recorder::start(recording, self.tell.clone()));
         self.input = Some(EventStream::new());
         panic::rehearse(Stage::Background);
         loop {
@@ -253,6 +269,15 @@ impl Live<'_> {
                     }
                 }
                 Effect::Repaint => must_repaint = true,
+                Effect::Keep(record) => {
+                    if let Some(recorder) = &mut self.recorder {
+                        recorder.keep(record);
+                    }
+                }
+                Effect::Announce(transitions) => {
+                    let records = records(&transitions, &self.dashboard.model);
+                    self.announcer.announce(&records, |bytes| self.screen.send(bytes))?;
+                }
                 Effect::Suspend => self.wants_stop = true,
                 Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
                 Effect::Copy { what, text } => self.effects.copy(what, text, |bytes| self.screen.send(bytes))?,

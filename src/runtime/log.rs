@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use tracing::level_filters::LevelFilter;
 
 /// The size in bytes at which a log file makes room: it becomes `FILE.1`, in place of the one before.
-const LARGEST_LOG_BYTES: u64 = 10 << 20;
+pub(super) const LARGEST_LOG_BYTES: u64 = 10 << 20;
 
 /// What a line of the log looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,14 +81,16 @@ impl Write for LogFile {
     }
 }
 
+/// Opens a file for appending that only its owner may read.
 #[cfg(unix)]
-fn open_private(path: &Path) -> io::Result<File> {
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     OpenOptions::new().create(true).append(true).mode(0o600).open(path)
 }
 
+/// Opens a file for appending.
 #[cfg(not(unix))]
-fn open_private(path: &Path) -> io::Result<File> {
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).append(true).open(path)
 }
 

@@ -1,6 +1,9 @@
 //! The impure shell of the dashboard: clocks, terminal, signals, log, and the loop that joins them. May use every room
 //! but `cli`.
 
+pub mod alert_log;
+pub mod alert_record;
+pub mod announce;
 pub mod appearance;
 pub mod background;
 pub mod clipboard;
@@ -9,14 +12,17 @@ pub mod colour_depth;
 pub mod dashboard;
 pub mod effects;
 pub mod events;
+pub mod hook;
 pub mod last_frame;
 pub mod late_answer;
 pub mod log;
 pub mod memory;
 mod mouse;
+pub mod notice;
 pub mod panic;
 pub mod panic_report;
 pub mod private_file;
+pub mod recorder;
 pub mod signals;
 pub mod state_file;
 pub mod suspend;

@@ -108,7 +108,7 @@ impl StateFile {
 
 /// A profile's name as a file name that leads nowhere else and differs where the names do, also where the file system
 /// knows no case.
-fn plain(profile: &str) -> String {
+pub(super) fn plain(profile: &str) -> String {
     let mut name = String::new();
     for byte in profile.bytes() {
         match byte {

@@ -22,7 +22,7 @@ pub fn has_titles(terminal: &str) -> bool {
     !matches!(terminal, "" | "dumb" | "cons25") && !terminal.starts_with("linux")
 }
 
-/// The title of a dashboard: `LIVE, 6 running, 1 failed: callbot-tui prod`. The state comes first, because whoever shows titles
+/// The title of a dashboard: `LIVE, 4 alerts, 6 running, 1 failed: callbot-tui prod`. The state comes first, because whoever shows titles
 /// cuts them at the end.
 pub fn title(model: &Model, theme: &Theme) -> String {
     let freshness = freshness_word(model, theme);
@@ -32,6 +32,11 @@ pub fn title(model: &Model, theme: &Theme) -> String {
 fn title_with(model: &Model, freshness: &str) -> String {
     let profile: String = clean(&model.account.profile).graphemes(true).take(LONGEST_PROFILE).collect();
     let mut words = vec![freshness.to_owned()];
+    match model.history.alerts().open().len() {
+        0 => {}
+        1 => words.push("1 alert".to_owned()),
+        more => words.push(format!("{more} alerts")),
+    }
     let counts = model.list.rows.status_counts();
     for status in [TaskStatus::Running, TaskStatus::Failed] {
         let count = usize::try_from(status.number()).ok().and_then(|number| counts.get(number)).copied();
@@ -82,6 +87,30 @@ mod tests {
         let running = dashboard("prod", &[Running, Running, Completed, Failed]);
         assert_eq!(title_with(&running, "LIVE"), "LIVE, 2 running, 1 failed: callbot-tui prod");
         assert_eq!(title_with(&dashboard("", &[]), "STALE"), "STALE: callbot-tui");
+    }
+
+    #[test]
+    fn open_alerts_are_counted_in_the_title() {
+        use crate::history::{Alert, AlertId, AlertPhase, AlertSettings, Alerts, RuleName, Severity};
+        let alert = |rule| Alert {
+            id: AlertId { task: None, rule },
+            severity: Severity::Warning,
+            task_name: String::new(),
+            since_unix_ms: 0,
+            phase: AlertPhase::Firing,
+            what: String::new(),
+            snoozed_until_unix_ms: None,
+            is_acknowledged: false,
+        };
+        let mut model = dashboard("prod", &[TaskStatus::Running]);
+        for (rules, title) in [
+            (&RuleName::ALL[..1], "LIVE, 1 alert, 1 running: callbot-tui prod"),
+            (&RuleName::ALL[..4], "LIVE, 4 alerts, 1 running: callbot-tui prod"),
+        ] {
+            let alerts = rules.iter().copied().map(alert).collect();
+            *model.history.alerts_mut() = Alerts::with(AlertSettings::default(), alerts);
+            assert_eq!(title_with(&model, "LIVE"), title);
+        }
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! The task board: header, gauges, chips, table, footer, as far as the height allows. Uses `app`.
+//! The task board: header, gauges, chips, table, alert, footer, as far as the height allows. Uses `app`.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span as Text};
 
-use super::number::thousands;
+use super::number::{self, thousands};
 use super::paint::{inset, line_of, put_line, rule};
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
 use super::theme::Theme;
-use super::{banner, chips, footer, gauges, header, preview, states, status_line, table};
+use super::{banner, chips, footer, gauges, header, preview, states, status_line, table, ticker};
 use crate::app::{CHIPS, Drawn, Hits, Model, Span};
 
 /// Lines of the board by part; what does not fit has none.
@@ -22,6 +22,7 @@ struct Plan {
     chips: u16,
     summary: u16,
     head: u16,
+    ticker: u16,
     footer: u16,
     gaps: u16,
 }
@@ -36,6 +37,7 @@ impl Plan {
             chips: from(9, 1),
             summary: from(11, 1),
             head: from(7, 1),
+            ticker: 0,
             footer: from(5, 1),
             gaps: from(18, 1),
         }
@@ -60,6 +62,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     let columns = usize::from(inner.width);
     let wrong = banner::lines(model, theme, columns, usize::from((area.height / 5).max(1)));
     let mut plan = Plan::new(area.height, u16::try_from(wrong.len()).unwrap_or(u16::MAX));
+    plan.ticker = ticker::lines(model, area.height);
     if area.width < NARROWEST_CHIPS {
         plan.chips = 0;
     }
@@ -99,7 +102,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
         chip_hits = (Some(area.y + line), places.map(|place| Span { x: area.x + place.x, ..place }));
     }
     let (top, _) = next(0);
-    let below = Rect { y: area.y + top, height: area.height.saturating_sub(top + plan.footer), ..area };
+    let below = Rect { y: area.y + top, height: area.height.saturating_sub(top + plan.ticker + plan.footer), ..area };
+    ticker::draw(model, theme, buf, Rect { y: below.bottom(), height: plan.ticker, ..area });
     let mut body = preview::draw(model, preview::place(model, area), theme, buf, below);
     if plan.summary > 0 {
         draw_summary(model, theme, buf, line_of(body, 0));
@@ -179,6 +183,9 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         format!("{} of {} {noun}", count(shown), count(all))
     };
     let mut segments = vec![Segment::new(Side::Left, 9, format!(" {tasks} "), theme.text)];
+    if let Some(fleet) = fleet(model) {
+        segments.push(Segment::new(Side::Left, 5, format!(" {fleet} "), theme.muted));
+    }
     // Before the first whole reading, counts and sums are of a part, and a failure must not make them look final.
     if !snapshot.is_whole {
         let total =
@@ -221,10 +228,22 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let arrow = if list.sort.descending { theme.glyphs.descending } else { theme.glyphs.ascending };
     let sort = vec![
         Text::styled(" sort: ", theme.muted),
-        Text::styled(list.sort.column.title().to_lowercase(), theme.text),
+        Text::styled(list.sort.column.name(), theme.text),
         Text::styled(format!(" {arrow} "), theme.accent),
     ];
     segments.push(Segment::of(Side::Right, 7, sort));
     let edge = u16::from(area.width >= 40);
     draw_segments(buf, Rect { x: area.x + edge, width: area.width.saturating_sub(2 * edge), ..area }, segments);
+}
+
+/// How the shown tasks go together: their pace, their recent answer rate as one rate of all calls, the work left. Nothing
+/// before a pace is known.
+fn fleet(model: &Model) -> Option<String> {
+    let totals = model.list.rows.totals();
+    let pace = format!("{} calls/min", number::pace(totals.pace?));
+    let (rate, weight) = number::recent_answer_rate(totals.recent_answers);
+    let rate = (weight != number::Weight::None).then(|| format!("ASR 10m {}", rate.trim_end()));
+    let left = totals.completion.whole.zip(totals.completion.part).and_then(|(all, done)| all.checked_sub(done));
+    let left = left.map(|left| format!("{} left", number::short(left)));
+    Some([Some(pace), rate, left].into_iter().flatten().collect::<Vec<_>>().join("  "))
 }

@@ -1,22 +1,27 @@
-//! What stands in a cell of the task table, and which figures of it have just changed. Uses `domain` and `app`.
+//! What stands in a cell of the task table, and which figures of it have just changed. Uses `domain`,
+//! `history` and `app`.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::bar::meter;
 use super::columns::{Form, Placed};
-use super::number::{Weight, answer_rate, short};
+use super::number::{Weight, answer_rate, pace, quotient, recent_answer_rate, short};
+use super::sparkline::{last_hour, sparkline};
 use super::text::{cut_end, cut_middle, pad_left, pad_right};
 use super::theme::Theme;
 use crate::app::{Change, Column, Model, ZoneChoice};
 use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
 use crate::domain::{ApiTime, Share, StartupType, Task, TaskStatus, WindowState};
+use crate::history::{Eta, History, Severity};
 
 /// What a cell needs besides its task.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scene<'a> {
     /// How much the columns say.
     pub(super) form: Form,
+    /// What is known of the past.
+    pub(super) history: &'a History,
     /// The moment, in seconds since 1970.
     pub(super) now_seconds: i64,
     /// In which zone moments are shown.
@@ -46,6 +51,23 @@ pub(super) fn cell(task: &Task, placed: Placed, scene: &Scene<'_>) -> Line<'stat
         Column::MaxCall => count(task.max_call, width, theme),
         Column::Reach => reach(task.stat.reach(), width, theme),
         Column::Zone => one(pad_left(&zone(task), width), theme.muted),
+        Column::Attention => mark(task, scene),
+        Column::Trend => trend(task, width, scene),
+        Column::CallsPerMinute => {
+            let past = scene.history.task(&task.key);
+            running_pace(task, past.and_then(|past| past.rates.calls_per_minute), width, theme)
+        }
+        Column::OrdersPerMinute => {
+            let past = scene.history.task(&task.key);
+            running_pace(task, past.and_then(|past| past.rates.orders_per_minute), width, theme)
+        }
+        Column::RecentAnswers => {
+            let past = scene.history.task(&task.key).filter(|_| !has_ended(task));
+            let (rate, weight) = recent_answer_rate(past.map(|past| past.rates.recent_answers).unwrap_or_default());
+            one(pad_left(&rate, width), weight_style(weight, theme))
+        }
+        Column::Attempts => attempts(task, width, theme),
+        Column::Eta => eta(task, width, scene),
         Column::Window => window(task, scene),
         Column::Created => one(pad_left(&moment(task, task.created, scene), width), theme.muted),
         Column::Startup => one(pad_left(&startup(task, scene), width), theme.muted),
@@ -158,6 +180,77 @@ fn reach(share: Share, width: usize, theme: &Theme) -> Line<'static> {
     one(pad_left(&share.rate_percent(true), width), style)
 }
 
+/// How grave the task's gravest alert is, else that it is meant to wait for work.
+fn mark(task: &Task, scene: &Scene<'_>) -> Line<'static> {
+    let theme = scene.theme;
+    let (sign, style) = match scene.history.alerts().worst_of(&task.key).map(|alert| alert.severity) {
+        Some(Severity::Critical) => ("!!", theme.bad),
+        Some(Severity::Warning) => ("!", theme.warn),
+        Some(Severity::Info) => ("i", theme.muted),
+        None if task.flags.task_keep == Some(true) && !has_ended(task) => ("k", theme.muted),
+        None => ("", theme.muted),
+    };
+    one(sign.to_owned(), style)
+}
+
+/// The last hour in as many steps as there are columns.
+fn trend(task: &Task, width: usize, scene: &Scene<'_>) -> Line<'static> {
+    let Some(past) = scene.history.task(&task.key) else {
+        return Line::default();
+    };
+    let figures = last_hour(past, width);
+    let has_moved = figures.iter().flatten().any(|pace| *pace > 0.0);
+    let is_live = task.status == Some(TaskStatus::Running);
+    // Of a task that need not dial, an hour of nothing is no news.
+    if !has_moved && !is_live {
+        return Line::default();
+    }
+    let style = if is_live { scene.theme.accent } else { scene.theme.muted };
+    one(sparkline(&figures, &scene.theme.glyphs), style)
+}
+
+/// A pace of a running task. A paused one has none, but calls that still come in are told; one
+/// that ended is hardly ever read again, so nothing is told of it.
+fn running_pace(task: &Task, per_minute: Option<f64>, width: usize, theme: &Theme) -> Line<'static> {
+    const SEEN: f64 = 0.05;
+    let is_live = task.status == Some(TaskStatus::Running);
+    match per_minute.filter(|rate| is_live || task.is_active() && *rate >= SEEN) {
+        Some(rate) => one(pad_left(&pace(rate), width), if is_live { theme.text } else { theme.muted }),
+        None => one(pad_left("-", width), theme.muted),
+    }
+}
+
+/// Calls for each finished order.
+fn attempts(task: &Task, width: usize, theme: &Theme) -> Line<'static> {
+    let stat = &task.stat;
+    if stat.completion().is_doubtful() || stat.answer_share().is_doubtful() {
+        return one(pad_left("?", width), theme.warn);
+    }
+    let attempts = quotient(stat.total_call, stat.finish_order_count);
+    let style = if attempts == "-" { theme.muted } else { theme.text };
+    one(pad_left(cut_end(&attempts, width, theme.glyphs.ellipsis).as_ref(), width), style)
+}
+
+/// The expected end in a word or a moment.
+fn eta(task: &Task, width: usize, scene: &Scene<'_>) -> Line<'static> {
+    let theme = scene.theme;
+    let is_live = task.status == Some(TaskStatus::Running);
+    let eta = match scene.history.task(&task.key) {
+        Some(past) => past.eta,
+        None if is_live => return one(pad_left("-", width), theme.muted),
+        None => Eta::NotDialling,
+    };
+    let offset = scene.zone.offset_seconds(Some(task), scene.local_offset_seconds);
+    let words = eta.short(task, scene.now_seconds, offset);
+    let style = match eta {
+        Eta::Never(_) if is_live => theme.bad,
+        Eta::Range(range) if is_live && range.is_tail => theme.warn,
+        Eta::Range(_) if is_live => theme.text,
+        _ => theme.muted,
+    };
+    one(pad_left(cut_end(&words, width, theme.glyphs.ellipsis).as_ref(), width), style)
+}
+
 fn zone(task: &Task) -> String {
     task.window.offset_seconds().map_or_else(|| "-".to_owned(), |offset| zone_label(offset.into()))
 }
@@ -260,8 +353,14 @@ mod tests {
     fn shining_texts(before: Option<Task>, after: &Task) -> Vec<String> {
         let theme = Theme::new(ThemeChoice::Dark, ColourSupport::Ansi256, GlyphSet::Block);
         let (form, columns) = plan(200, &ColumnChoice::default(), 12);
-        let scene =
-            Scene { form, now_seconds: 1_790_149_567, zone: ZoneChoice::Mine, local_offset_seconds: 0, theme: &theme };
+        let scene = Scene {
+            form,
+            history: &History::default(),
+            now_seconds: 1_790_149_567,
+            zone: ZoneChoice::Mine,
+            local_offset_seconds: 0,
+            theme: &theme,
+        };
         let change = Change::for_test(before.map(Arc::new));
         let lines = columns.iter().map(|placed| changed_cell(after, &change, *placed, &scene));
         let is_shining = |span: &Span<'_>| span.style == span.style.patch(theme.changed);
@@ -280,7 +379,7 @@ mod tests {
         let seen = task(|task| task.stat.finish_order_count = Some(12_500));
         assert_eq!(shining_texts(Some(before.clone()), &seen), ["62.5%", "12.5k"]);
         let paused = task(|task| task.status = Some(TaskStatus::Paused));
-        assert_eq!(shining_texts(Some(before), &paused), ["paused"]);
+        assert_eq!(shining_texts(Some(before), &paused), ["paused", "paused"], "status and expected end");
     }
 
     #[test]

@@ -11,8 +11,9 @@ pub(super) const GUTTER: u16 = 2;
 /// Columns behind the last cell, where the scroll bar stands.
 const MARGIN: u16 = 2;
 
-/// Columns between two cells.
+/// Columns between two cells, and where columns are scarce.
 const GAP: u16 = 2;
+const NARROW_GAP: u16 = 1;
 
 /// A comfortable name: the length that most campaign names stay under.
 const COMFORTABLE_NAME: u16 = 24;
@@ -36,6 +37,14 @@ const MAX_COLUMNS: u16 = 5;
 const ZONE_COLUMNS: u16 = 6;
 const SCENE_COLUMNS: u16 = 8;
 const ID_COLUMNS: u16 = 12;
+const MARK_COLUMNS: u16 = 2;
+const TREND_COLUMNS: u16 = 10;
+const LONG_TREND: u16 = 20;
+const PACE_COLUMNS: u16 = 6;
+const ORDER_PACE_COLUMNS: u16 = 8;
+const RECENT_COLUMNS: u16 = 8;
+const ATTEMPTS_COLUMNS: u16 = 5;
+const ETA_COLUMNS: u16 = 8;
 
 /// How much each column says; zero columns means that it is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +70,15 @@ pub(super) struct Form {
     startup: u16,
     scene: u16,
     id: u16,
+    mark: u16,
+    trend: u16,
+    pace: u16,
+    order_pace: u16,
+    recent: u16,
+    attempts: u16,
+    eta: u16,
+    /// Columns between two cells.
+    gap: u16,
 }
 
 impl Form {
@@ -82,6 +100,14 @@ impl Form {
         startup: 0,
         scene: SCENE_COLUMNS,
         id: ID_COLUMNS,
+        mark: MARK_COLUMNS,
+        trend: TREND_COLUMNS,
+        pace: PACE_COLUMNS,
+        order_pace: ORDER_PACE_COLUMNS,
+        recent: RECENT_COLUMNS,
+        attempts: ATTEMPTS_COLUMNS,
+        eta: ETA_COLUMNS,
+        gap: GAP,
     };
 
     /// As much as possible of the chosen columns.
@@ -115,6 +141,13 @@ impl Form {
             Column::Startup => self.startup = 0,
             Column::Scene => self.scene = 0,
             Column::Id => self.id = 0,
+            Column::Attention => self.mark = 0,
+            Column::Trend => self.trend = 0,
+            Column::CallsPerMinute => self.pace = 0,
+            Column::OrdersPerMinute => self.order_pace = 0,
+            Column::RecentAnswers => self.recent = 0,
+            Column::Attempts => self.attempts = 0,
+            Column::Eta => self.eta = 0,
         }
     }
 
@@ -137,8 +170,20 @@ impl Form {
             Column::Startup => self.startup,
             Column::Scene => self.scene,
             Column::Id => self.id,
+            Column::Attention => self.mark,
+            Column::Trend => self.trend,
+            Column::CallsPerMinute => self.pace,
+            Column::OrdersPerMinute => self.order_pace,
+            Column::RecentAnswers => self.recent,
+            Column::Attempts => self.attempts,
+            Column::Eta => self.eta,
             Column::Name => 0,
         }
+    }
+
+    /// Columns behind a cell. A mark belongs to the name beside it.
+    fn gap_behind(&self, column: Column) -> u16 {
+        if column == Column::Attention { NARROW_GAP } else { self.gap }
     }
 
     fn shorten_bar(&mut self) {
@@ -150,9 +195,9 @@ impl Form {
         let margin = if total >= 40 { MARGIN } else { 0 };
         let others: u16 = Column::ALL
             .into_iter()
-            .map(|column| self.width_of(column))
-            .filter(|width| *width > 0)
-            .map(|width| width + GAP)
+            .map(|column| (self.width_of(column), self.gap_behind(column)))
+            .filter(|(width, _)| *width > 0)
+            .map(|(width, gap)| width + gap)
             .sum();
         total.saturating_sub(GUTTER + margin + others)
     }
@@ -171,27 +216,35 @@ impl Form {
 /// A step of shrinking, with the width that the name must fall short of before the step is taken.
 type Step = (u16, fn(&mut Form));
 
-const STEPS: [Step; 21] = [
+const STEPS: [Step; 29] = [
     (COMFORTABLE_NAME, |form| form.strategy = 0),
     (COMFORTABLE_NAME, |form| form.created = 0),
-    (COMFORTABLE_NAME, |form| form.window = form.window.min(WINDOW_SIGNS)),
-    (COMFORTABLE_NAME, |form| form.shorten_bar()),
     (COMFORTABLE_NAME, |form| form.id = 0),
     (COMFORTABLE_NAME, |form| form.scene = 0),
     (COMFORTABLE_NAME, |form| form.startup = 0),
+    (COMFORTABLE_NAME, |form| form.trend = 0),
+    (COMFORTABLE_NAME, |form| form.calls = 0),
+    (COMFORTABLE_NAME, |form| form.window = form.window.min(WINDOW_SIGNS)),
+    (COMFORTABLE_NAME, |form| form.shorten_bar()),
     (COMFORTABLE_NAME, |form| form.zone = 0),
+    (20, |form| form.order_pace = 0),
     (20, |form| form.max_call = 0),
     (20, |form| form.answered = 0),
     (20, |form| form.reach = 0),
+    (20, |form| form.attempts = 0),
     (20, |form| form.status = form.status.min(STATUS_LETTERS)),
-    (20, |form| form.calls = 0),
-    (18, |form| form.bar = 0),
-    (18, |form| form.left = 0),
+    (20, |form| form.recent = 0),
+    (20, |form| form.gap = NARROW_GAP),
+    (16, |form| form.bar = 0),
+    (16, |form| form.left = 0),
     (16, |form| form.window = 0),
+    (14, |form| form.answer = 0),
     (14, |form| form.done = 0),
-    (12, |form| form.answer = 0),
-    (11, |form| form.status = 0),
+    (12, |form| form.pace = 0),
+    (12, |form| form.eta = 0),
     (8, |form| form.percent = 0),
+    (8, |form| form.status = 0),
+    (6, |form| form.mark = 0),
     (0, |_| ()),
 ];
 
@@ -220,7 +273,8 @@ pub(super) fn plan(total: u16, choice: &ColumnChoice, moment_columns: u16) -> (F
     let for_bar = if form.bar == Form::WIDEST.bar { (spare * 2 / 3).min(LONG_BAR - form.bar) } else { 0 };
     form.bar += for_bar;
     let mut rest = spare - for_bar;
-    for (width, longest) in [(&mut form.strategy, LONG_STRATEGY), (&mut form.id, LONG_ID)] {
+    let growing = [(&mut form.trend, LONG_TREND), (&mut form.strategy, LONG_STRATEGY), (&mut form.id, LONG_ID)];
+    for (width, longest) in growing {
         let more = if *width > 0 { rest.min(longest.saturating_sub(*width)) } else { 0 };
         *width += more;
         rest -= more;
@@ -232,7 +286,7 @@ pub(super) fn plan(total: u16, choice: &ColumnChoice, moment_columns: u16) -> (F
         let width = if column == Column::Name { name } else { form.width_of(column) };
         if width > 0 {
             placed.push(Placed { column, x, width });
-            x += width + GAP;
+            x += width + form.gap_behind(column);
         }
     }
     (form, placed)
@@ -247,7 +301,7 @@ mod tests {
     fn check(total: u16, choice: &ColumnChoice, moment_columns: u16) {
         let (form, placed) = plan(total, choice, moment_columns);
         for pair in placed.windows(2) {
-            assert!(pair[0].x + pair[0].width + GAP <= pair[1].x, "at {total}: {placed:?}");
+            assert!(pair[0].x + pair[0].width + NARROW_GAP <= pair[1].x, "at {total}: {placed:?}");
         }
         assert!(placed.iter().all(|it| it.width > 0 && it.x + it.width <= total), "at {total}: {placed:?}");
         let order: Vec<_> = choice.shown().filter(|column| placed.iter().any(|it| it.column == *column)).collect();
@@ -284,11 +338,16 @@ mod tests {
         let columns = |total| {
             plan(total, &ColumnChoice::default(), 12).1.into_iter().map(|placed| placed.column).collect::<Vec<_>>()
         };
-        assert!(columns(160).contains(&Column::Strategy));
+        assert!(columns(180).contains(&Column::Strategy));
+        for (total, has_trend) in [(120, false), (128, false), (140, true), (179, true)] {
+            assert_eq!(columns(total).contains(&Column::Trend), has_trend, "at {total}");
+        }
         assert!(!columns(120).contains(&Column::Strategy));
-        for column in [Column::Status, Column::Completion, Column::Done, Column::AnswerRate, Column::Window] {
+        let asked_first = [Column::Attention, Column::Status, Column::Done, Column::CallsPerMinute, Column::Eta];
+        for column in asked_first.into_iter().chain([Column::Completion, Column::AnswerRate, Column::Window]) {
             assert!(columns(80).contains(&column), "{column:?}");
         }
-        assert_eq!(columns(12), [Column::Name]);
+        assert_eq!(columns(20), [Column::Attention, Column::Status, Column::Name]);
+        assert_eq!(columns(8), [Column::Name]);
     }
 }

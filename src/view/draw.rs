@@ -5,7 +5,10 @@ use ratatui::layout::Rect;
 
 use super::settle::settle;
 use super::theme::Theme;
-use super::{board, columns_menu, command_line, detail, export_menu, help, raw_json, sort_menu, toast, window_grid};
+use super::{
+    alerts_panel, board, columns_menu, command_line, detail, export_menu, help, raw_json, sort_menu, toast, why,
+    window_grid,
+};
 use crate::app::{Drawn, Model, Overlay, Screen};
 
 /// Draws the model. Changes nothing; what the next key needs to know about the terminal comes back.
@@ -39,6 +42,10 @@ fn draw_all(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Draw
         Some(Overlay::WindowGrid { task, scroll }) => {
             window_grid::draw(model, task, *scroll, theme, frame.buffer_mut())
         }
+        Some(Overlay::Why { task, why: judgement, scroll }) => {
+            why::draw(model, task, judgement, *scroll, theme, frame.buffer_mut())
+        }
+        Some(Overlay::Alerts { cursor, .. }) => alerts_panel::draw(model, *cursor, theme, frame.buffer_mut(), area),
         Some(Overlay::RawJson { task, lines, scroll }) => {
             let json = raw_json::RawJson { task, lines, scroll: *scroll };
             raw_json::draw(keymap, &json, theme, frame.buffer_mut(), area)

@@ -65,6 +65,16 @@ pub struct Glyphs {
     pub thumb: &'static str,
     /// In front of a list entry.
     pub bullet: &'static str,
+    /// Figures in a row, from small to large. None is as high as its line: rows below each other would grow together.
+    pub spark: &'static [&'static str],
+    /// A figure of zero among them.
+    pub spark_zero: &'static str,
+    /// A cell of a chart from least to most filled; the last one is a full cell.
+    pub chart: &'static [&'static str],
+    /// An empty cell of a chart at a time when the dial window was shut.
+    pub chart_shut: &'static str,
+    /// Where the axes of a chart meet, the time axis, a tick on it, a tick on the scale.
+    pub axes: [&'static str; 4],
 }
 
 const BLOCK: Glyphs = Glyphs {
@@ -91,6 +101,11 @@ const BLOCK: Glyphs = Glyphs {
     slot_half: "▃",
     thumb: "┃",
     bullet: "•",
+    spark: &["▂", "▃", "▄", "▅", "▆", "▇"],
+    spark_zero: "▁",
+    chart: &["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    chart_shut: "·",
+    axes: ["└", "─", "┴", "┤"],
 };
 
 const ASCII_BAR: BarSigns = BarSigns { steps: &["#"], track: "-", track_may_be_blank: false, ends: ("[", "]") };
@@ -114,6 +129,11 @@ const ASCII: Glyphs = Glyphs {
     slot_half: "+",
     thumb: "#",
     bullet: "*",
+    spark: &[".", ":", "|"],
+    spark_zero: "_",
+    chart: &[":", "#"],
+    chart_shut: ".",
+    axes: ["+", "-", "+", "+"],
 };
 
 /// Lines and whole blocks are in every console font; rounded corners, circles and fine steps are not.
@@ -127,6 +147,11 @@ const LINUX: Glyphs = Glyphs {
     slot_shut: "·",
     slot_half: "▄",
     thumb: "█",
+    spark: &[".", "▄", "█"],
+    spark_zero: "_",
+    chart: &["▄", "█"],
+    chart_shut: "·",
+    axes: ["└", "─", "─", "│"],
     ..ASCII
 };
 
@@ -166,7 +191,12 @@ mod tests {
             glyphs.slot_half,
             glyphs.thumb,
             glyphs.bullet,
+            glyphs.spark_zero,
+            glyphs.chart_shut,
         ];
+        all.extend(glyphs.spark);
+        all.extend(glyphs.chart);
+        all.extend(glyphs.axes);
         all.extend(glyphs.gauge.steps);
         all.extend(glyphs.meter.steps);
         all.extend(glyphs.corners);

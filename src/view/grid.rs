@@ -1,4 +1,5 @@
-//! A dial window as a week grid: seven rows, 48 half-hours in the task's own zone, now marked. Uses `domain`.
+//! A dial window as a week grid: seven rows, 48 half-hours in the task's own zone, now marked, and the answer
+//! rate by the hour. Uses `domain` and `history`.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -8,6 +9,7 @@ use super::text::wrap;
 use super::theme::Theme;
 use crate::domain::window::HALF_HOURS_PER_DAY;
 use crate::domain::{DialWindow, HalfHour};
+use crate::history::{Chart, ChartSpan, Proportion, TaskHistory};
 
 /// Columns of the weekday names.
 const DAY_COLUMNS: usize = 4;
@@ -92,6 +94,44 @@ fn cell_of(
         open if open == halves => (glyphs.slot_open, theme.accent),
         _ => (glyphs.slot_half, theme.accent),
     }
+}
+
+/// The answer rate of the last week by the hour or half-hour, below the week: a digit for each in steps of 5 %, where enough
+/// was called to say. `None` where that is nowhere.
+pub(super) fn answers_line(
+    past: &TaskHistory,
+    now_seconds: i64,
+    columns: usize,
+    theme: &Theme,
+) -> Option<Line<'static>> {
+    const HALF_HOUR_MS: i64 = 1_800_000;
+    let offset_ms = i64::from(past.task.window.offset_seconds()?) * 1000;
+    // On the half-hours of the task's own zone.
+    let end = (now_seconds * 1000 + offset_ms).div_euclid(HALF_HOUR_MS) * HALF_HOUR_MS + HALF_HOUR_MS - offset_ms;
+    let chart = Chart::of(&past.series, &past.task.window, end, ChartSpan::Week, 7 * HALF_HOURS_PER_DAY);
+    let cells = if columns >= COLUMNS { HALF_HOURS_PER_DAY } else { HALF_HOURS_PER_DAY / 2 };
+    let mut sums = vec![Proportion::default(); cells];
+    for (step, bucket) in chart.buckets.iter().enumerate() {
+        let local = (chart.begin_unix_ms + offset_ms).div_euclid(HALF_HOUR_MS) + i64::try_from(step).unwrap_or(0);
+        let half_hour = usize::try_from(local.rem_euclid(HALF_HOURS_PER_DAY as i64)).unwrap_or(0);
+        if let Some(sum) = sums.get_mut(half_hour * cells / HALF_HOURS_PER_DAY) {
+            sum.hits += bucket.answers.hits;
+            sum.trials += bucket.answers.trials;
+        }
+    }
+    let digit = |answers: &Proportion| match answers.ratio().filter(|_| !answers.is_small()) {
+        Some(ratio) => char::from_digit(((ratio * 20.0).round() as u32).min(9), 10).unwrap_or(' '),
+        None => ' ',
+    };
+    let digits: String = sums.iter().map(digit).collect();
+    if digits.trim().is_empty() {
+        return None;
+    }
+    Some(Line::from(vec![
+        Span::styled(format!("{:<DAY_COLUMNS$}", "ASR"), theme.muted),
+        Span::styled(digits, theme.text),
+        Span::styled("  x5%, 7 d", theme.muted),
+    ]))
 }
 
 /// What the signs mean, in one line.

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::alert_words::badge;
 use super::number::thousands;
 use super::segments::{Segment, Side, draw as draw_segments};
 use super::text::cut_middle;
@@ -206,6 +207,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         segments.push(Segment::new(Side::Right, 0, trip, theme.muted));
     }
     segments.extend(clock(model, theme).map(|clock| Segment::of(Side::Right, 4, clock)));
+    segments.extend(badge(model, theme).map(|(words, style)| Segment::new(Side::Right, 8, words, style)));
     draw_segments(buf, area, segments);
 }
 

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::text::width;
 use super::theme::Theme;
-use crate::app::Model;
+use crate::app::{Model, Overlay};
 use crate::keys::{Action, Context, Keymap, KeymapRow};
 
 /// Columns between two hints.
@@ -22,11 +22,13 @@ pub(super) struct Situation {
     has_statuses: bool,
     /// Whether the display is frozen.
     is_paused: bool,
+    /// Whether the panel of alerts has an entry to act on.
+    has_alert: bool,
 }
 
 impl Situation {
     /// Nothing is known: every key is worth its place.
-    const ANY: Self = Self { has_row: true, has_filter: true, has_statuses: true, is_paused: false };
+    const ANY: Self = Self { has_row: true, has_filter: true, has_statuses: true, is_paused: false, has_alert: true };
 
     fn of(model: &Model) -> Self {
         let has_statuses = !model.list.statuses.is_all();
@@ -36,12 +38,16 @@ impl Situation {
             has_filter: has_statuses || has_text,
             has_statuses,
             is_paused: model.pause.is_some(),
+            has_alert: matches!(model.overlay, Some(Overlay::Alerts { selected: Some(_), .. })),
         }
     }
 
     fn allows(self, context: Context, action: Action) -> bool {
-        context != Context::Board
-            || match action {
+        match context {
+            Context::Alerts => {
+                self.has_alert || matches!(action, Action::Back | Action::Help | Action::Alerts | Action::Quit)
+            }
+            Context::Board => match action {
                 Action::Enter
                 | Action::Window
                 | Action::RawJson
@@ -52,7 +58,9 @@ impl Situation {
                 Action::Back => self.has_filter,
                 Action::AllStatuses => self.has_statuses,
                 _ => true,
-            }
+            },
+            _ => true,
+        }
     }
 }
 
@@ -105,6 +113,15 @@ fn order(context: Context) -> &'static [Action] {
         ],
         Context::WindowGrid => &[Action::Back, Action::NextZone, Action::CopyId],
         Context::RawJson => &[Action::Back, Action::CopyRow, Action::CopyId],
+        Context::Alerts => &[
+            Action::Enter,
+            Action::Why,
+            Action::Snooze,
+            Action::Back,
+            Action::AcknowledgeAll,
+            Action::MuteForTask,
+            Action::MuteRule,
+        ],
         Context::Columns => {
             &[Action::ToggleColumn, Action::MoveLeft, Action::Search, Action::ResetColumns, Action::Back]
         }
@@ -224,7 +241,8 @@ mod tests {
         line(hints_of(keymap, Context::Board, situation), columns, &theme()).to_string()
     }
 
-    const CALM: Situation = Situation { has_row: true, has_filter: false, has_statuses: false, is_paused: false };
+    const CALM: Situation =
+        Situation { has_row: true, has_filter: false, has_statuses: false, is_paused: false, has_alert: false };
 
     #[test]
     fn a_newcomer_finds_the_way_on_a_usual_screen() {

@@ -4,10 +4,13 @@
 //! Colours live in `theme`, glyphs in `glyphs`, cutting and padding in `text`; every other file lays out one part of the
 //! screen with those three.
 
+mod alert_words;
+mod alerts_panel;
 mod banner;
 mod bar;
 mod board;
 mod cells;
+mod chart;
 mod chips;
 mod columns;
 mod columns_menu;
@@ -34,13 +37,16 @@ mod segments;
 mod settle;
 mod sheet;
 mod sort_menu;
+mod sparkline;
 mod states;
 mod status_line;
 mod table;
 mod text;
 mod text_field;
 pub mod theme;
+mod ticker;
 mod toast;
+mod why;
 mod window_grid;
 
 pub use detail::content as task_lines;
@@ -48,3 +54,4 @@ pub use draw::draw;
 pub use glyphs::{GlyphSet, Glyphs};
 pub use header::freshness_word;
 pub use theme::{ColourSupport, Palette, Theme, ThemeChoice, ThemeError, ThemeProblem};
+pub use why::lines as why_lines;

@@ -1,7 +1,8 @@
-//! Counts as people read them: with thousands separators in sentences, shortened in cells. Uses `domain`.
+//! Counts as people read them: with thousands separators in sentences, shortened in cells. Uses `domain` and `history`.
 
 use crate::domain::Share;
 pub(super) use crate::domain::count::thousands;
+use crate::history::Proportion;
 
 /// Below this many calls an answer rate says little and stands in brackets.
 const FEW_CALLS: i64 = 30;
@@ -65,6 +66,32 @@ pub(super) fn answer_rate(share: Share) -> (String, Weight) {
     }
 }
 
+/// A recent answer rate, written like a lifetime one. Answers may land after the last call was counted: then the rate is
+/// put at its most, with a sign that says so.
+pub(super) fn recent_answer_rate(answers: Proportion) -> (String, Weight) {
+    if answers.trials <= 0 {
+        return ("- ".to_owned(), Weight::None);
+    }
+    if answers.hits > answers.trials {
+        return ("~100% ".to_owned(), Weight::Light);
+    }
+    answer_rate(Share::of(answers.hits, answers.trials))
+}
+
+/// A pace in at most six columns, with one decimal as long as there is room for it: `52.6`, `0.0`, `1234`.
+pub(super) fn pace(per_minute: f64) -> String {
+    if !per_minute.is_finite() || per_minute < 0.0 {
+        return "-".to_owned();
+    }
+    // Never a minus in front of a nought.
+    let per_minute = per_minute.max(0.0) + 0.0;
+    match per_minute {
+        ..999.95 => format!("{per_minute:.1}"),
+        ..99_999.5 => format!("{per_minute:.0}"),
+        _ => short(per_minute as i64),
+    }
+}
+
 /// A quotient of two counts with two decimals, rounded down, such as calls per order; `-` where it cannot be made.
 pub(super) fn quotient(part: Option<i64>, whole: Option<i64>) -> String {
     match (part, whole) {
@@ -114,6 +141,16 @@ mod tests {
         assert_eq!(shown(6, 25), "(24%)");
         assert_eq!(shown(0, 0), "- ");
         assert_eq!(shown(5, 3), "? ");
+    }
+
+    #[test]
+    fn paces_keep_one_decimal_while_it_fits_and_late_answers_are_marked() {
+        let shown = [0.0, 52.64, 999.94, 999.96, 12_345.6, 250_000.0].map(pace);
+        assert_eq!(shown, ["0.0", "52.6", "999.9", "1000", "12346", "250k"]);
+        assert!(shown.iter().all(|text| text.len() <= 6));
+        assert_eq!(recent_answer_rate(Proportion { hits: 5, trials: 4 }).0, "~100% ");
+        assert_eq!(recent_answer_rate(Proportion { hits: 58, trials: 526 }).0, "11.0% ");
+        assert_eq!(recent_answer_rate(Proportion::default()).0, "- ");
     }
 
     #[test]

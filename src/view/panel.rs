@@ -114,7 +114,8 @@ fn step_back(buf: &mut Buffer, behind: Rect, panel: Rect, theme: &Theme) {
     }
 }
 
-fn has_border(screen: Rect) -> bool {
+/// Whether a panel on such a screen has a frame.
+pub(super) fn has_border(screen: Rect) -> bool {
     screen.width >= SMALLEST_WITH_BORDER.0 && screen.height >= SMALLEST_WITH_BORDER.1
 }
 

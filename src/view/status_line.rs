@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::alert_words::badge;
 use super::header::{FROZEN, freshness};
 use super::number::short;
 use super::paint::{put, put_line};
@@ -19,7 +20,7 @@ use crate::domain::TaskStatus;
 const BY_WEIGHT: [TaskStatus; 5] =
     [TaskStatus::Running, TaskStatus::Failed, TaskStatus::Paused, TaskStatus::Pending, TaskStatus::Completed];
 
-/// Draws the line into the first line of an area: `RUN 6 ERR 1 LIVE 4s`.
+/// Draws the line into the first line of an area: `ALERT 4 RUN 6 ERR 1 LIVE 4s`.
 pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let room = usize::from(area.width);
     let fresh = freshness(model, theme);
@@ -44,12 +45,12 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     put_line(buf, area, (u16::try_from(room.saturating_sub(right.width())).unwrap_or(0), 0), &right);
 }
 
-/// What stands on the left, the weightiest in front: what is left out of the list, then the statuses.
+/// What stands on the left, the weightiest in front: open alerts, what is left out of the list, then the statuses.
 fn pieces(model: &Model, theme: &Theme) -> Vec<(String, Style)> {
     let rows = &model.list.rows;
     let all = model.feed.snapshot.tasks.len();
     let count = |count: usize| short(i64::try_from(count).unwrap_or(i64::MAX));
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<_> = badge(model, theme).into_iter().collect();
     if rows.len() < all {
         pieces.push((format!("{}/{}", count(rows.len()), count(all)), theme.chip));
     }

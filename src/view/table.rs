@@ -29,6 +29,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, h
     }
     let scene = Scene {
         form,
+        history: &model.history,
         now_seconds: model.shown_seconds(),
         zone: model.zone,
         local_offset_seconds: model.local_offset_seconds,
@@ -88,7 +89,7 @@ fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns
         let head = format!("{title}{arrow}");
         let head = match placed.column {
             // The percent signs below have a column for a closing bracket behind them.
-            Column::AnswerRate => format!("{} ", pad_left(&head, room.saturating_sub(1))),
+            Column::AnswerRate | Column::RecentAnswers => format!("{} ", pad_left(&head, room.saturating_sub(1))),
             Column::Calls
             | Column::Created
             | Column::Startup
@@ -96,6 +97,10 @@ fn draw_head(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect, columns
             | Column::Answered
             | Column::Reach
             | Column::MaxCall
+            | Column::CallsPerMinute
+            | Column::OrdersPerMinute
+            | Column::Attempts
+            | Column::Eta
             | Column::Zone => pad_left(&head, room),
             Column::Completion if room < 8 => pad_left(&head, room),
             Column::Done => pad_left(&head, room.min(10)),

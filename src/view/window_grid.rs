@@ -74,6 +74,8 @@ fn write(model: &Model, on_screen: &TaskOnScreen, sheet: &mut Sheet<'_>) {
     let with_sums = sheet.columns >= grid::COLUMNS + 8;
     let week = grid::lines(window, now, sheet.columns, with_sums, theme);
     sheet.lines.extend(week);
+    let past = model.history.task(&on_screen.task.key);
+    sheet.lines.extend(past.and_then(|past| grid::answers_line(past, now, sheet.columns, theme)));
     sheet.gap();
     let raw = |text: &Option<Box<str>>| match text.as_deref() {
         None => "not given".to_owned(),

@@ -12,3 +12,4 @@ mod faults;
 mod life;
 mod list;
 mod support;
+mod trouble;

@@ -115,7 +115,12 @@ fn colour(out: &mut String, colour: Color, base: u8) {
         Color::Gray => 7,
         Color::DarkGray => 8,
         Color::LightRed => 9,
+        Color::Green => 2,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
         Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
         Color::White => 15,
         other => panic!("no code for {other}"),
     };

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test support may fail loudly")]
 
+pub mod alerts;
 pub mod fleet;
 pub mod frame;
+pub mod past;
 pub mod scenes;

@@ -9,7 +9,9 @@ use callbot_tui::domain::{
 };
 use callbot_tui::keys::{Action, Chord, Key, KeyOverride, Keymap};
 
+use super::alerts::{alarmed, alarmed_hostile};
 use super::fleet::{NOW_SECONDS, diwali, everyday, forty, hostile, with_everything};
+use super::past::watched;
 
 /// The moment of every scene.
 pub fn now() -> Now {
@@ -175,6 +177,7 @@ pub const HOSTILE: &[(&str, &str)] = &[
     ("detail", "\n"),
     ("window_grid", "jd"),
     ("raw_json", "J"),
+    ("why", "jw"),
 ];
 
 /// A dashboard of [`HOSTILE`].
@@ -185,6 +188,9 @@ pub fn hostile_dashboard(keys: &str) -> Model {
 /// Every screen and state.
 pub const SCENES: &[Scene] = &[
     ("board", || dashboard(feed(forty()), "jjj")),
+    ("board_past", || watched(&feed(everyday()), "jj")),
+    ("detail_past", || watched(&feed(vec![diwali()]), "\n>")),
+    ("window_grid_past", || watched(&feed(vec![diwali()]), "d")),
     ("board_hostile", || dashboard(feed(hostile()), "j")),
     ("board_chosen", || dashboard(feed(forty()), "25/loan\n")),
     ("board_typing", || dashboard(feed(everyday()), "/vn_loan")),
@@ -277,7 +283,17 @@ pub const SCENES: &[Scene] = &[
     ("command_problem", || dashboard(feed(vec![diwali()]), "\n:sort nothing\n")),
     ("window_grid", || dashboard(feed(vec![diwali()]), "d")),
     ("window_grid_unknown", || dashboard(feed(hostile()[7..8].to_vec()), "d")),
+    ("board_alerts", || alarmed("jjjjj")),
+    ("board_alerts_selected", || alarmed("}}")),
+    ("board_alerts_hostile", || alarmed_hostile("}")),
+    ("alerts", || alarmed("a")),
+    ("alerts_snoozed", || alarmed("ajjjj")),
+    ("alerts_muted", || alarmed("aG")),
+    ("alerts_none", || dashboard(feed(everyday()), "a")),
+    ("alerts_none_stale", || dashboard(aged(feed(everyday()), 130), "a")),
+    ("alerts_hidden_task", || alarmed("/no such task\na\n")),
     ("raw_json", || dashboard(feed(vec![diwali()]), "J")),
+    ("why", || dashboard(feed(vec![diwali()]), "w")),
     ("board_changed", || read_again(dashboard(feed(everyday()), ""))),
     ("detail_changed", || read_again(dashboard(feed(everyday()), "\n"))),
     ("board_paused", || read_again(dashboard(feed(everyday()), "jp"))),

@@ -1,4 +1,4 @@
-//! What may complete the command that is being typed. Uses `domain`, `model`, `fuzzy` and `table`.
+//! What may complete the command that is being typed. Uses `domain`, `history`, `model`, `fuzzy` and `table`.
 
 use std::borrow::Cow;
 
@@ -13,6 +13,7 @@ use crate::app::fuzzy;
 use crate::app::model::Model;
 use crate::domain::text::clean;
 use crate::domain::{Task, TaskStatus};
+use crate::history::{AlertId, RuleName};
 
 /// The most completions that are offered: nobody goes through more.
 const MOST: usize = 50;
@@ -64,7 +65,11 @@ pub(crate) fn complete(model: &Model, before: &str) -> Completions {
         Verb::Zone => ranked(before, rest.len(), words(&ZONES)),
         Verb::Mouse => ranked(before, rest.len(), words(&SWITCH)),
         Verb::Theme => ranked(before, rest.len(), themes(model)),
+        Verb::Snooze => ranked(before, rest.len(), SNOOZES.map(|(length, help)| candidate(length, help))),
+        Verb::Mute => ranked(before, rest.len(), rules(model)),
         Verb::Sort
+        | Verb::Alerts
+        | Verb::Why
         | Verb::Window
         | Verb::Json
         | Verb::Pause
@@ -135,6 +140,17 @@ fn column_list<'a>(rest: &'a str, last: &str, is_first: bool) -> impl Iterator<I
     let named = rest.get(..rest.len().saturating_sub(last.len())).unwrap_or_default();
     let is_new = move |column| !named.split(is_comma).any(|piece| Column::with_name(piece) == Some(column));
     columns(is_new, false).chain(is_first.then(|| candidate(RESET, "the usual columns")))
+}
+
+/// Lengths of a snooze that are often wanted.
+const SNOOZES: [(&str, &str); 4] = [("30m", "half an hour"), ("2h", "two hours"), ("8h", "a shift"), ("1d", "a day")];
+
+fn rules(model: &Model) -> impl Iterator<Item = Candidate> {
+    let alerts = model.history.alerts();
+    RuleName::ALL.into_iter().map(|rule| {
+        let is_muted = alerts.is_muted(&AlertId { task: None, rule });
+        candidate(rule.name(), if is_muted { "muted; hear it again" } else { "" })
+    })
 }
 
 fn themes(model: &Model) -> Vec<Candidate> {

@@ -61,6 +61,15 @@ pub(crate) enum Problem {
     /// There is no row to act on.
     #[error("No task is on the board; widen the filter or the statuses")]
     NoRow,
+    /// The text is no length of a snooze.
+    #[error("{word} is no length of a snooze; type it as in 30m or 2h, up to 7d")]
+    NoSnooze {
+        /// What was typed.
+        word: String,
+    },
+    /// The task at hand has no alert.
+    #[error("This task has no alert that could be snoozed")]
+    NoAlert,
     /// The text is no filter.
     #[error("{0}")]
     Filter(String),

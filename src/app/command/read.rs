@@ -1,4 +1,4 @@
-//! What a typed command means. Uses `domain` and `table`.
+//! What a typed command means. Uses `domain`, `history` and `table`.
 
 use super::problem::Problem;
 use super::table::{Command, Verb, find, split};
@@ -7,6 +7,7 @@ use crate::app::column_names::NoColumn;
 use crate::app::export::Format;
 use crate::app::zone::ZoneChoice;
 use crate::domain::TaskStatus;
+use crate::history::RuleName;
 
 /// A command as understood. Names of tasks and themes are looked up when it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,14 @@ pub(crate) enum Order {
     Window,
     /// The JSON of the task at hand.
     Json,
+    /// The alerts.
+    Alerts,
+    /// Why the task at hand dials or does not.
+    Why,
+    /// Snooze the alerts of the task at hand for so many seconds; without a number as the key does.
+    Snooze(Option<u32>),
+    /// Mute a rule for all tasks, or hear it again.
+    Mute(RuleName),
     /// The theme of this name.
     Theme(String),
     /// The zone of times.
@@ -119,6 +128,16 @@ pub(crate) fn read(text: &str) -> Result<Order, Problem> {
         Verb::Copy => Order::CopyJson,
         Verb::Window => Order::Window,
         Verb::Json => Order::Json,
+        Verb::Alerts => Order::Alerts,
+        Verb::Why => Order::Why,
+        // Blanks are allowed in it, as in "1h 30m".
+        Verb::Snooze if rest.is_empty() => Order::Snooze(None),
+        Verb::Snooze => return snooze_seconds(rest).map(|seconds| Order::Snooze(Some(seconds))),
+        Verb::Mute => {
+            let word = words.need()?;
+            let rule = RuleName::from_name(&word.to_lowercase());
+            Order::Mute(rule.ok_or_else(|| Problem::Unknown { kind: "rule", word: word.to_owned() })?)
+        }
         Verb::Theme => Order::Theme(words.need()?.to_owned()),
         Verb::Zone => Order::Zone(choice(words.need()?, &ZONES)?),
         Verb::Pause => Order::Pause(true),
@@ -132,6 +151,18 @@ pub(crate) fn read(text: &str) -> Result<Order, Problem> {
         Some(word) => Err(Problem::TooMuch { word: word.to_owned(), usage: command.usage() }),
         None => Ok(order),
     }
+}
+
+/// The longest snooze that can be typed: who wants to hear less for longer mutes the rule.
+const LONGEST_SNOOZE_SECONDS: u64 = 7 * 86_400;
+
+fn snooze_seconds(text: &str) -> Result<u32, Problem> {
+    humantime::parse_duration(text)
+        .ok()
+        .map(|length| length.as_secs())
+        .filter(|seconds| (1..=LONGEST_SNOOZE_SECONDS).contains(seconds))
+        .and_then(|seconds| u32::try_from(seconds).ok())
+        .ok_or_else(|| Problem::NoSnooze { word: text.to_owned() })
 }
 
 /// The words behind a command's name.
@@ -254,7 +285,7 @@ mod tests {
     fn what_is_wrong_is_said_with_what_to_type_instead() {
         for (text, expected) in [
             ("nonsense", "No command is called nonsense; clear the line to see them all"),
-            ("s", "s may be sort, status or show; type more of it"),
+            ("s", "s may be sort, status, show or snooze; type more of it"),
             ("sort", "Something is missing; type sort COLUMN [asc|desc]"),
             ("sort foo", "No column is called foo; clear the word to see what there is"),
             ("sort st", "st may be status, starts or strategy; type more of it"),

@@ -27,6 +27,14 @@ pub enum Verb {
     Window,
     /// The JSON of the task at hand.
     Json,
+    /// The alerts.
+    Alerts,
+    /// Why the task at hand dials or does not.
+    Why,
+    /// Hear nothing of the alerts of the task at hand for a while.
+    Snooze,
+    /// Mute a rule for all tasks, or hear it again.
+    Mute,
     /// Choose a theme.
     Theme,
     /// Choose the zone of times.
@@ -87,6 +95,10 @@ pub const COMMANDS: &[Command] = &[
     row(Verb::Copy, "copy", "id|json", "copy the task's id or its JSON"),
     row(Verb::Window, "window", "", "dial window as a week grid"),
     row(Verb::Json, "json", "", "raw JSON as it came"),
+    row(Verb::Alerts, "alerts", "", "what is wrong"),
+    row(Verb::Why, "why", "", "why the task dials or does not"),
+    row(Verb::Snooze, "snooze", "[TIME]", "no word of the task's alerts for a while"),
+    row(Verb::Mute, "mute", "RULE", "mute a rule for all tasks, or hear it again"),
     row(Verb::Theme, "theme", "NAME", "change the colours"),
     row(Verb::Zone, "zone", "mine|task|utc", "show times in this zone"),
     Command { aliases: &["freeze"], ..row(Verb::Pause, "pause", "", "freeze the display") },
@@ -146,7 +158,9 @@ mod tests {
     fn unique_beginnings_will_do() {
         assert_eq!(command_of(" :so asr").map(|command| command.name), Some("sort"));
         assert_eq!(command_of("THEME dark").map(|command| command.name), Some("theme"));
-        assert!(matches!(find("s"), Err(Problem::Ambiguous { may_be, .. }) if may_be == ["sort", "status", "show"]));
+        assert!(
+            matches!(find("s"), Err(Problem::Ambiguous { may_be, .. }) if may_be == ["sort", "status", "show", "snooze"])
+        );
         assert!(matches!(find(""), Err(Problem::UnknownCommand { .. })));
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::Derived;
 use crate::domain::text::{is_harmful, mask_address};
 use crate::domain::{DispatchType, ManualCall, StartupType, Task, TaskJson, TaskStatus};
 
@@ -68,6 +69,23 @@ const COLUMNS: &[Column] = &[
     ("taskSetting.funcFlag.phoneEncrypt", |task| plain(task.flags.phone_encrypt)),
 ];
 
+/// What the program found out about a row, behind the API's own members.
+type DerivedColumn = (&'static str, for<'a> fn(&'a Derived) -> Cell<'a>);
+
+const DERIVED: &[DerivedColumn] = &[
+    ("derived.alert", |derived| text(derived.alert)),
+    ("derived.alertText", |derived| text(derived.alert_text.as_deref())),
+    ("derived.callsPerMinute", |derived| plain(derived.calls_per_minute)),
+    ("derived.ordersPerMinute", |derived| plain(derived.orders_per_minute)),
+    ("derived.recentCalls", |derived| plain(derived.recent_calls)),
+    ("derived.recentAnsweredCalls", |derived| plain(derived.recent_answered_calls)),
+    ("derived.recentAnswerRate", |derived| plain(derived.recent_answer_rate)),
+    ("derived.callsPerFinish", |derived| plain(derived.calls_per_finish)),
+    ("derived.eta", |derived| plain(derived.eta)),
+    ("derived.etaEarly", |derived| plain(derived.eta_early)),
+    ("derived.etaLate", |derived| plain(derived.eta_late)),
+];
+
 fn manual(task: &Task) -> Option<&ManualCall> {
     task.manual_call.as_deref()
 }
@@ -96,22 +114,67 @@ fn plain<'a>(value: Option<impl ToString>) -> Cell<'a> {
 /// # Errors
 /// What `out` reports.
 pub fn write(tasks: &[Arc<Task>], with_header: bool, out: &mut dyn Write) -> io::Result<()> {
+    write_beside(tasks, with_header, (&[], &|_| Vec::new()), out)
+}
+
+/// Cells of the program's own making, to the right of the API's: their heads, and those of a task. Neither may need a guard.
+pub type Beside<'a> = (&'a [&'a str], &'a dyn Fn(&Task) -> Vec<String>);
+
+/// Like [`write()`], with more columns. Every task must have as many cells as there are heads.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_beside(
+    tasks: &[Arc<Task>],
+    with_header: bool,
+    (heads, cells): Beside<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     if with_header {
-        writer.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+        writer.write_record(COLUMNS.iter().map(|(name, _)| name).chain(heads))?;
     }
     for task in tasks {
         for (_, read) in COLUMNS {
-            match read(task) {
-                Cell::Empty => writer.write_field("")?,
-                Cell::Plain(value) => writer.write_field(value)?,
-                Cell::Text(value) => writer.write_field(harmless(value))?,
-                Cell::Own(value) => writer.write_field(harmless(&value))?,
-            }
+            write_cell(&mut writer, read(task))?;
+        }
+        for cell in cells(task) {
+            writer.write_field(cell)?;
         }
         writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()
+}
+
+/// Writes a header and rows, each with what the program found out about it.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_with(tasks: &[Arc<Task>], derived: &[Derived], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().from_writer(out);
+    let own = COLUMNS.iter().map(|(name, _)| *name);
+    writer.write_record(own.chain(DERIVED.iter().map(|(name, _)| *name)))?;
+    let nothing = Derived::default();
+    for (task, derived) in tasks.iter().zip(derived.iter().chain(std::iter::repeat(&nothing))) {
+        for (_, read) in COLUMNS {
+            write_cell(&mut writer, read(task))?;
+        }
+        for (_, read) in DERIVED {
+            write_cell(&mut writer, read(derived))?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.flush()
+}
+
+fn write_cell<W: Write>(writer: &mut csv::Writer<W>, cell: Cell<'_>) -> io::Result<()> {
+    match cell {
+        Cell::Empty => writer.write_field("")?,
+        Cell::Plain(value) => writer.write_field(value)?,
+        Cell::Text(value) => writer.write_field(harmless(value))?,
+        Cell::Own(value) => writer.write_field(harmless(&value))?,
+    }
+    Ok(())
 }
 
 /// A text that neither a terminal nor a spreadsheet takes for a command: without harmful characters, line breaks and tabs

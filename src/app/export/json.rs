@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::Derived;
 use crate::domain::text::is_harmful;
 use crate::domain::{Task, TaskJson};
 
@@ -13,9 +14,42 @@ use crate::domain::{Task, TaskJson};
 /// # Errors
 /// What `out` reports.
 pub fn write_rows(tasks: &[Arc<Task>], rows_before: u64, out: &mut dyn Write, buffer: &mut Vec<u8>) -> io::Result<()> {
-    for (number, task) in (rows_before..).zip(tasks) {
+    write_rows_of(tasks.iter().map(|task| TaskJson::new(task)), rows_before, out, buffer)
+}
+
+/// Like [`write_rows`], for rows of any form.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_rows_of(
+    rows: impl Iterator<Item = impl Serialize>,
+    rows_before: u64,
+    out: &mut dyn Write,
+    buffer: &mut Vec<u8>,
+) -> io::Result<()> {
+    for (number, row) in (rows_before..).zip(rows) {
         out.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
-        write_json(out, &TaskJson::new(task), false, buffer)?;
+        write_json(out, &row, false, buffer)?;
+    }
+    Ok(())
+}
+
+/// Writes all rows of one JSON array, each with what the program found out about it in a member of its own, `derived`.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_rows_with(tasks: &[Arc<Task>], derived: &[Derived], out: &mut dyn Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Row<'a> {
+        #[serde(flatten)]
+        task: TaskJson<'a>,
+        derived: Option<&'a Derived>,
+    }
+    let mut buffer = Vec::new();
+    for (number, task) in tasks.iter().enumerate() {
+        out.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
+        let row = Row { task: TaskJson::new(task), derived: derived.get(number) };
+        write_json(out, &row, false, &mut buffer)?;
     }
     Ok(())
 }

@@ -2,20 +2,21 @@
 
 use std::io::{self, Write};
 
-use super::Export;
+use super::{Derived, Export};
 use crate::app::column::Column;
 use crate::app::zone::ZoneChoice;
 use crate::domain::count::thousands;
 use crate::domain::text::clean;
 use crate::domain::time::{at_offset, span_label, zone_label};
-use crate::domain::{ApiTime, StartupType, Task, TaskStatus, WindowState};
+use crate::domain::{ApiTime, Share, StartupType, Task, TaskStatus, WindowState};
 
 /// Writes the head and all rows.
 pub(super) fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
-    line(out, export.columns.iter().map(|column| escaped(column.title())))?;
+    line(out, export.columns.iter().map(|column| escaped(title(*column))))?;
     line(out, export.columns.iter().map(|column| if is_number(*column) { "---:" } else { "---" }.to_owned()))?;
-    for task in &export.rows {
-        line(out, export.columns.iter().map(|column| escaped(&cell(task, *column, export))))?;
+    let nothing = Derived::default();
+    for (task, derived) in export.rows.iter().zip(export.derived.iter().chain(std::iter::repeat(&nothing))) {
+        line(out, export.columns.iter().map(|column| escaped(&cell(task, derived, *column, export))))?;
     }
     Ok(())
 }
@@ -46,6 +47,15 @@ fn escaped(text: &str) -> String {
     safe
 }
 
+/// The head of a column. A file is read without the screen beside it, and has no pictures of blocks.
+fn title(column: Column) -> &'static str {
+    match column {
+        Column::Attention => "ALERT",
+        Column::Trend => "CALLS/MIN NOW",
+        other => other.title(),
+    }
+}
+
 fn is_number(column: Column) -> bool {
     match column {
         Column::Completion
@@ -55,7 +65,12 @@ fn is_number(column: Column) -> bool {
         | Column::Calls
         | Column::Answered
         | Column::Reach
-        | Column::MaxCall => true,
+        | Column::MaxCall
+        | Column::Trend
+        | Column::CallsPerMinute
+        | Column::OrdersPerMinute
+        | Column::RecentAnswers
+        | Column::Attempts => true,
         Column::Status
         | Column::Name
         | Column::Window
@@ -64,11 +79,14 @@ fn is_number(column: Column) -> bool {
         | Column::Startup
         | Column::Strategy
         | Column::Scene
-        | Column::Id => false,
+        | Column::Id
+        | Column::Attention
+        | Column::Eta => false,
     }
 }
 
-fn cell(task: &Task, column: Column, export: &Export) -> String {
+fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> String {
+    let rate = |rate: Option<f64>| rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.1}"));
     let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), thousands);
     let text = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).unwrap_or("-").to_owned();
     let stat = &task.stat;
@@ -87,9 +105,31 @@ fn cell(task: &Task, column: Column, export: &Export) -> String {
         Column::Reach => stat.reach().rate_percent(true),
         Column::MaxCall => count(task.max_call),
         Column::Zone => task.window.zone_seconds.map_or_else(|| "-".to_owned(), zone_label),
+        Column::Attention => match (derived.alert, &derived.alert_text) {
+            (Some(alert), Some(words)) => format!("{alert} {words}"),
+            _ => "-".to_owned(),
+        },
+        Column::Trend | Column::CallsPerMinute => rate(derived.calls_per_minute),
+        Column::OrdersPerMinute => rate(derived.orders_per_minute),
+        Column::RecentAnswers => recent_answers(derived),
+        Column::Attempts => derived.calls_per_finish.map_or_else(|| "-".to_owned(), |calls| format!("{calls:.2}")),
+        Column::Eta => match derived.eta {
+            Some(at) => moment(task, Some(ApiTime(at)), export),
+            None => "-".to_owned(),
+        },
         Column::Strategy => text(task.texts.strategy()),
         Column::Scene => text(task.texts.scene_id()),
         Column::Id => text(task.texts.task_id().or_else(|| task.texts.user_task_id())),
+    }
+}
+
+/// The rate with its n, without which it says nothing.
+fn recent_answers(derived: &Derived) -> String {
+    match (derived.recent_answered_calls, derived.recent_calls) {
+        (Some(hits), Some(calls)) => {
+            format!("{} (n {})", Share::of(hits.min(calls), calls).rate_percent(true), thousands(calls))
+        }
+        _ => "-".to_owned(),
     }
 }
 
@@ -140,6 +180,7 @@ mod tests {
         let export = Export {
             format: Format::Markdown,
             rows: vec![Arc::new(task)],
+            derived: Vec::new(),
             columns: columns.to_vec(),
             zone,
             local_offset_seconds: 28_800,

@@ -1,6 +1,8 @@
-//! The visible rows as a file: its format, its name and its text. Uses `domain`, `column` and `zone`.
+//! The visible rows as a file: its format, its name and its text. Uses `domain`, `history`,
+//! `column` and `zone`.
 
 pub mod csv;
+mod derived;
 mod file_name;
 pub mod json;
 mod markdown;
@@ -12,6 +14,7 @@ use super::column::Column;
 use super::zone::ZoneChoice;
 use crate::domain::Task;
 
+pub use derived::Derived;
 pub use file_name::file_name;
 
 /// A file format.
@@ -64,6 +67,8 @@ pub struct Export {
     pub format: Format,
     /// The rows in their order.
     pub rows: Vec<Arc<Task>>,
+    /// What the program found out about each row, in the same order.
+    pub derived: Vec<Derived>,
     /// The columns of a Markdown table; the other formats hold everything.
     pub columns: Vec<Column>,
     /// The zone of the times in a Markdown table; the other formats keep times as the API sent them.
@@ -83,9 +88,9 @@ impl Export {
     /// What `out` reports.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
-            Format::Csv => csv::write(&self.rows, true, out),
+            Format::Csv => csv::write_with(&self.rows, &self.derived, out),
             Format::Json => {
-                json::write_rows(&self.rows, 0, out, &mut Vec::new())?;
+                json::write_rows_with(&self.rows, &self.derived, out)?;
                 json::write_end(self.rows.len() as u64, out)
             }
             Format::Markdown => markdown::write(self, out),
@@ -102,6 +107,10 @@ mod tests {
         let export = Export {
             format,
             rows: vec![Arc::new(task("b")), Arc::new(task("客户"))],
+            derived: vec![
+                Derived { calls_per_minute: Some(52.6), ..Derived::default() },
+                Derived { alert_text: Some("=cmd".to_owned()), ..Derived::default() },
+            ],
             columns: Column::ALL.to_vec(),
             zone: ZoneChoice::Mine,
             local_offset_seconds: 0,
@@ -126,5 +135,17 @@ mod tests {
         let rows: Vec<serde_json::Value> = serde_json::from_str(&text(Format::Json)).unwrap();
         assert_eq!(rows[1]["taskSetting"]["taskCreateSetting"]["taskName"], "客户");
         assert_eq!(rows[0]["taskStatus"], 2);
+        assert_eq!(rows[0]["derived"]["callsPerMinute"], 52.6);
+        assert!(rows[1]["derived"]["callsPerMinute"].is_null());
+    }
+
+    #[test]
+    fn csv_has_the_derived_figures_behind_the_apis_own() {
+        let text = text(Format::Csv);
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let place = reader.headers().unwrap().iter().position(|name| name == "derived.callsPerMinute").unwrap();
+        let words = reader.headers().unwrap().iter().position(|name| name == "derived.alertText").unwrap();
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!((&rows[0][place], &rows[1][place], &rows[1][words]), ("52.6", "", "'=cmd"));
     }
 }

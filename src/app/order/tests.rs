@@ -11,13 +11,17 @@ const DOWN: bool = true;
 fn sort_all(order: &mut Vec<u32>, digests: &[Digest], tasks: &imbl::Vector<Arc<Task>>, by: Sort, now_seconds: i64) {
     let mut shelf = Shelf::default();
     shelf.follow(tasks);
-    sort(order, Known { digests, names: &shelf, tasks }, by, now_seconds);
+    let history = History::default();
+    let mut attention = crate::app::attention::Attention::default();
+    attention.follow(tasks, digests, &history, now_seconds);
+    let known = Known { digests, names: &shelf, tasks, attention: attention.places(), history: &history };
+    sort(order, known, by, now_seconds);
 }
 
 fn sorted(column: Column, descending: bool, tasks: &[Task]) -> Vec<String> {
     let tasks = snapshot(1, tasks.iter().cloned()).tasks;
     let mut order = Vec::new();
-    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task)).collect();
+    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task, None)).collect();
     sort_all(&mut order, &digests, &tasks, Sort { column, descending }, now(0).unix_seconds());
     order.iter().map(|index| tasks[*index as usize].display_name().to_owned()).collect()
 }
@@ -180,7 +184,7 @@ fn the_order_before_changes_nothing_but_the_speed() {
         .collect();
     let tasks = snapshot(1, tasks).tasks;
     let by_name = Sort { column: Column::Name, descending: false };
-    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task)).collect();
+    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task, None)).collect();
     let mut fresh = Vec::new();
     sort_all(&mut fresh, &digests, &tasks, by_name, 0);
     for before in [vec![], (0..50).rev().collect(), (0..80).collect(), vec![2, 1, 0]] {
@@ -198,7 +202,7 @@ fn long_equal_texts_and_keys_are_put_in_order_without_end() {
         Task { texts: TaskTexts::new(Some(&long), None, Some(end), None, None), ..Task::empty(key) }
     };
     let tasks = snapshot(1, ["c", "a", "b"].map(keyed)).tasks;
-    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task)).collect();
+    let digests: Vec<Digest> = tasks.iter().map(|task| Digest::of(task, None)).collect();
     let mut order = Vec::new();
     sort_all(&mut order, &digests, &tasks, Sort { column: Column::Name, descending: false }, 0);
     assert_eq!(order, [1, 2, 0]);

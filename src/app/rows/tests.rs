@@ -6,7 +6,9 @@ use crate::app::fixture::{snapshot, task, with};
 use crate::domain::{Share, TaskStat, TaskStatus};
 
 fn choice(filter: &Filter) -> Choice<'_> {
-    Choice { statuses: StatusFilter::default(), filter, sort: by_name(), now_seconds: 1_790_149_567 }
+    static NO_PAST: std::sync::LazyLock<History> = std::sync::LazyLock::new(History::default);
+    let statuses = StatusFilter::default();
+    Choice { statuses, filter, sort: by_name(), history: &NO_PAST, now_seconds: 1_790_149_567 }
 }
 
 fn by_name() -> Sort {
@@ -80,7 +82,12 @@ fn counts_are_of_all_tasks_and_totals_of_the_visible_ones() {
     assert_eq!(rows.status_counts(), [1, 0, 3, 1, 0, 0, 1]);
     assert_eq!(
         rows.totals(),
-        Totals { completion: Share::of(30, 200), answer_rate: Share::of(10, 30), doubtful_tasks: 1 }
+        Totals {
+            completion: Share::of(30, 200),
+            answer_rate: Share::of(10, 30),
+            doubtful_tasks: 1,
+            ..Totals::default()
+        }
     );
     rows.project(&tasks, Choice { statuses, ..choice(&Filter::parse("bare")) });
     assert_eq!(rows.totals(), Totals::default());

@@ -4,17 +4,26 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::{alerts, why};
+use crate::app::effect::Effect;
 use crate::app::json_lines;
 use crate::app::model::{Model, Overlay, Screen, TaskOnScreen};
 use crate::app::selection::find;
 use crate::domain::{Feed, Snapshot, Task, TaskKey};
+use crate::history::Observed;
 
 /// Takes what the poller published: onto the screen, or aside while that is frozen.
-pub(super) fn take(model: &mut Model, feed: Arc<Feed>) {
+pub(super) fn take(model: &mut Model, feed: Arc<Feed>) -> Vec<Effect> {
+    // Before anything is held back: what is remembered and what is wrong do not wait for a frozen screen.
+    let Observed { record, transitions } = model.history.observe(&feed, model.now.unix_ms);
     match &mut model.pause {
         Some(pause) => pause.held = Some(feed),
         None => show(model, feed),
     }
+    why::renew(model);
+    alerts::renew(model);
+    let announcement = (!transitions.is_empty()).then_some(Effect::Announce(transitions));
+    record.map(Effect::Keep).into_iter().chain(announcement).collect()
 }
 
 /// Puts a published value on the screen.

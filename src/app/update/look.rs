@@ -1,6 +1,6 @@
-//! Keys that change how things are shown: theme, zone, mouse. Uses `toast`.
+//! Keys that change how things are shown: theme, zone, mouse. Uses `toast` and `why`.
 
-use super::toast;
+use super::{toast, why};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::toast::ToastKind;
@@ -24,6 +24,7 @@ pub(super) fn next_zone(model: &mut Model) {
         ZoneChoice::Task => "times in each task's own zone".to_owned(),
         ZoneChoice::Utc => "times in UTC".to_owned(),
     };
+    why::renew(model);
     toast::show(model, ToastKind::Done, text);
 }
 

@@ -1,6 +1,7 @@
 //! The one function that changes the model. Uses `domain`, `keys` and the rest of this room; each screen has a file of
 //! its own here.
 
+mod alerts;
 mod board;
 mod columns_menu;
 mod command_line;
@@ -11,10 +12,13 @@ mod help;
 mod look;
 mod mouse;
 mod overlay;
+mod past;
 mod pause;
 mod scroll;
+mod span;
 mod take_away;
 mod toast;
+mod why;
 
 use super::effect::Effect;
 use super::model::Model;
@@ -26,7 +30,8 @@ use crate::keys::{Action, Chord, Context};
 pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     model.now = now;
     match msg {
-        Msg::Feed(feed) => feed::take(model, feed),
+        Msg::Feed(feed) => return feed::take(model, feed),
+        Msg::Past(past) => past::take(model, past),
         Msg::Chord(chord) => return press(model, chord),
         Msg::Paste(text) => match model.context() {
             Context::FilterLine => filter_line::paste(model, &text),
@@ -43,6 +48,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Tick => {
             toast::tidy(model);
             model.changes.tidy(now);
+            why::renew(model);
+            return alerts::tick(model);
         }
         Msg::Drawn(drawn) => {
             model.drawn = drawn;
@@ -88,11 +95,20 @@ fn act(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         (_, Context::Help | Context::HelpSearch) => help::act(model, action),
         (Action::Pause, _) if can_poll => pause::toggle(model),
         (Action::CopyId, _) => return take_away::copy_id(model),
+        (Action::CopyRow, Context::Why) => return why::copy(model),
         (Action::CopyRow, _) => return take_away::copy_row(model),
+        (_, Context::Alerts) => return alerts::act(model, action),
+        (Action::Why, _) if can_poll => why::open(model),
+        (Action::Alerts, Context::Board | Context::Detail) if can_poll => alerts::open(model),
+        (Action::Snooze, Context::Board | Context::Detail) => alerts::snooze(model),
+        (Action::PreviousAlert, Context::Board | Context::Detail) => alerts::jump(model, false),
+        (Action::NextAlert, Context::Board | Context::Detail) => alerts::jump(model, true),
+        (Action::ShorterSpan, Context::Detail) => span::change(model, false),
+        (Action::LongerSpan, Context::Detail) => span::change(model, true),
         (_, Context::CommandLine) => return command_line::act(model, action),
         (_, Context::ExportMenu) => return take_away::act(model, action),
         (_, Context::Columns | Context::ColumnSearch) => columns_menu::act(model, action),
-        (_, Context::SortMenu | Context::WindowGrid | Context::RawJson) => overlay::act(model, action),
+        (_, Context::SortMenu | Context::WindowGrid | Context::RawJson | Context::Why) => overlay::act(model, action),
         // Without credentials there is no board to act on.
         _ if !can_poll => {}
         (Action::CommandLine, Context::Board | Context::Detail) => command_line::open(model),

@@ -1,6 +1,6 @@
 //! Clicks and the wheel. Uses `hits` for what lies where, and otherwise the same ways as the keys.
 
-use super::{board, overlay};
+use super::{alerts, board, overlay};
 use crate::app::column::Column;
 use crate::app::effect::Effect;
 use crate::app::hits::{Hit, PanelHits};
@@ -33,10 +33,15 @@ fn turn(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // Up and down mean the commands typed before there.
         Context::CommandLine | Context::ColumnSearch => Vec::new(),
-        Context::SortMenu | Context::Columns | Context::ExportMenu => super::act(model, context, action),
-        Context::Detail | Context::WindowGrid | Context::RawJson | Context::Help | Context::HelpSearch => {
-            (0..WHEEL_ROWS).flat_map(|_| super::act(model, context, action)).collect()
+        Context::SortMenu | Context::Columns | Context::ExportMenu | Context::Alerts => {
+            super::act(model, context, action)
         }
+        Context::Detail
+        | Context::WindowGrid
+        | Context::RawJson
+        | Context::Why
+        | Context::Help
+        | Context::HelpSearch => (0..WHEEL_ROWS).flat_map(|_| super::act(model, context, action)).collect(),
     }
 }
 
@@ -112,6 +117,10 @@ fn click_panel(model: &mut Model, column: u16, line: u16) -> Vec<Effect> {
         (Some(entry), Some(Overlay::Columns(menu))) => {
             menu.cursor = entry;
             super::act(model, Context::Columns, Action::ToggleColumn)
+        }
+        (Some(entry), Some(Overlay::Alerts { .. })) => {
+            alerts::click(model, entry);
+            Vec::new()
         }
         _ => Vec::new(),
     }

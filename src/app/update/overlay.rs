@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::scroll;
+use super::{alerts, scroll};
 use crate::app::column::Column;
 use crate::app::help_view::HelpView;
 use crate::app::json_lines;
@@ -36,13 +36,17 @@ pub(super) fn open_raw_json(model: &mut Model) {
 
 pub(super) fn open(model: &mut Model, overlay: Overlay) {
     // Whoever looks into a task has chosen it: from now on the cursor stays with it.
-    model.list.has_moved |= matches!(overlay, Overlay::WindowGrid { .. } | Overlay::RawJson { .. });
+    model.list.has_moved |=
+        matches!(overlay, Overlay::WindowGrid { .. } | Overlay::RawJson { .. } | Overlay::Why { .. });
     model.overlay = Some(overlay);
     scroll::forget(model);
 }
 
-/// The task that a key means: the open one, else the selected one.
+/// The task that a key means: that of the highlighted alert, else the open one, else the selected one.
 pub(super) fn task_at_hand(model: &Model) -> Option<Arc<TaskOnScreen>> {
+    if matches!(model.overlay, Some(Overlay::Alerts { .. })) {
+        return alerts::highlighted_task(model);
+    }
     match &model.screen {
         Screen::Detail { task, .. } => Some(Arc::clone(task)),
         Screen::Board => {

@@ -1,6 +1,6 @@
-//! Freezing the display and letting it go on. Uses `feed` and `toast`.
+//! Freezing the display and letting it go on. Uses `feed`, `toast` and `why`.
 
-use super::{feed, toast};
+use super::{feed, toast, why};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::pause::Pause;
@@ -15,6 +15,7 @@ pub(super) fn toggle(model: &mut Model) {
             if let Some(newest) = pause.held {
                 feed::show(model, newest);
             }
+            why::renew(model);
             "the display goes on".to_owned()
         }
         None if has_something => {

@@ -11,6 +11,7 @@ fn of(model: &mut Model) -> Option<&mut usize> {
             Some(
                 Overlay::Help(HelpView { scroll, .. })
                 | Overlay::WindowGrid { scroll, .. }
+                | Overlay::Why { scroll, .. }
                 | Overlay::RawJson { scroll, .. },
             ),
             _,

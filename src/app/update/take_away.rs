@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{overlay, toast};
 use crate::app::effect::{Effect, FileChoice};
 use crate::app::export::json::write_json;
-use crate::app::export::{Export, Format, file_name};
+use crate::app::export::{Derived, Export, Format, file_name};
 use crate::app::json_lines;
 use crate::app::model::{Model, Overlay};
 use crate::app::toast::ToastKind;
@@ -92,14 +92,17 @@ pub(super) fn export(model: &mut Model, format: Format, file: Option<String>) ->
     let what = if count == 1 { "1 row".to_owned() } else { format!("{} rows", thousands(count)) };
     let columns = model.list.columns.shown().collect();
     let (zone, local_offset_seconds) = (model.zone, model.local_offset_seconds);
-    let export = Export { format, rows, columns, zone, local_offset_seconds, now_seconds };
+    let derived = rows.iter().map(|task| Derived::of(task, &model.history)).collect();
+    let export = Export { format, rows, derived, columns, zone, local_offset_seconds, now_seconds };
     vec![Effect::WriteFile { file, what, export }]
 }
 
 /// The task that lies open on top, else the selected one.
 fn at_hand(model: &Model) -> Option<Arc<Task>> {
     match &model.overlay {
-        Some(Overlay::WindowGrid { task, .. } | Overlay::RawJson { task, .. }) => Some(Arc::clone(&task.task)),
+        Some(Overlay::WindowGrid { task, .. } | Overlay::Why { task, .. } | Overlay::RawJson { task, .. }) => {
+            Some(Arc::clone(&task.task))
+        }
         _ => overlay::task_at_hand(model).map(|open| Arc::clone(&open.task)),
     }
 }
@@ -116,7 +119,8 @@ fn understood(task: &Task) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-fn name(task: &Task) -> String {
+/// The task's name for a message: harmless and short.
+pub(super) fn name(task: &Task) -> String {
     shortened(task.display_name(), LONGEST_NAME)
 }
 

@@ -220,7 +220,7 @@ fn pasted_text_loses_what_could_harm_and_goes_nowhere_else() {
 fn the_sort_menu_chooses_by_letter_by_cursor_and_by_s() {
     let mut model = fruit();
     play(&mut model, "s");
-    assert_eq!(model.overlay, Some(Overlay::SortMenu { cursor: 1 }), "on the current column");
+    assert_eq!(model.overlay, Some(Overlay::SortMenu { cursor: 2 }), "on the current column");
     play(&mut model, "n");
     assert_eq!(model.overlay, None);
     assert_eq!(names(&model), ["elder", "damson", "cherry", "banana", "apple"]);
@@ -228,7 +228,7 @@ fn the_sort_menu_chooses_by_letter_by_cursor_and_by_s() {
     assert_eq!(names(&model), FRUIT, "the same again reverses");
     play(&mut model, "sd");
     assert_eq!((model.list.sort.column, model.list.sort.descending), (Column::Created, true));
-    play(&mut model, "sgj<enter>");
+    play(&mut model, "sgjj<enter>");
     assert_eq!(model.list.sort.column, Column::Name);
     play(&mut model, "sGjj");
     assert_eq!(model.overlay, Some(Overlay::SortMenu { cursor: Column::ALL.len() - 1 }));

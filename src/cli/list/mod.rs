@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use super::args::{ColorChoice, Global, ListArgs, ListFormat};
 use super::context::Context;
+use super::derived::Moment;
 use super::exit::{CliError, Exit};
+use super::history::Judged;
 use super::query;
 use super::session::Session;
 use crate::api::SignatureCheck;
@@ -30,32 +32,38 @@ pub async fn run(args: ListArgs, global: &Global, context: &mut Context<'_>) -> 
     let session = Session::open(global, context)?;
     let client = session.client(Arc::clone(&context.clock))?;
     let plan = session.sweep_plan(conditions);
-    print(&client, &plan, &args, global, session.settings.no_color, context).await
+    let judged = Judged::new(&session, context, None);
+    let judged = judged.has_past.then_some(judged);
+    print(&client, &plan, &args, judged, (global, session.settings.no_color), context).await
 }
 
 async fn print<S: TaskSource>(
     source: &S,
     plan: &SweepPlan,
     args: &ListArgs,
-    global: &Global,
-    no_color: bool,
+    mut judged: Option<Judged>,
+    (global, no_color): (&Global, bool),
     context: &mut Context<'_>,
 ) -> Result<Exit, CliError> {
     let may_colour = context.out_is_terminal || is_forced(context.env);
     let look = Look {
         is_coloured: ColorChoice::decide(global.color, may_colour, no_color),
         is_ascii: global.ascii,
-        local_offset_seconds: context.local_offset_seconds,
+        moment: Moment {
+            now_unix_seconds: context.clock.now().unix_seconds(),
+            offset_seconds: context.local_offset_seconds,
+        },
     };
     let sort = args.sort.as_deref().and_then(|name| sorted::order(name, args.reverse));
     let mut printer = Printer {
         writer: RowWriter::new(args.format, look),
-        held: (sort.is_some() || args.format == ListFormat::Table).then(Vec::new),
+        held: (sort.is_some() || args.format == ListFormat::Table || judged.is_some()).then(Vec::new),
         failure: None,
     };
     // Progress would run into rows that appear on the same terminal.
     let shows_progress = context.err_is_terminal && (printer.held.is_some() || !context.out_is_terminal);
     let clock = Arc::clone(&context.clock);
+    let began_unix_ms = clock.now().unix_ms;
     let (out, err) = (&mut *context.out, &mut *context.err);
     let outcome = sweep(source, plan, &*clock, |page| {
         if shows_progress {
@@ -79,7 +87,10 @@ async fn print<S: TaskSource>(
         if let Some(sort) = sort {
             tasks = sorted::sorted(tasks, sort, clock.now().unix_seconds());
         }
-        printer.writer.rows(&tasks, &mut *out)?;
+        if let Some(judged) = &mut judged {
+            judged.read(tasks.iter().map(Arc::clone), (began_unix_ms, clock.now().unix_ms));
+        }
+        printer.writer.rows(&tasks, judged.as_ref().map(|judged| &judged.history), &mut *out)?;
     }
     printer.writer.end(&mut *out)?;
     out.flush()?;
@@ -100,7 +111,7 @@ impl Printer {
             return ControlFlow::Continue(());
         }
         // A reader sees each page when it is there, not when a buffer happens to be full.
-        match self.writer.rows(&tasks, out).and_then(|()| out.flush()) {
+        match self.writer.rows(&tasks, None, out).and_then(|()| out.flush()) {
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {
                 self.failure = Some(failure);

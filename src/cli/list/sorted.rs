@@ -7,6 +7,7 @@ use crate::app::rows::{Choice, Rows};
 use crate::app::{Sort, StatusFilter};
 use crate::cli::args::column;
 use crate::domain::{Snapshot, Task};
+use crate::history::History;
 
 /// The order behind a column's name: its natural direction, or the reverse.
 pub(super) fn order(name: &str, reverse: bool) -> Option<Sort> {
@@ -18,8 +19,9 @@ pub(super) fn order(name: &str, reverse: bool) -> Option<Sort> {
 pub(super) fn sorted(tasks: Vec<Arc<Task>>, sort: Sort, now_seconds: i64) -> Vec<Arc<Task>> {
     let snapshot = Snapshot { tasks: tasks.into_iter().collect(), revision: 1, ..Snapshot::default() };
     let mut rows = Rows::default();
-    let filter = Filter::default();
-    rows.project(&snapshot, Choice { statuses: StatusFilter::default(), filter: &filter, sort, now_seconds });
+    let (filter, history) = (Filter::default(), History::default());
+    let statuses = StatusFilter::default();
+    rows.project(&snapshot, Choice { statuses, filter: &filter, sort, history: &history, now_seconds });
     let task = |row| snapshot.tasks.get(rows.index_at(row)?).map(Arc::clone);
     (0..rows.len()).filter_map(task).collect()
 }

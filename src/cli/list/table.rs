@@ -1,4 +1,4 @@
-//! Tasks as a table for people: aligned by display width. Uses `domain`, and `view` for colours.
+//! Tasks as a table for people: aligned by display width. Uses `domain`, `history`, and `view` for colours.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -6,9 +6,11 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::cli::derived::{Derived, HEADS, Moment};
 use crate::domain::text::clean;
 use crate::domain::time::{at_offset, zone_label};
 use crate::domain::{ApiTime, Task};
+use crate::history::History;
 use crate::view::{ColourSupport, GlyphSet, Theme, ThemeChoice};
 
 /// The widest name, in columns: one long name shall not push every other column off the screen.
@@ -24,8 +26,8 @@ pub(super) struct Look {
     pub(super) is_coloured: bool,
     /// Whether only ASCII signs are added.
     pub(super) is_ascii: bool,
-    /// The user's offset from UTC, in seconds.
-    pub(super) local_offset_seconds: i32,
+    /// The moment for which it is printed, and the user's zone.
+    pub(super) moment: Moment,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,39 +36,42 @@ enum Align {
     Right,
 }
 
-const ALIGNMENTS: [Align; 10] = [
-    Align::Left,
-    Align::Left,
-    Align::Right,
-    Align::Right,
-    Align::Right,
-    Align::Right,
-    Align::Right,
-    Align::Left,
-    Align::Left,
-    Align::Left,
-];
+/// The column before which the derived ones stand, where there are any.
+const DERIVED_AT: usize = 7;
+
+/// How a column is aligned: text to the left, figures to the right.
+fn align(column: usize, has_derived: bool) -> Align {
+    let last_figure = DERIVED_AT + if has_derived { HEADS.len() } else { 0 };
+    if (2..last_figure).contains(&column) { Align::Right } else { Align::Left }
+}
 
 /// Writes the head and all rows.
-pub(super) fn write(tasks: &[Arc<Task>], look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let head = head(look);
-    let rows: Vec<[String; 10]> = tasks.iter().map(|task| cells(task, look)).collect();
-    let mut widths = head.each_ref().map(|cell| cell.width());
+pub(super) fn write(
+    tasks: &[Arc<Task>],
+    history: Option<&History>,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let has_derived = history.is_some();
+    let head = head(look, has_derived);
+    let rows: Vec<Vec<String>> = tasks.iter().map(|task| cells(task, history, look)).collect();
+    let mut widths: Vec<usize> = head.iter().map(|cell| cell.width()).collect();
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.width());
         }
     }
     let bold = |text: String| if look.is_coloured { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text };
-    writeln!(out, "{}", bold(line(&head, &widths)))?;
+    writeln!(out, "{}", bold(line(&head, &widths, has_derived)))?;
     // Every terminal has these 16, and a line in a file may be read on any.
     let theme = Theme::new(ThemeChoice::default(), ColourSupport::Ansi16, GlyphSet::Ascii);
     for (task, row) in tasks.iter().zip(&rows) {
-        let line = line(row, &widths);
+        let line = line(row, &widths, has_derived);
         match task.status.and_then(|status| theme.status_code(status)).filter(|_| look.is_coloured) {
             Some(colour) => {
                 // The status comes first and is ASCII, so that its columns are its bytes.
-                let (status, rest) = line.split_at_checked(widths[0]).unwrap_or((line.as_str(), ""));
+                let (status, rest) =
+                    line.split_at_checked(widths.first().copied().unwrap_or(0)).unwrap_or((line.as_str(), ""));
                 writeln!(out, "\u{1b}[{colour}m{status}\u{1b}[0m{rest}")?;
             }
             None => writeln!(out, "{line}")?,
@@ -75,19 +80,25 @@ pub(super) fn write(tasks: &[Arc<Task>], look: &Look, out: &mut dyn Write) -> io
     Ok(())
 }
 
-fn head(look: &Look) -> [String; 10] {
-    let created = format!("CREATED {}", zone_label(look.local_offset_seconds.into()));
-    ["STATUS", "NAME", "DONE", "TOTAL", "DONE%", "CALLS", "ASR", &created, "STRATEGY", "ID"].map(str::to_owned)
+fn head(look: &Look, has_derived: bool) -> Vec<String> {
+    let created = format!("CREATED {}", zone_label(look.moment.offset_seconds.into()));
+    let mut head = ["STATUS", "NAME", "DONE", "TOTAL", "DONE%", "CALLS", "ASR", &created, "STRATEGY", "ID"]
+        .map(str::to_owned)
+        .to_vec();
+    if has_derived {
+        head.splice(DERIVED_AT..DERIVED_AT, HEADS.map(str::to_owned));
+    }
+    head
 }
 
-fn cells(task: &Task, look: &Look) -> [String; 10] {
+fn cells(task: &Task, history: Option<&History>, look: &Look) -> Vec<String> {
     let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
     let text = |text: Option<&str>| match text.map(clean) {
         Some(text) if !text.trim().is_empty() => text.trim().to_owned(),
         _ => "-".to_owned(),
     };
     let stat = &task.stat;
-    [
+    let mut cells = vec![
         task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
         cut(&clean(task.display_name()), WIDEST_NAME, look),
         count(stat.finish_order_count),
@@ -95,10 +106,16 @@ fn cells(task: &Task, look: &Look) -> [String; 10] {
         stat.completion().percent(true),
         count(stat.total_call),
         stat.answer_share().rate_percent(true),
-        created(task, look.local_offset_seconds),
+        created(task, look.moment.offset_seconds),
         cut(&text(task.texts.strategy()), WIDEST_STRATEGY, look),
         text(task.texts.user_task_id().filter(|id| !id.trim().is_empty()).or_else(|| task.texts.task_id())),
-    ]
+    ];
+    if let Some(history) = history {
+        let derived = history.task(&task.key).and_then(Derived::of);
+        let derived = derived.map_or_else(|| HEADS.map(|_| "-".to_owned()), |derived| derived.cells(look.moment));
+        cells.splice(DERIVED_AT..DERIVED_AT, derived);
+    }
+    cells
 }
 
 fn cut(text: &str, columns: usize, look: &Look) -> String {
@@ -119,13 +136,13 @@ fn created(task: &Task, offset_seconds: i32) -> String {
     at.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%d %H:%M").to_string())
 }
 
-fn line(cells: &[String; 10], widths: &[usize; 10]) -> String {
+fn line(cells: &[String], widths: &[usize], has_derived: bool) -> String {
     let mut line = String::new();
-    for (column, ((cell, width), align)) in cells.iter().zip(widths).zip(ALIGNMENTS).enumerate() {
+    for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
         // The ids come last and stay whole, however long, so that they can be copied; nothing stands behind them.
         let gap = if column + 1 == cells.len() { 0 } else { width.saturating_sub(cell.width()) };
         let gap = " ".repeat(gap);
-        match align {
+        match align(column, has_derived) {
             Align::Left => line.extend([cell, gap.as_str()]),
             Align::Right => line.extend([gap.as_str(), cell]),
         }
@@ -157,9 +174,13 @@ mod tests {
     }
 
     fn table(tasks: &[Arc<Task>], is_coloured: bool) -> Vec<String> {
-        let look = Look { is_coloured, is_ascii: false, local_offset_seconds: 28_800 };
+        let look = Look {
+            is_coloured,
+            is_ascii: false,
+            moment: Moment { now_unix_seconds: 1_790_149_567, offset_seconds: 28_800 },
+        };
         let mut out = Vec::new();
-        write(tasks, &look, &mut out).unwrap();
+        write(tasks, None, &look, &mut out).unwrap();
         String::from_utf8(out).unwrap().lines().map(str::to_owned).collect()
     }
 

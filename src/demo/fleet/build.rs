@@ -7,7 +7,7 @@ use crate::demo::scenario::{Change, Event, Scenario, TaskText};
 
 use super::mix;
 use super::progress::COMPLETED;
-use super::task::{Counts, Disguise, Pace, Task};
+use super::task::{Counts, Disguise, Pace, Planned, Task};
 use super::window::Window;
 
 /// How often an event repeats where the scenario does not say.
@@ -34,6 +34,12 @@ pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, seed: u64, 
     }
     if text.calls_per_order.is_nan() || text.calls_per_order < 1.0 {
         return Err(wrong("calls_per_order must be at least 1".to_owned()));
+    }
+    if !(0.0..=1.0).contains(&text.tail_share) {
+        return Err(wrong("tail_share must be from 0 to 1".to_owned()));
+    }
+    if !(text.batch_seconds >= 0.0 && text.batch_seconds.is_finite()) {
+        return Err(wrong("batch_seconds must not be negative".to_owned()));
     }
     let status = text.status as i64;
     let finished = text.finished.unwrap_or(if status == COMPLETED { text.orders } else { 0 });
@@ -65,10 +71,13 @@ pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, seed: u64, 
             calls_per_minute_per_line: per_minute.unwrap_or(1.2),
             answer_share: text.answer_share,
             calls_per_order: text.calls_per_order,
+            tail_share: text.tail_share,
             phase: phase(number),
         },
         born_ms: start_ms,
-        plan: plan(&text.events).map_err(wrong)?,
+        plan: plan(&text.events, windows).map_err(wrong)?,
+        seed: mix(number, 2),
+        batch_seconds: text.batch_seconds,
         disguise: disguise(text).map_err(wrong)?,
     })
 }
@@ -78,18 +87,30 @@ pub(super) fn phase(number: u64) -> f64 {
     (number % 6283) as f64 / 1000.0
 }
 
-fn plan(events: &[Event]) -> Result<Vec<(f64, Change, f64)>, String> {
+fn plan(events: &[Event], windows: &Windows) -> Result<Vec<Planned>, String> {
     let mut plan = Vec::new();
     for event in events {
         let every = event.every_seconds.unwrap_or(0.0);
-        if !(event.at_seconds >= 0.0 && every >= 0.0 && event.value.is_finite()) {
+        if !(event.at_seconds >= 0.0 && every >= 0.0 && event.value >= 0.0 && event.value.is_finite()) {
             return Err("an event needs times and values that are not negative".to_owned());
         }
+        let window = match (event.change, &event.window) {
+            (Change::Window, None) => return Err("a change of the window needs the name of one".to_owned()),
+            (Change::Window, Some(name)) => {
+                Some(Arc::clone(windows.get(name).ok_or_else(|| format!("there is no window {name:?}"))?))
+            }
+            (_, None) => None,
+            (_, Some(_)) => return Err("only a change of the window takes the name of one".to_owned()),
+        };
         let times = if every > 0.0 { event.times.unwrap_or(USUAL_TIMES) } else { 1 };
-        let at = |time| event.at_seconds + every * f64::from(time);
-        plan.extend((0..times).map(|time| (at(time), event.change, event.value)));
+        plan.extend((0..times).map(|time| Planned {
+            at_seconds: event.at_seconds + every * f64::from(time),
+            change: event.change,
+            value: event.value,
+            window: window.clone(),
+        }));
     }
-    plan.sort_by(|(one, ..), (other, ..)| one.total_cmp(other));
+    plan.sort_by(|one, other| one.at_seconds.total_cmp(&other.at_seconds));
     Ok(plan)
 }
 

@@ -9,7 +9,7 @@ use crate::demo::scenario::{Change, Dispatch, Flag, Startup};
 
 use super::mix;
 use super::progress::{COMPLETED, FAILED, PAUSED, PENDING, RUNNING};
-use super::task::{Counts, Disguise, Pace, Task};
+use super::task::{Counts, Disguise, Pace, Planned, Task};
 use super::window::Window;
 
 /// Seconds between the creation of one made-up campaign and the next.
@@ -159,10 +159,13 @@ impl Generator {
                 calls_per_minute_per_line: f64::from(rng.u32(4..=16)) / 10.0,
                 answer_share,
                 calls_per_order,
+                tail_share: 0.0,
                 phase: f64::from(rng.u32(..6283)) / 1000.0,
             },
             born_ms: self.start_ms,
             plan: Vec::new(),
+            seed: mix(mix(self.seed, number as u64), 2),
+            batch_seconds: 0.0,
             disguise: Disguise::None,
         }
     }
@@ -177,7 +180,7 @@ impl Generator {
         task.startup_type = Startup::Immediate as i64;
         task.startup_seconds = 0;
         task.born_ms = born_ms;
-        task.plan = vec![(GROWN_WAITS_SECONDS, Change::Start, 0.0)];
+        task.plan = vec![Planned { at_seconds: GROWN_WAITS_SECONDS, change: Change::Start, value: 0.0, window: None }];
         task
     }
 }

@@ -4,6 +4,7 @@
 mod build;
 mod generate;
 mod list;
+mod noise;
 mod progress;
 mod row;
 mod task;

@@ -1,12 +1,14 @@
 //! Where a campaign stands at a moment, worked out from its plan. Uses nothing of the crate but the plan.
 //!
-//! Dial windows go by the wall clock, as they do for whoever watches; paces and plans go by simulated time. Counts are
-//! integrals with an always positive slope, so they never fall between two moments, and the slopes are ordered as the
-//! counts must be: answered orders <= answered calls <= calls, and finished orders <= calls.
+//! Dial windows and the time of day go by the wall clock, as they do for whoever watches; paces and plans go by simulated
+//! time. What is to be expected is an integral with a positive slope; chance that never falls is laid over it. So counts fit
+//! together at every moment: answered orders <= answered calls <= calls, and finished orders <= calls.
 
 use crate::demo::scenario::{Change, Flag};
 
-use super::task::{Counts, Pace, Task};
+use super::task::{Counts, Pace, Planned, Task};
+use super::window::Window;
+use super::{mix, noise};
 
 /// `taskStatus` 1.
 pub(super) const PENDING: i64 = 1;
@@ -20,37 +22,45 @@ pub(super) const FAILED: i64 = 4;
 pub(super) const PAUSED: i64 = 5;
 
 /// The pace goes up and down by this share of itself ...
-const PACE_SWING: f64 = 0.35;
-/// ... once in so many open seconds,
-const PACE_PERIOD_SECONDS: f64 = 47.0;
-/// and the answer share by this share of itself ...
-const ANSWER_SWING: f64 = 0.2;
-/// ... once in so many calls.
-const ANSWER_PERIOD_CALLS: f64 = 180.0;
+const PACE_SWING: f64 = 0.12;
+/// ... once in so many open seconds.
+const PACE_PERIOD_SECONDS: f64 = 1300.0;
+/// The answer share goes up and down by this share of itself over a day, in steps ...
+const ANSWER_SWING: f64 = 0.08;
+/// ... of three hours of the wall clock.
+const ANSWER_STEP_MS: i64 = 3 * 3_600_000;
+const ANSWER_STEPS_A_DAY: i64 = 8;
+/// Of the answered calls so many answer an order for the first time.
+const FIRST_ANSWERS: f64 = 0.9;
+/// Of the finished orders so many may have been answered.
+const ANSWERED_AT_MOST: f64 = 0.98;
 
 /// What a campaign shows at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Standing {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing<'a> {
     /// `taskStatus`.
     pub status: i64,
     /// `taskStat`'s counters.
     pub counts: Counts,
     /// `maxCall`.
     pub max_call: u32,
+    /// The dial window.
+    pub window: &'a Window,
 }
 
 /// Where a campaign stands at a moment of the wall clock.
-pub(super) fn standing(task: &Task, now_ms: i64, speed: f64) -> Standing {
+pub(super) fn standing(task: &Task, now_ms: i64, speed: f64) -> Standing<'_> {
     let now = (now_ms - task.born_ms).max(0) as f64 / 1000.0 * speed;
-    let mut walk = Walk::new(task, speed);
-    let mut from = 0.0;
-    for (at, change, value) in task.plan.iter().copied().take_while(|(at, ..)| *at <= now) {
-        walk.dial(from, at);
-        walk.apply(change, value);
-        from = at;
+    let walk = Walk::until(task, speed, now);
+    let mut standing = walk.standing();
+    // Whoever completes a task counts it up; otherwise the counters wait for the next step.
+    if task.batch_seconds > 0.0 && standing.status != COMPLETED {
+        let offset = task.pace.phase % 1.0 * task.batch_seconds;
+        let stepped = (((now + offset) / task.batch_seconds).floor() * task.batch_seconds - offset).max(0.0);
+        let orders = standing.counts.orders;
+        standing.counts = Counts { orders, ..Walk::until(task, speed, stepped).standing().counts };
     }
-    walk.dial(from, now);
-    walk.standing()
+    standing
 }
 
 /// A campaign on its way from one event to the next.
@@ -59,66 +69,156 @@ struct Walk<'a> {
     speed: f64,
     status: i64,
     stalled: bool,
+    ignores_window: bool,
+    window: &'a Window,
     max_call: u32,
     answer_share: f64,
+    haste: f64,
     orders: u64,
+    /// The counts that those below are added to.
+    base: Counts,
     open_seconds: f64,
-    calls: f64,
-    answered_calls: f64,
-    answered_orders: f64,
-    finished_orders: f64,
+    /// Calls to be expected so far, and those that came.
+    expected: f64,
+    arrived: u64,
+    calls: u64,
+    answered_calls: u64,
+    /// Orders that so many calls are to finish; chance says which do.
+    progress: f64,
+    /// Orders finished when there was nothing left the last time.
+    finished_at_least: u64,
 }
 
 impl<'a> Walk<'a> {
+    fn until(task: &'a Task, speed: f64, now: f64) -> Self {
+        let mut walk = Self::new(task, speed);
+        let mut from = 0.0;
+        for planned in task.plan.iter().take_while(|planned| planned.at_seconds <= now) {
+            walk.dial(from, planned.at_seconds);
+            walk.apply(planned);
+            from = planned.at_seconds;
+        }
+        walk.dial(from, now);
+        walk
+    }
+
     fn new(task: &'a Task, speed: f64) -> Self {
         Self {
             task,
             speed,
             status: task.status,
             stalled: false,
+            ignores_window: false,
+            window: &task.window,
             max_call: task.max_call,
             answer_share: task.pace.answer_share,
+            haste: 1.0,
             orders: task.counts.orders,
+            base: task.counts,
             open_seconds: 0.0,
-            calls: 0.0,
-            answered_calls: 0.0,
-            answered_orders: 0.0,
-            finished_orders: 0.0,
+            expected: 0.0,
+            arrived: 0,
+            calls: 0,
+            answered_calls: 0,
+            progress: 0.0,
+            finished_at_least: 0,
         }
     }
 
     /// Dials between two moments in simulated seconds, as far as status, window and orders allow.
     fn dial(&mut self, from: f64, to: f64) {
-        if self.status != RUNNING || self.stalled || to <= from {
+        if to <= from {
             return;
         }
-        let Pace { calls_per_minute_per_line, calls_per_order, phase, .. } = self.task.pace;
         // `to` is past the start only where the speed is above zero.
-        let wall_ms = |seconds: f64| self.task.born_ms + (seconds / self.speed * 1000.0) as i64;
-        let open = self.task.window.open_ms(wall_ms(from), wall_ms(to)) as f64 / 1000.0 * self.speed;
-        let worked = swinging(self.open_seconds, open, PACE_SWING, PACE_PERIOD_SECONDS, phase);
-        self.open_seconds += open;
-        let wanted = worked * calls_per_minute_per_line / 60.0 * f64::from(self.max_call);
-        let finishable = self.orders.saturating_sub(self.task.counts.finished_orders) as f64;
-        let possible = (finishable - self.finished_orders) * calls_per_order;
-        let is_last = wanted >= possible;
-        let calls = if is_last { possible.max(0.0) } else { wanted };
-        let answered = swinging(self.calls, calls, ANSWER_SWING, ANSWER_PERIOD_CALLS, phase * 2.0) * self.answer_share;
-        self.answered_calls += answered;
-        self.answered_orders += calls * (self.answer_share * (1.0 - ANSWER_SWING)).min(0.98 / calls_per_order);
-        self.calls += calls;
-        self.finished_orders += calls / calls_per_order;
-        if is_last {
-            self.finished_orders = finishable;
-            if !self.task.flags.contains(&Flag::TaskKeep) {
-                self.status = COMPLETED;
+        let (born_ms, speed) = (self.task.born_ms, self.speed);
+        let wall_ms = |seconds: f64| born_ms + (seconds / speed * 1000.0) as i64;
+        let seconds = |wall_ms: i64| (wall_ms - born_ms) as f64 / 1000.0 * speed;
+        let step = |seconds| wall_ms(seconds).div_euclid(ANSWER_STEP_MS);
+        let mut from = from;
+        for step in step(from)..=step(to) {
+            if self.status != RUNNING || self.stalled {
+                return;
             }
+            let end = to.min(seconds((step + 1) * ANSWER_STEP_MS)).max(from);
+            let open = if self.ignores_window {
+                end - from
+            } else {
+                self.window.open_ms(wall_ms(from), wall_ms(end)) as f64 / 1000.0 * speed
+            };
+            self.dial_for(open, self.answer_share * day_factor(step));
+            from = end;
         }
     }
 
-    fn apply(&mut self, change: Change, value: f64) {
+    fn dial_for(&mut self, open_seconds: f64, answer_share: f64) {
+        let Pace { calls_per_minute_per_line, phase, .. } = self.task.pace;
+        let worked = swinging(self.open_seconds, open_seconds, PACE_SWING, PACE_PERIOD_SECONDS, phase);
+        self.open_seconds += open_seconds;
+        self.expected += worked * calls_per_minute_per_line / 60.0 * f64::from(self.max_call) * self.haste;
+        let arrived = noise::arrivals(self.task.seed, self.expected);
+        let wanted = arrived.saturating_sub(self.arrived);
+        self.arrived = arrived;
+
+        let left = self.finishable() as f64 - self.progress;
+        let possible = self.calls_to_the_end(left);
+        let is_last = wanted as f64 >= possible;
+        // A sum of parts may end a hair above the whole number that it stands for.
+        let calls = if is_last { (possible - 1e-6).ceil().max(0.0) as u64 } else { wanted };
+        let seed = mix(self.task.seed, 1);
+        let answered_by = |calls| noise::successes(seed, calls, answer_share);
+        self.answered_calls += answered_by(self.calls + calls) - answered_by(self.calls);
+        self.calls += calls;
+        if is_last {
+            self.progress = self.finishable() as f64;
+            self.finished_at_least = self.finishable();
+            if !self.task.flags.contains(&Flag::TaskKeep) {
+                self.status = COMPLETED;
+            }
+        } else {
+            self.progress += left - self.left_after(left, calls as f64);
+        }
+    }
+
+    /// Orders that there were to finish since the counters began.
+    fn finishable(&self) -> u64 {
+        self.orders.saturating_sub(self.base.finished_orders)
+    }
+
+    /// With so many orders left, the ends become rarer.
+    fn tail(&self) -> f64 {
+        let tail = self.task.pace.tail_share * self.orders as f64;
+        if tail > 1.0 { tail } else { 0.0 }
+    }
+
+    /// Calls until nothing is left. In the tail each call finishes a share of what is left, down to the last order.
+    fn calls_to_the_end(&self, left: f64) -> f64 {
+        let tail = self.tail();
+        let in_tail = left.min(tail);
+        let tail_calls = tail * (in_tail.max(1.0).ln() + in_tail.clamp(0.0, 1.0));
+        ((left - tail).max(0.0) + tail_calls) * self.task.pace.calls_per_order
+    }
+
+    /// What is left after so many calls of which none is the last.
+    fn left_after(&self, left: f64, calls: f64) -> f64 {
+        let tail = self.tail();
+        let work = calls / self.task.pace.calls_per_order;
+        let before_tail = (left - tail).max(0.0);
+        if work <= before_tail {
+            return left - work;
+        }
+        let (left, work) = (left - before_tail, work - before_tail);
+        let until_one = tail * left.max(1.0).ln();
+        if work <= until_one {
+            return left * (-work / tail).exp();
+        }
+        left.min(1.0) - (work - until_one) / tail
+    }
+
+    fn apply(&mut self, planned: &'a Planned) {
         let is_over = matches!(self.status, COMPLETED | FAILED);
-        match change {
+        let value = planned.value;
+        match planned.change {
             Change::Start if !is_over => self.status = RUNNING,
             Change::Pause if self.status == RUNNING => self.status = PAUSED,
             Change::Complete if !is_over => self.status = COMPLETED,
@@ -126,24 +226,63 @@ impl<'a> Walk<'a> {
             Change::Stall => self.stalled = true,
             Change::Recover => self.stalled = false,
             Change::AnswerShare => self.answer_share = value.clamp(0.0, Pace::MAX_ANSWER_SHARE),
-            Change::AddOrders if !is_over => self.orders += value.max(0.0) as u64,
-            Change::MaxCall => self.max_call = value.max(0.0) as u32,
-            Change::Start | Change::Pause | Change::Complete | Change::Fail | Change::AddOrders => {}
+            Change::AddOrders if !is_over => self.orders += value as u64,
+            Change::RemoveOrders if !is_over => {
+                let least = self.base.finished_orders + self.finished() + 1;
+                self.orders = self.orders.saturating_sub(value as u64).max(least.min(self.orders));
+            }
+            Change::MaxCall => self.max_call = value as u32,
+            Change::Pace => self.haste = value,
+            Change::IgnoreWindow => self.ignores_window = true,
+            Change::ObeyWindow => self.ignores_window = false,
+            Change::Window => self.window = planned.window.as_deref().unwrap_or(self.window),
+            Change::Reset => self.reset(),
+            Change::Start
+            | Change::Pause
+            | Change::Complete
+            | Change::Fail
+            | Change::AddOrders
+            | Change::RemoveOrders => {}
         }
     }
 
-    fn standing(&self) -> Standing {
-        let start = self.task.counts;
+    fn reset(&mut self) {
+        self.base = Counts::default();
+        self.calls = 0;
+        self.answered_calls = 0;
+        self.progress = 0.0;
+        self.finished_at_least = 0;
+    }
+
+    /// Orders finished since the counters began.
+    fn finished(&self) -> u64 {
+        let per_order = self.task.pace.calls_per_order;
+        let drawn =
+            noise::successes(mix(self.task.seed, 2), (self.progress * per_order + 1e-6) as u64, 1.0 / per_order);
+        let is_done = self.finished_at_least == self.finishable();
+        let most = self.finishable().saturating_sub(u64::from(!is_done));
+        drawn.min(most).max(self.finished_at_least)
+    }
+
+    fn standing(&self) -> Standing<'a> {
+        let (base, finished) = (self.base, self.finished());
+        let share = |of: u64, share: f64| (of as f64 * share) as u64;
         let counts = Counts {
             orders: self.orders,
-            finished_orders: start.finished_orders + self.finished_orders as u64,
-            answered_orders: start.answered_orders + self.answered_orders as u64,
-            // A sum of parts may end a hair below the whole number that it stands for.
-            calls: start.calls + (self.calls + 1e-6) as u64,
-            answered_calls: start.answered_calls + self.answered_calls as u64,
+            finished_orders: base.finished_orders + finished,
+            answered_orders: base.answered_orders
+                + share(self.answered_calls, FIRST_ANSWERS).min(share(finished, ANSWERED_AT_MOST)),
+            calls: base.calls + self.calls,
+            answered_calls: base.answered_calls + self.answered_calls,
         };
-        Standing { status: self.status, counts, max_call: self.max_call }
+        Standing { status: self.status, counts, max_call: self.max_call, window: self.window }
     }
+}
+
+/// How the time of day changes the answer share: people answer more at one time than at another.
+fn day_factor(step: i64) -> f64 {
+    let turn = step.rem_euclid(ANSWER_STEPS_A_DAY) as f64 / ANSWER_STEPS_A_DAY as f64;
+    1.0 + ANSWER_SWING * (turn * std::f64::consts::TAU).cos()
 }
 
 /// The integral of `1 + swing * cos` from `from` over `length`: as long as `length` in the long run, and always growing.

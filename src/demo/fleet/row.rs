@@ -96,7 +96,7 @@ struct Sms<'a> {
 }
 
 /// The row of a campaign as it stands.
-pub(super) fn row(task: &Task, standing: &Standing) -> Result<Box<RawValue>, serde_json::Error> {
+pub(super) fn row(task: &Task, standing: &Standing<'_>) -> Result<Box<RawValue>, serde_json::Error> {
     let row = plain(task, standing);
     match &task.disguise {
         Disguise::None => to_raw_value(&row),
@@ -109,7 +109,7 @@ pub(super) fn row(task: &Task, standing: &Standing) -> Result<Box<RawValue>, ser
     }
 }
 
-fn plain<'a>(task: &'a Task, standing: &Standing) -> Row<'a> {
+fn plain<'a>(task: &'a Task, standing: &Standing<'a>) -> Row<'a> {
     let counts = standing.counts;
     let has = |flag| task.flags.contains(&flag);
     let stat = Stat {
@@ -144,10 +144,10 @@ fn plain<'a>(task: &'a Task, standing: &Standing) -> Row<'a> {
                 strategy_name: &task.strategy,
                 startup_type: task.startup_type,
                 startup_at: task.startup_seconds,
-                zone_second: task.window.zone_seconds,
-                dial_at_week_day: &task.window.weekdays,
-                dial_at_up_hour: &task.window.up_hours,
-                dial_at_down_hour: &task.window.down_hours,
+                zone_second: standing.window.zone_seconds,
+                dial_at_week_day: &standing.window.weekdays,
+                dial_at_up_hour: &standing.window.up_hours,
+                dial_at_down_hour: &standing.window.down_hours,
                 max_call: standing.max_call,
                 task_name: &task.name,
                 task_callback_url: &task.callback,

@@ -38,9 +38,26 @@ pub(super) struct Task {
     pub pace: Pace,
     /// The moment that the pace and the plan count from: the server's start, or the task's creation when that is later.
     pub born_ms: i64,
-    /// What happens when, in simulated seconds after that moment, in order.
-    pub plan: Vec<(f64, Change, f64)>,
+    /// What happens when, in order.
+    pub plan: Vec<Planned>,
+    /// What its chance is drawn from.
+    pub seed: u64,
+    /// The counters move in steps of so many simulated seconds; 0 for at once.
+    pub batch_seconds: f64,
     pub disguise: Disguise,
+}
+
+/// Something that happens to a campaign.
+#[derive(Debug, Clone)]
+pub(super) struct Planned {
+    /// When, in simulated seconds after `born_ms`.
+    pub at_seconds: f64,
+    /// What.
+    pub change: Change,
+    /// The number that it needs.
+    pub value: f64,
+    /// The window that it needs.
+    pub window: Option<Arc<Window>>,
 }
 
 /// `taskStat`'s counters.
@@ -62,6 +79,9 @@ pub(super) struct Pace {
     pub answer_share: f64,
     /// Calls until an order is finished, at least 1.
     pub calls_per_order: f64,
+    /// The share of the orders, 0 to 1, that are hard to finish: among the last of them, calls bring an end the more rarely
+    /// the fewer are left.
+    pub tail_share: f64,
     /// Where in its small ups and downs the campaign begins, in radians.
     pub phase: f64,
 }
@@ -78,7 +98,7 @@ pub(super) enum Disguise {
 }
 
 impl Pace {
-    /// With more, the ups and downs could count more answered calls than calls.
+    /// With more, the best hours of a day would answer every call.
     pub(super) const MAX_ANSWER_SHARE: f64 = 0.8;
 }
 

@@ -39,6 +39,10 @@ impl Window {
             (None, Some([before, after])) => around(start_ms + zone_seconds * 1000, before, after),
             (None, None) => Vec::new(),
         };
+        if let Some([from, to]) = text.around_start_break {
+            let shut = around(start_ms + zone_seconds * 1000, from, to);
+            open.retain(|half_hour| !shut.contains(half_hour));
+        }
         open.sort_unstable();
         open.dedup();
         weekdays.sort_unstable();
@@ -126,6 +130,7 @@ mod tests {
             days: Some(days.to_owned()),
             hours: Some(hours.to_owned()),
             around_start_hours: None,
+            around_start_break: None,
             raw_days: None,
             raw_up_hours: None,
             raw_down_hours: None,
@@ -159,6 +164,7 @@ mod tests {
                 days: None,
                 hours: None,
                 around_start_hours: Some([-2.0, 6.0]),
+                around_start_break: Some([3.0, 4.5]),
                 raw_days: None,
                 raw_up_hours: None,
                 raw_down_hours: None,
@@ -167,7 +173,7 @@ mod tests {
                 let start_ms = WEDNESDAY_MS + hour * 3_600_000;
                 let window = Window::new(&text, start_ms).unwrap();
                 assert_eq!(window.open_ms(start_ms, start_ms + 3_600_000), 3_600_000, "{zone} {hour}");
-                assert_eq!(window.open_ms(start_ms, start_ms + DAY_MS), 8 * 3_600_000, "{zone} {hour}");
+                assert_eq!(window.open_ms(start_ms, start_ms + DAY_MS), 13 * HALF_HOUR_MS, "{zone} {hour}");
             }
         }
     }

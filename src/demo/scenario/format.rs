@@ -57,6 +57,8 @@ pub(in crate::demo) struct WindowText {
     pub hours: Option<String>,
     /// Open every day from so many hours before the start's time of day to so many after.
     pub around_start_hours: Option<[f64; 2]>,
+    /// Closed in between, from so many hours after the start's time of day to so many.
+    pub around_start_break: Option<[f64; 2]>,
     /// `dialAtWeekDay` word for word, in place of what `days` gives.
     pub raw_days: Option<String>,
     /// `dialAtUpHour` word for word.
@@ -86,6 +88,10 @@ pub(in crate::demo) struct TaskText {
     #[serde(default = "usual_max_call")]
     pub max_call: u32,
     pub calls_per_minute: Option<f64>,
+    #[serde(default)]
+    pub tail_share: f64,
+    #[serde(default)]
+    pub batch_seconds: f64,
     pub strategy: Option<String>,
     #[serde(default)]
     pub startup: Startup,
@@ -175,7 +181,7 @@ pub(in crate::demo) struct SmsRule {
 }
 
 /// Something that happens to a task.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::demo) struct Event {
     /// Simulated seconds after the start.
@@ -188,6 +194,8 @@ pub(in crate::demo) struct Event {
     /// The number that some changes need.
     #[serde(default)]
     pub value: f64,
+    /// The window that `window` switches to, by its name.
+    pub window: Option<String>,
 }
 
 /// What an event changes.
@@ -202,5 +210,15 @@ pub(in crate::demo) enum Change {
     Recover,
     AnswerShare,
     AddOrders,
+    RemoveOrders,
     MaxCall,
+    /// Dials this many times as fast as planned.
+    Pace,
+    /// Dials whether the window is open or not.
+    IgnoreWindow,
+    ObeyWindow,
+    /// Another dial window.
+    Window,
+    /// The counters begin at zero again.
+    Reset,
 }

@@ -18,6 +18,9 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("empty", include_str!("../../../assets/scenarios/empty.toml")),
     ("growing", include_str!("../../../assets/scenarios/growing.toml")),
     ("growing-oldest", include_str!("../../../assets/scenarios/growing-oldest.toml")),
+    ("healthy", include_str!("../../../assets/scenarios/healthy.toml")),
+    ("troubled", include_str!("../../../assets/scenarios/troubled.toml")),
+    ("why", include_str!("../../../assets/scenarios/why.toml")),
     ("hostile", include_str!("../../../assets/scenarios/hostile.toml")),
 ];
 

@@ -61,12 +61,12 @@ fn without_settings_the_table_holds() {
 
 #[test]
 fn a_key_moves_and_what_it_opens_closes_by_the_new_one() {
-    let (keymap, problems) = keymap("refresh = R ctrl-r f5\nwindow = w\nquit = q ctrl-x");
+    let (keymap, problems) = keymap("refresh = R ctrl-r f5\nwindow = f\nquit = q ctrl-x");
     assert_eq!(problems, [""; 0]);
     assert_eq!(keymap.resolve(Context::Board, Chord::char('R')), Some(Action::Refresh));
     assert_eq!(keymap.resolve(Context::Detail, Chord::plain(Key::F(5))), Some(Action::Refresh));
     assert_eq!(keymap.resolve(Context::Board, Chord::char('r')), None);
-    assert_eq!(keymap.resolve(Context::WindowGrid, Chord::char('w')), Some(Action::Back));
+    assert_eq!(keymap.resolve(Context::WindowGrid, Chord::char('f')), Some(Action::Back));
     assert_eq!(keymap.resolve(Context::WindowGrid, Chord::char('d')), None);
     assert_eq!(keymap.resolve(Context::Detail, Chord::ctrl('x')), Some(Action::Back), "quit goes back there");
 }
@@ -106,11 +106,11 @@ fn a_setting_goes_before_the_tables_own_key_and_says_whose_it_was() {
 
 #[test]
 fn of_two_settings_the_first_wins_and_the_other_keeps_its_own_key() {
-    let keys = one_problem("refresh = x\nsort = x", &["keys.sort: \"x\" is left out", "of refresh", "line 2"]);
-    assert_eq!(keys.resolve(Context::Board, Chord::char('x')), Some(Action::Refresh));
+    let keys = one_problem("refresh = v\nsort = v", &["keys.sort: \"v\" is left out", "of refresh", "line 2"]);
+    assert_eq!(keys.resolve(Context::Board, Chord::char('v')), Some(Action::Refresh));
     assert_eq!(keys.resolve(Context::Board, Chord::char('s')), Some(Action::Sort));
     let keys =
-        one_problem("sort = x\nrefresh = x R", &["keys.refresh: \"x\" is left out", "of sort already (task list)"]);
+        one_problem("sort = v\nrefresh = v R", &["keys.refresh: \"v\" is left out", "of sort already (task list)"]);
     assert_eq!(chords(&keys, Context::Global, Action::Refresh), "R");
 }
 
@@ -128,10 +128,10 @@ fn a_setting_that_repeats_the_tables_key_counts_as_a_setting() {
 
 #[test]
 fn a_named_place_may_cover_what_holds_everywhere() {
-    let (keymap, problems) = keymap("refresh = x\nboard.sort = x");
+    let (keymap, problems) = keymap("refresh = v\nboard.sort = v");
     assert_eq!(problems, [""; 0]);
-    assert_eq!(keymap.resolve(Context::Board, Chord::char('x')), Some(Action::Sort));
-    assert_eq!(keymap.resolve(Context::Detail, Chord::char('x')), Some(Action::Refresh));
+    assert_eq!(keymap.resolve(Context::Board, Chord::char('v')), Some(Action::Sort));
+    assert_eq!(keymap.resolve(Context::Detail, Chord::char('v')), Some(Action::Refresh));
     let (keymap, problems) = self::keymap("up = i\nhelp_search.enter = f2\nboard.enter = o");
     assert_eq!(problems, [""; 0]);
     assert_eq!(chords(&keymap, Context::HelpSearch, Action::Enter), "f2 enter");
@@ -147,14 +147,14 @@ fn what_would_lock_the_user_out_stays() {
     let keys = one_problem("filter = ctrl-c", &["left out", "always the key of quit_now"]);
     assert_eq!(chords(&keys, Context::Board, Action::Filter), "/");
     one_problem("sort = esc s", &["\"esc\" is left out", "always the key of back"]);
-    one_problem("filter_line.keep_filter = x", &["\"x\" is left out", "filter line needs it"]);
+    one_problem("filter_line.keep_filter = v", &["\"v\" is left out", "filter line needs it"]);
     one_problem("sort_menu.enter = n", &["\"n\" is left out", "sort menu needs it"]);
     one_problem("filter_line.up =", &["\"up\" cannot be taken away (filter line)"]);
     one_problem("command_line.complete = enter", &["\"enter\" is left out", "of enter already"]);
-    let (keymap, problems) = keymap("quit_now = ctrl-q\nback = x");
+    let (keymap, problems) = keymap("quit_now = ctrl-q\nback = v");
     assert_eq!(problems, [""; 0]);
     assert_eq!(chords(&keymap, Context::Global, Action::QuitNow), "ctrl-q ctrl-c");
-    assert_eq!(chords(&keymap, Context::Detail, Action::Back), "x esc q");
+    assert_eq!(chords(&keymap, Context::Detail, Action::Back), "v esc q");
     assert_eq!(chords(&keymap, Context::FilterLine, Action::Back), "esc");
 }
 

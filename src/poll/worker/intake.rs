@@ -1,11 +1,11 @@
 //! Takes in what a request brought: rows onto the board, failures into the health. Uses the rest of this room, `domain`
 //! and `api`.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Errand, Worker};
 use crate::api::{Failure, Page};
-use crate::domain::FaultKind;
+use crate::domain::{FaultKind, Now, SweepLane};
 use crate::poll::sweep::TOO_MUCH_CONTENT;
 
 /// After a longer pause a sweep begins anew: the list has moved too far to go on in the middle.
@@ -17,8 +17,8 @@ impl Worker {
         self.backoff.reset();
         self.report.succeeded(&reply.meta, now);
         let boundary = match errand {
-            Errand::Full => self.take_full_page(reply, now.instant),
-            Errand::Fast => self.take_fast_page(reply, now.instant),
+            Errand::Full => self.take_full_page(reply, now),
+            Errand::Fast => self.take_fast_page(reply, now),
             Errand::Lookup(_) => {
                 self.board.lookup_page(&reply.rows);
                 self.lookups.is_empty()
@@ -31,7 +31,7 @@ impl Worker {
     }
 
     /// Returns whether the page is worth showing at once: the first or the last of a sweep.
-    fn take_full_page(&mut self, reply: &Page, now: Instant) -> bool {
+    fn take_full_page(&mut self, reply: &Page, now: Now) -> bool {
         let Some(pager) = self.full.as_mut() else {
             return false;
         };
@@ -48,14 +48,15 @@ impl Worker {
             self.board.end_full(end.missing > 0);
             snapshot.is_whole = true;
             self.report.sweep_ended();
+            self.report.reading_ended(SweepLane::Full, self.full_began_unix_ms, now);
         }
         self.report.sweep_notice = end.note;
         self.full = None;
-        self.timetable.full_ended(now, &mut self.rng);
+        self.timetable.full_ended(now.instant, &mut self.rng);
         true
     }
 
-    fn take_fast_page(&mut self, reply: &Page, now: Instant) -> bool {
+    fn take_fast_page(&mut self, reply: &Page, now: Now) -> bool {
         let Some(pager) = self.fast.as_mut() else {
             return false;
         };
@@ -67,9 +68,11 @@ impl Worker {
         if complete {
             let chunk = self.lookup_chunk.min(self.page_size as usize);
             self.lookups.extend(self.board.end_fast(chunk));
+            self.report.reading_ended(SweepLane::Fast, self.fast_began_unix_ms, now);
+            self.report.feed.unread = self.board.unread();
         }
         self.fast = None;
-        self.timetable.fast_ended(now, &mut self.rng);
+        self.timetable.fast_ended(now.instant, &mut self.rng);
         true
     }
 

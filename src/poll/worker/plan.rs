@@ -1,16 +1,16 @@
 //! Chooses the worker's next request and words it. Uses the rest of this room, `domain` and `api`.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::{Errand, Step, Worker};
 use crate::api::paging::Pager;
-use crate::domain::{QueryConditions, Sweep, SweepLane};
+use crate::domain::{Now, QueryConditions, Sweep, SweepLane};
 use crate::poll::lanes::lookup_conditions;
 
 impl Worker {
     /// The fast lane and its lookups go before a full sweep that is under way.
-    pub(super) fn next_step(&mut self, now: Instant) -> Step {
+    pub(super) fn next_step(&mut self, now: Now) -> Step {
+        let Now { instant: now, unix_ms } = now;
         match self.hold_until {
             Some(until) if until > now => return Step::Wait(until),
             _ => self.hold_until = None,
@@ -25,11 +25,13 @@ impl Worker {
             Some(SweepLane::Full) => {
                 self.timetable.full_begins(now, &mut self.rng);
                 self.board.begin_full();
+                self.full_began_unix_ms = unix_ms;
                 self.full = Some(Pager::new(self.page_size, self.settings.max_pages));
                 Step::Ask(Errand::Full)
             }
             Some(SweepLane::Fast) => {
                 self.board.begin_fast();
+                self.fast_began_unix_ms = unix_ms;
                 // What slips through is asked for by id or read again within seconds.
                 self.fast = Some(Pager::new(self.page_size, self.settings.max_pages).without_mending());
                 Step::Ask(Errand::Fast)

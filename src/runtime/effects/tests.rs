@@ -53,6 +53,7 @@ fn export() -> Export {
     Export {
         format: Format::Markdown,
         rows: vec![task("a"), task("b")],
+        derived: Vec::new(),
         columns: vec![Column::Name],
         zone: ZoneChoice::Mine,
         local_offset_seconds: 0,

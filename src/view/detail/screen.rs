@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{facts, flags, numbers, origin, settings};
+use super::{charts, events, expect, facts, flags, now, numbers, origin, settings};
 use crate::app::{Drawn, Model, TaskOnScreen};
 use crate::domain::Task;
 use crate::view::paint::{inset, line_of, put_line, rule, scrolled};
@@ -117,6 +117,7 @@ pub fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &
     lines.extend(gauges::lines(task.stat.completion(), task.stat.answer_share(), columns, theme));
     lines.push(Line::default());
     let half = columns.saturating_sub(GAP) / 2;
+    lines.extend(past(model, task, columns, theme));
     if columns < NUMBERS_BESIDE {
         let mut sheet = Sheet::new(theme, columns);
         numbers::write_orders(task, before, &mut sheet);
@@ -145,6 +146,39 @@ pub fn content(model: &Model, on_screen: &TaskOnScreen, columns: usize, theme: &
         lines.extend(beside(left.lines, right.lines, half));
     }
     lines
+}
+
+/// What the past tells: the last minutes, the charts, the expected end. Nothing where no past was kept at all.
+fn past(model: &Model, task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let Some(past) = model.history.task(&task.key) else {
+        return Vec::new();
+    };
+    let half = columns.saturating_sub(GAP) / 2;
+    let is_beside = half >= now::ALL_COLUMNS;
+    let mut sheet = Sheet::new(theme, if is_beside { half } else { columns });
+    now::write(past, &mut sheet);
+    if is_beside {
+        let mut end = Sheet::new(theme, half);
+        expect::write(task, past, model, &mut end);
+        sheet.lines = beside(sheet.lines, end.lines, half);
+        sheet.columns = columns;
+    }
+    sheet.gap();
+    if columns < TWO_COLUMNS {
+        sheet.lines.extend(charts::calls(past, model, columns, theme));
+        sheet.gap();
+        sheet.lines.extend(charts::answers(past, model, columns, theme));
+    } else {
+        let calls = charts::calls(past, model, half, theme);
+        let answers = charts::answers(past, model, half, theme);
+        sheet.lines.extend(beside(calls, answers, half));
+    }
+    if !is_beside {
+        expect::write(task, past, model, &mut sheet);
+    }
+    events::write(task, model, &mut sheet);
+    sheet.gap();
+    sheet.lines
 }
 
 /// The reading before, while what changed since then shines.

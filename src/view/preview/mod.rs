@@ -1,4 +1,4 @@
-//! The selected task in brief, below the table or beside it, as far as the screen has room. Uses `domain` and `app`.
+//! The selected task in brief, below the table or beside it, as far as the screen has room. Uses `domain`, `history` and `app`.
 //!
 //! The pane is made from one task alone, so it costs the same however many tasks there are.
 
@@ -6,6 +6,7 @@ mod below;
 mod beside;
 mod counts;
 mod facts;
+mod now;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -49,7 +50,7 @@ pub(super) fn place(model: &Model, screen: Rect) -> Place {
         Place::Beside
     } else if has(SMALLEST_BELOW) {
         // The heading and nine lines or more: the week needs nine with its head and its legend.
-        Place::Below(10 + u16::from(screen.height >= 34) + u16::from(screen.height >= 40))
+        Place::Below(10 + u16::from(screen.height >= 34) + 2 * u16::from(screen.height >= 40))
     } else {
         Place::Nowhere
     }

@@ -29,7 +29,7 @@ fn the_pane_comes_with_the_room_and_leaves_with_the_selection() {
     assert_eq!(at(&some, 119, 60), Place::Nowhere);
     assert_eq!(at(&some, 120, 27), Place::Nowhere);
     assert!(matches!(at(&some, 120, 28), Place::Below(10)));
-    assert!(matches!(at(&some, 179, 50), Place::Below(12)));
+    assert!(matches!(at(&some, 179, 50), Place::Below(13)));
     assert_eq!(at(&some, 180, 20), Place::Beside);
     assert_eq!(at(&board(Vec::new()), 200, 60), Place::Nowhere);
 }

@@ -45,7 +45,10 @@ fn the_likeliest_comes_first() {
 #[test]
 fn only_what_makes_sense_is_offered() {
     let mut model = model();
-    assert_eq!(texts(&model, "show "), ["left", "answered", "reach", "max", "zone", "starts", "scene", "id"]);
+    assert_eq!(
+        texts(&model, "show "),
+        ["left", "ord/min", "asr-10m", "answered", "reach", "att", "max", "zone", "starts", "scene", "id"]
+    );
     model.list.columns.set(&[Column::Name, Column::Calls]);
     assert_eq!(texts(&model, "hide "), ["calls"]);
     assert!(!texts(&model, "columns name,").contains(&"name".to_owned()));

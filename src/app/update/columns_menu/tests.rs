@@ -26,11 +26,11 @@ fn open() -> Model {
 #[test]
 fn space_hides_and_shows_and_the_cursor_stays_inside() {
     let mut model = open();
-    assert_eq!(highlighted(&model), Column::Status);
+    assert_eq!(highlighted(&model), Column::Attention);
     play(&mut model, "k ");
-    assert!(!model.list.columns.is_shown(Column::Status));
+    assert!(!model.list.columns.is_shown(Column::Attention));
     play(&mut model, "<enter>");
-    assert!(model.list.columns.is_shown(Column::Status));
+    assert!(model.list.columns.is_shown(Column::Attention));
     play(&mut model, "Gjj");
     assert_eq!(menu(&model).cursor, Column::ALL.len() - 1);
     play(&mut model, "<pgup>k");
@@ -49,12 +49,12 @@ fn the_name_stays_and_says_so() {
 fn a_moved_column_keeps_the_cursor_and_zero_brings_everything_back() {
     let mut model = open();
     play(&mut model, "><right>>");
-    assert_eq!((highlighted(&model), menu(&model).cursor), (Column::Status, 3));
+    assert_eq!((highlighted(&model), menu(&model).cursor), (Column::Attention, 3));
     play(&mut model, "<left>");
-    assert_eq!(model.list.columns.place_of(Column::Status), Some(2));
+    assert_eq!(model.list.columns.place_of(Column::Attention), Some(2));
     play(&mut model, " 0");
     assert_eq!(model.list.columns, ColumnChoice::default());
-    assert_eq!(highlighted(&model), Column::Status);
+    assert_eq!(highlighted(&model), Column::Attention);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn up_and_down_go_from_match_to_match() {
         play(&mut model, "<down>");
         found.push(highlighted(&model));
     }
-    assert_eq!(found, [Column::Completion, Column::Done, Column::Left, Column::Left]);
+    assert_eq!(found, [Column::Completion, Column::Done, Column::Left, Column::OrdersPerMinute]);
 }
 
 #[test]

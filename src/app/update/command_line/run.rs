@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{board, look, overlay, pause, scroll, take_away, toast};
+use super::super::{alerts, board, look, overlay, pause, scroll, take_away, toast, why};
 use crate::app::column::Sort;
 use crate::app::column_choice::ColumnChoice;
 use crate::app::command::{Order, Problem, name_of};
@@ -66,6 +66,18 @@ pub(super) fn run(model: &mut Model, order: Order) -> Result<Vec<Effect>, Proble
             overlay::task_at_hand(model).ok_or(Problem::NoRow)?;
             overlay::open_raw_json(model);
         }
+        Order::Alerts => alerts::open(model),
+        Order::Why => {
+            overlay::task_at_hand(model).ok_or(Problem::NoRow)?;
+            why::open(model);
+        }
+        Order::Snooze(None) => alerts::snooze(model),
+        Order::Snooze(Some(seconds)) => {
+            if !alerts::snooze_for(model, seconds).ok_or(Problem::NoRow)? {
+                return Err(Problem::NoAlert);
+            }
+        }
+        Order::Mute(rule) => alerts::mute(model, None, rule),
         Order::Theme(name) => choose_theme(model, &name)?,
         Order::Zone(zone) => {
             model.zone = zone;

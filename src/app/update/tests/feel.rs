@@ -179,7 +179,7 @@ fn drawn_forty() -> Model {
     let mut model = model_with(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let mut hits = Hits { first_row_y: 8, rows: 10, table: Span { x: 0, width: 80 }, ..Hits::default() };
     hits.heads_y = Some(7);
-    hits.heads[1] = Span { x: 10, width: 20 };
+    hits.heads[2] = Span { x: 10, width: 20 };
     hits.chips_y = Some(5);
     hits.chips[3] = Span { x: 30, width: 9 };
     hits.chips[5] = Span { x: 50, width: 5 };

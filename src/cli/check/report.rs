@@ -1,0 +1,174 @@
+//! The one line of `check` and what it ends with. Uses `domain` and `history`.
+
+use std::sync::Arc;
+
+use crate::cli::exit::Exit;
+use crate::domain::text::clean;
+use crate::domain::{Share, Task, TaskStatus};
+use crate::history::History;
+
+/// Names beyond this number are only counted: the line goes into messages to telephones.
+const MOST_NAMES: usize = 5;
+
+/// What an expression found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finds {
+    /// The expression as it was typed.
+    pub(super) expression: String,
+    /// The names of the tasks.
+    pub(super) names: Vec<String>,
+}
+
+/// Figures over all tasks that were asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Tally {
+    statuses: [usize; TaskStatus::DOCUMENTED.len()],
+    orders_left: i64,
+    answers: Share,
+    calls_per_minute: Option<f64>,
+}
+
+impl Tally {
+    /// The figures; those over time only where there is a past.
+    pub(super) fn of(tasks: &[Arc<Task>], history: Option<&History>) -> Self {
+        let mut tally = Self::default();
+        for task in tasks {
+            for (count, status) in tally.statuses.iter_mut().zip(TaskStatus::DOCUMENTED) {
+                *count += usize::from(task.status == Some(status));
+            }
+            if task.is_active() {
+                tally.orders_left = tally.orders_left.saturating_add(task.stat.left().unwrap_or(0));
+            }
+            tally.answers = tally.answers.plus(task.stat.answer_share());
+            let pace = history.and_then(|history| history.task(&task.key)?.rates.calls_per_minute);
+            if let Some(pace) = pace {
+                tally.calls_per_minute = Some(tally.calls_per_minute.unwrap_or(0.0) + pace);
+            }
+        }
+        tally
+    }
+
+    fn words(&self) -> String {
+        let counted = self.statuses.iter().zip(TaskStatus::DOCUMENTED).filter(|(count, _)| **count > 0);
+        let words: Vec<_> = counted.map(|(count, status)| format!("{count} {}", status.word())).collect();
+        if words.is_empty() { "no tasks".to_owned() } else { words.join(", ") }
+    }
+
+    fn performance(&self) -> String {
+        let counts = self.statuses.iter().zip(TaskStatus::DOCUMENTED);
+        let mut data: Vec<_> = counts.map(|(count, status)| format!("{}={count}", status.word())).collect();
+        data.push(format!("orders_left={}", self.orders_left));
+        if let Some(ratio) = self.answers.ratio() {
+            data.push(format!("answer_rate={:.1}%", ratio * 100.0));
+        }
+        if let Some(pace) = self.calls_per_minute {
+            data.push(format!("calls_per_minute={pace:.1}"));
+        }
+        data.join(" ")
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Report {
+    /// By `--crit`.
+    pub(super) critical: Vec<Finds>,
+    /// By `--warn`.
+    pub(super) warning: Vec<Finds>,
+    /// The figures.
+    pub(super) tally: Tally,
+}
+
+impl Report {
+    /// The exit code by the contract.
+    pub(super) fn exit(&self) -> Exit {
+        match (self.critical.is_empty(), self.warning.is_empty()) {
+            (false, _) => Exit::CRITICAL,
+            (true, false) => Exit::WARNING,
+            (true, true) => Exit::Fine,
+        }
+    }
+
+    /// The line: word, what was found, how many tasks there are, performance data.
+    pub(super) fn line(&self) -> String {
+        let word = match self.exit() {
+            Exit::CRITICAL => "CRITICAL",
+            Exit::WARNING => "WARNING",
+            _ => "OK",
+        };
+        let found = self.critical.iter().chain(&self.warning).map(words);
+        let text = found.chain([self.tally.words()]).collect::<Vec<_>>().join("; ");
+        format!("{} | {}", one_line(word, &text), self.tally.performance())
+    }
+}
+
+fn words(finds: &Finds) -> String {
+    let more = finds.names.len().saturating_sub(MOST_NAMES);
+    let named = finds.names.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{} ({}): {named}{more}", finds.expression, finds.names.len())
+}
+
+/// The line without performance data. A bar would begin those, and only one line is read.
+pub(super) fn one_line(word: &str, text: &str) -> String {
+    let text = clean(text).replace('|', "/");
+    format!("CALLBOT {word} - {}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{TaskKey, TaskStat};
+
+    fn tasks() -> Vec<Arc<Task>> {
+        let task = |status, finished, calls| {
+            let stat = TaskStat {
+                total_order_count: Some(100),
+                finish_order_count: Some(finished),
+                total_call: Some(calls),
+                total_answer_call: Some(calls / 4),
+                ..TaskStat::default()
+            };
+            let task = Task::empty(TaskKey::new(Some("t"), None, String::new));
+            Arc::new(Task { status: Some(status), stat, ..task })
+        };
+        vec![task(TaskStatus::Running, 40, 80), task(TaskStatus::Running, 100, 120), task(TaskStatus::Failed, 10, 0)]
+    }
+
+    fn found(names: &[&str]) -> Vec<Finds> {
+        vec![Finds {
+            expression: "st:run | x".to_owned(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        }]
+    }
+
+    #[test]
+    fn the_gravest_find_decides_and_comes_first() {
+        let report = |critical, warning| Report { critical, warning, tally: Tally::of(&tasks(), None) };
+        assert_eq!(report(vec![], vec![]).exit() as u8, 0);
+        assert_eq!(report(vec![], found(&["a"])).exit() as u8, 1);
+        let both = report(found(&["bad"]), found(&["worse"]));
+        assert_eq!(both.exit() as u8, 2);
+        assert!(both.line().find("bad") < both.line().find("worse"));
+    }
+
+    #[test]
+    fn the_line_is_one_line_with_one_bar_whatever_the_names_are() {
+        let names = ["a|b\nc", "d\u{1b}[31m", "e", "f", "g", "h", "i"];
+        let line = Report { critical: found(&names), warning: vec![], tally: Tally::of(&tasks(), None) }.line();
+        assert_eq!((line.matches('|').count(), line.lines().count()), (1, 1), "{line}");
+        assert!(line.starts_with("CALLBOT CRITICAL - st:run / x (7): ") && line.contains(" and 2 more; "), "{line}");
+        assert!(!line.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn figures_are_sums_over_tasks() {
+        let line = Report { critical: vec![], warning: vec![], tally: Tally::of(&tasks(), None) }.line();
+        assert_eq!(
+            line,
+            "CALLBOT OK - 2 running, 1 failed | pending=0 running=2 completed=0 failed=1 paused=0 orders_left=60 answer_rate=25.0%"
+        );
+        let empty = Report { critical: vec![], warning: vec![], tally: Tally::default() }.line();
+        assert!(empty.starts_with("CALLBOT OK - no tasks | ") && !empty.contains("answer_rate"), "{empty}");
+    }
+}

@@ -1,0 +1,380 @@
+//! Readings of a made-up fleet, one after the other.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::domain::{DialWindow, Health, TaskStat, TaskStatus};
+use crate::history::chart::{Chart, ChartSpan};
+use crate::history::sample::{Counters, Link};
+use crate::history::sums::Sums;
+
+const MINUTE: i64 = 60_000;
+
+fn task(id: &str, status: TaskStatus, orders: i64, finished: i64, calls: i64) -> Task {
+    let stat = TaskStat {
+        total_order_count: Some(orders),
+        finish_order_count: Some(finished),
+        answer_order_count: Some(finished / 2),
+        total_call: Some(calls),
+        total_answer_call: Some(calls / 3),
+        ..TaskStat::default()
+    };
+    let key = TaskKey::new(Some(id), None, String::new);
+    let hours: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
+    let hours = hours.join(",");
+    let window = Arc::new(DialWindow::parse(Some(0), Some("1,2,3,4,5,6,7"), Some(&hours), Some(&hours)));
+    Task { window, status: Some(status), stat, max_call: Some(20), ..Task::empty(key) }
+}
+
+struct Watcher {
+    history: History,
+    number: u64,
+    kept: Vec<(TaskKey, Sample)>,
+}
+
+impl Watcher {
+    fn new() -> Self {
+        Self { history: History::default(), number: 0, kept: Vec::new() }
+    }
+
+    fn read(&mut self, unix_ms: i64, lane: SweepLane, tasks: Vec<Task>) -> Record {
+        let reading = Reading { number: 0, lane, began_unix_ms: unix_ms, ended_unix_ms: unix_ms };
+        self.take(reading, tasks.into_iter().map(Arc::new).collect(), &[])
+    }
+
+    fn take(&mut self, reading: Reading, tasks: imbl::Vector<Arc<Task>>, unread: &[&str]) -> Record {
+        self.number += 1;
+        let unix_ms = reading.ended_unix_ms;
+        let feed = Feed {
+            snapshot: Snapshot { tasks, ..Snapshot::default() },
+            health: Health::Live,
+            reading: Some(Reading { number: self.number, ..reading }),
+            unread: unread.iter().map(|id| key(id)).collect(),
+            poll_interval_seconds: 15,
+            ..Feed::default()
+        };
+        let record = self.history.observe(&feed, unix_ms).record.expect("a new reading is taken in");
+        assert_eq!(self.history.observe(&feed, unix_ms + 1).record, None, "once");
+        self.kept.extend(record.samples.clone());
+        record
+    }
+
+    fn of(&self, id: &str) -> &TaskHistory {
+        self.history.task(&key(id)).expect("the task is known")
+    }
+
+    fn events(&self) -> Vec<String> {
+        self.history.events().map(Event::text).collect()
+    }
+}
+
+fn key(id: &str) -> TaskKey {
+    TaskKey::new(Some(id), None, String::new)
+}
+
+fn running(calls: i64) -> Vec<Task> {
+    vec![task("a", TaskStatus::Running, 1000, calls / 2, calls)]
+}
+
+#[test]
+fn only_changes_are_kept_and_a_stillness_by_its_two_ends() {
+    let mut watcher = Watcher::new();
+    for (number, calls) in [10, 20, 20, 20, 30, 30].into_iter().enumerate() {
+        watcher.read(number as i64 * 15_000, SweepLane::Fast, running(calls));
+    }
+    let kept: Vec<_> = watcher.kept.iter().map(|(_, sample)| (sample.unix_ms / 1000, sample.counters.calls)).collect();
+    assert_eq!(kept, [(0, 10), (15, 20), (45, 20), (60, 30)]);
+    assert_eq!(watcher.of("a").rates.readings_without_call, 1);
+    assert_eq!(watcher.history.fleet().readings_without_movement, 1);
+}
+
+#[test]
+fn a_fall_begins_anew_and_nothing_reads_negative() {
+    let mut watcher = Watcher::new();
+    for (number, calls) in [500, 540, 8, 20].into_iter().enumerate() {
+        watcher.read(number as i64 * 15_000, SweepLane::Fast, running(calls));
+    }
+    let links: Vec<_> = watcher.of("a").series.iter().map(|sample| sample.link).collect();
+    assert_eq!(links, [Link::Reset, Link::Continues, Link::Reset, Link::Continues]);
+    let rate = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!((95.0..110.0).contains(&rate), "40 and 12 calls in two quarters of a minute: {rate}");
+    assert_eq!(watcher.events(), ["counters fell; counting anew"]);
+}
+
+#[test]
+fn a_pause_of_the_program_is_a_gap_and_a_shrinking_total_is_none() {
+    let mut watcher = Watcher::new();
+    let with_orders = |orders, calls| vec![task("a", TaskStatus::Running, orders, 5, calls)];
+    watcher.read(0, SweepLane::Fast, with_orders(1000, 10));
+    watcher.read(15_000, SweepLane::Fast, with_orders(900, 20));
+    watcher.read(10 * MINUTE, SweepLane::Fast, with_orders(2900, 500));
+    let links: Vec<_> = watcher.of("a").series.iter().map(|sample| sample.link).collect();
+    assert_eq!(links, [Link::Reset, Link::Continues, Link::Gap]);
+    assert_eq!(watcher.events(), ["+2,000 orders", "-100 orders"]);
+    let rate = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!((rate - 40.0).abs() < 0.01, "the gap's calls are in no rate: {rate}");
+}
+
+#[test]
+fn a_clock_set_back_forgets_what_is_now_in_the_future() {
+    let mut watcher = Watcher::new();
+    for number in 0..8 {
+        watcher.read(number * 15_000, SweepLane::Fast, running(10 * number));
+    }
+    watcher.read(40_000, SweepLane::Fast, running(90));
+    let times: Vec<_> = watcher.of("a").series.iter().map(|sample| sample.unix_ms).collect();
+    assert_eq!(times, [0, 15_000, 30_000, 40_000]);
+    assert_eq!(watcher.of("a").series.last().map(|last| last.link), Some(Link::Gap), "how long it was nobody knows");
+    assert_eq!(watcher.of("a").rates.calls_per_minute.map(f64::round), Some(40.0));
+    assert_eq!(watcher.events(), ["this machine's clock was set back by 65 s"]);
+}
+
+#[test]
+fn impossible_counters_are_told_once_and_nothing_follows_from_them() {
+    let mut watcher = Watcher::new();
+    watcher.read(0, SweepLane::Fast, running(10));
+    for number in 1..4 {
+        watcher.read(number * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 10, 999, 10 + number)]);
+    }
+    assert_eq!(watcher.of("a").trouble, Some(crate::history::Trouble::Impossible));
+    assert_eq!(watcher.of("a").counters(), None);
+    assert_eq!(watcher.of("a").rates.lifetime_answers.trials, 0);
+    assert_eq!(watcher.events(), ["counters contradict each other"]);
+    assert_eq!(watcher.kept.len(), 1);
+}
+
+#[test]
+fn status_and_settings_are_seen_to_change() {
+    let mut watcher = Watcher::new();
+    watcher.read(0, SweepLane::Fast, running(10));
+    let paused = Task { max_call: Some(40), ..task("a", TaskStatus::Paused, 1000, 5, 10) };
+    watcher.read(15_000, SweepLane::Fast, vec![paused]);
+    let history = watcher.of("a");
+    assert_eq!((history.status_before, history.status_since_unix_ms), (Some(TaskStatus::Running), Some(15_000)));
+    assert_eq!(history.settings_diff.as_deref(), Some("max calls 20 -> 40"));
+    assert_eq!(watcher.events(), ["max calls 20 -> 40", "running -> paused"]);
+}
+
+#[test]
+fn what_was_over_before_anybody_looked_costs_nothing() {
+    let mut watcher = Watcher::new();
+    let over = || task("b", TaskStatus::Completed, 10, 10, 30);
+    watcher.read(0, SweepLane::Full, [running(10), vec![over()]].concat());
+    assert!(watcher.history.task(&key("b")).is_none());
+    let ended = task("a", TaskStatus::Completed, 1000, 1000, 3000);
+    watcher.read(15_000, SweepLane::Fast, vec![ended, over()]);
+    assert_eq!(watcher.of("a").status_before, Some(TaskStatus::Running));
+    assert!(watcher.history.task(&key("b")).is_none());
+}
+
+#[test]
+fn rates_stand_at_once_after_a_restart() {
+    let mut before = Watcher::new();
+    for number in 0..120 {
+        before.read(number * 15_000, SweepLane::Fast, running(10 * number));
+    }
+    let tasks = vec![PastTask { key: key("a"), samples: before.kept.iter().map(|(_, sample)| *sample).collect() }];
+    let past = Past { tasks, watched: vec![(0, 119 * 15_000)] };
+    let rate = |watcher: &Watcher| watcher.of("a").rates.calls_per_minute.unwrap();
+    // The store may be quicker or slower than the first reading, and may come in parts.
+    for is_late in [false, true] {
+        let mut after = Watcher::new();
+        let restore = |after: &mut Watcher| {
+            after.history.restore(past.clone());
+            after.history.restore(past.clone());
+        };
+        if !is_late {
+            restore(&mut after);
+        }
+        after.read(120 * 15_000 + 10_000, SweepLane::Full, running(1205));
+        if is_late {
+            restore(&mut after);
+        }
+        assert!((rate(&after) - 40.0).abs() < 1.0, "late: {is_late}: {}", rate(&after));
+        assert_eq!(after.of("a").first_seen_unix_ms, 0);
+        assert!(after.of("a").spark.iter().filter(|value| value.is_some()).count() >= 10);
+        assert!(after.events().is_empty(), "{:?}", after.events());
+        assert_eq!(after.kept.len(), 1, "what the store has is not kept again");
+    }
+}
+
+#[test]
+fn a_stillness_before_the_restart_is_known_to_have_been_one() {
+    let mut before = Watcher::new();
+    for number in 0..40 {
+        before.read(number * 15_000, SweepLane::Fast, running(10 * number.min(20)));
+    }
+    let tasks = vec![PastTask { key: key("a"), samples: before.kept.iter().map(|(_, sample)| *sample).collect() }];
+    let mut after = Watcher::new();
+    after.history.restore(Past { tasks, watched: vec![(0, 39 * 15_000)] });
+    after.read(40 * 15_000, SweepLane::Full, running(200));
+    let last_call = after.of("a").rates.last_call_unix_ms;
+    assert_eq!(last_call, Some(20 * 15_000));
+    assert!(after.of("a").series.iter().skip(1).all(|sample| sample.link == Link::Continues));
+}
+
+#[test]
+fn what_changed_while_nobody_looked_is_told() {
+    let mut before = Watcher::new();
+    before.read(0, SweepLane::Fast, running(10));
+    let tasks = vec![PastTask { key: key("a"), samples: vec![before.kept[0].1] }];
+    let mut after = Watcher::new();
+    after.history.restore(Past { tasks, watched: Vec::new() });
+    let failed = Task { max_call: Some(3), ..task("a", TaskStatus::Failed, 1000, 5, 10) };
+    after.read(3_600_000, SweepLane::Full, vec![failed]);
+    assert_eq!(after.events(), ["running -> failed", "settings changed while nobody was looking"]);
+    assert_eq!(after.of("a").status_before, Some(TaskStatus::Running));
+}
+
+/// Kept samples as the store gives them back: those since a moment, and those before it.
+fn parts(kept: &[(TaskKey, Sample)], watched: &[(i64, i64)], at: i64) -> [Past; 2] {
+    [true, false].map(|is_new| {
+        let wanted = |sample: &Sample| (sample.unix_ms >= at) == is_new;
+        let samples: Vec<Sample> = kept.iter().map(|(_, sample)| *sample).filter(wanted).collect();
+        let tasks = if samples.is_empty() { Vec::new() } else { vec![PastTask { key: key("a"), samples }] };
+        Past { tasks, watched: watched.to_vec() }
+    })
+}
+
+#[test]
+fn parts_of_the_past_fit_together_in_any_order() {
+    let mut before = Watcher::new();
+    for number in 0..400 {
+        before.read(number * 15_000, SweepLane::Fast, running(4 * number));
+    }
+    let watched = [(0, 399 * 15_000)];
+    let [new, old] = parts(&before.kept, &watched, 140 * 15_000);
+    let orders: [&[&Past]; 4] = [&[&new, &old], &[&old, &new], &[&old, &new, &old], &[&new, &old, &new]];
+    let mut seen: Vec<Vec<Sample>> = Vec::new();
+    for order in orders {
+        for live_at in 0..=order.len() {
+            let mut after = Watcher::new();
+            for (step, part) in order.iter().enumerate() {
+                if step == live_at {
+                    after.read(400 * 15_000, SweepLane::Full, running(1600));
+                }
+                after.history.restore((*part).clone());
+            }
+            if live_at == order.len() {
+                after.read(400 * 15_000, SweepLane::Full, running(1600));
+            }
+            let series = &after.of("a").series;
+            assert!(series.iter().skip(1).all(|sample| sample.link == Link::Continues), "live after {live_at} parts");
+            let whole = Chart::of(series, &after.of("a").task.window, 400 * 15_000, ChartSpan::Hour, 6);
+            for bucket in &whole.buckets {
+                let pace = bucket.calls_per_minute.unwrap();
+                assert!((pace - 16.0).abs() < 0.01, "live after {live_at} parts: {pace}");
+            }
+            seen.push(series.iter().map(|sample| Sample { link: Link::Continues, ..*sample }).collect());
+        }
+    }
+    for series in &seen {
+        assert_eq!((series.first(), series.last()), (seen[0].first(), seen[0].last()));
+    }
+}
+
+#[test]
+fn a_stillness_that_a_run_saw_stays_one_after_two_restarts() {
+    // Moves, stands still, is left alone for an hour, moves on: the store holds no end of the stillness.
+    let mut first = Watcher::new();
+    for number in 0..40 {
+        first.read(number * 15_000, SweepLane::Fast, running(10 * number.min(20)));
+    }
+    let mut samples: Vec<Sample> = first.kept.iter().map(|(_, sample)| *sample).collect();
+    let last = *samples.last().unwrap();
+    let counters = Counters { calls: last.counters.calls + 500, ..last.counters };
+    samples.push(Sample { unix_ms: 3_600_000, counters, link: Link::Gap, ..last });
+    let mut after = Watcher::new();
+    after.read(3_615_000, SweepLane::Full, running(710));
+    let watched = vec![(3_600_000, 3_600_000), (0, 39 * 15_000)];
+    after.history.restore(Past { tasks: vec![PastTask { key: key("a"), samples }], watched });
+    let series = &after.of("a").series;
+    let still = Sums::between(series, 300_000, 585_000);
+    assert!((still.observed_minutes - 4.75).abs() < 1e-9 && still.calls == 0.0, "{still:?}");
+    assert_eq!(Sums::between(series, 590_000, 3_600_000).observed_minutes, 0.0, "the hour alone is a gap");
+}
+
+#[test]
+fn a_slow_sweep_overtaken_by_quick_ones_disturbs_nothing() {
+    let mut watcher = Watcher::new();
+    for number in 0..4 {
+        watcher.read(number * 15_000, SweepLane::Fast, running(10 * number));
+    }
+    let before = watcher.of("a").series.len();
+    let same = Arc::clone(&watcher.of("a").task);
+    let slow = Reading { number: 0, lane: SweepLane::Full, began_unix_ms: 5_000, ended_unix_ms: 50_000 };
+    let newcomer = Arc::new(task("b", TaskStatus::Running, 10, 0, 0));
+    watcher.take(slow, [same, newcomer].into_iter().collect(), &[]);
+    assert_eq!(watcher.of("a").series.len(), before, "it was read since by the quick ones");
+    assert_eq!(watcher.of("b").series.len(), 1);
+    watcher.read(60_000, SweepLane::Fast, running(40));
+    assert_eq!(watcher.of("a").rates.calls_per_minute.map(f64::round), Some(40.0));
+    assert!(watcher.events().is_empty(), "{:?}", watcher.events());
+}
+
+#[test]
+fn a_task_that_a_quick_sweep_did_not_find_was_not_read() {
+    let mut watcher = Watcher::new();
+    for number in 0..4 {
+        watcher.read(number * 15_000, SweepLane::Fast, running(10 * number));
+    }
+    let same: imbl::Vector<Arc<Task>> = [Arc::clone(&watcher.of("a").task)].into_iter().collect();
+    for number in 4..40 {
+        let at = number * 15_000;
+        let fast = Reading { number: 0, lane: SweepLane::Fast, began_unix_ms: at, ended_unix_ms: at };
+        watcher.take(fast, same.clone(), &["a"]);
+    }
+    assert_eq!(watcher.of("a").last_read_unix_ms, 45_000);
+    assert_eq!(watcher.of("a").rates.readings_without_call, 0, "nothing tells that it stands still");
+}
+
+#[test]
+fn what_was_over_is_followed_once_it_changes_and_else_costs_nothing() {
+    let mut watcher = Watcher::new();
+    let over = |id, calls| Arc::new(task(id, TaskStatus::Completed, 100, 100, calls));
+    let full = |at| Reading { number: 0, lane: SweepLane::Full, began_unix_ms: at, ended_unix_ms: at };
+    let (one, two) = (over("one", 300), over("two", 300));
+    watcher.take(full(0), [&one, &two].map(Arc::clone).into_iter().collect(), &[]);
+    watcher.take(full(15_000), [Arc::clone(&one), over("two", 310)].into_iter().collect(), &[]);
+    assert!(watcher.history.task(&key("one")).is_none());
+    assert_eq!(watcher.of("two").series.len(), 1);
+    let place = Arc::new(Task {
+        key: TaskKey::new(None, None, || "row".to_owned()),
+        ..task("x", TaskStatus::Running, 9, 0, 0)
+    });
+    assert!(place.key.is_place());
+    watcher.take(full(30_000), [place].into_iter().collect(), &[]);
+    assert_eq!(watcher.history.tasks().count(), 1, "a place names nothing");
+    for hour in 1..=25 {
+        watcher.take(full(hour * 3_600_000), imbl::Vector::new(), &[]);
+    }
+    assert_eq!(watcher.history.tasks().count(), 0, "what left the board is forgotten after a day");
+}
+
+#[test]
+fn calls_are_expected_only_of_a_task_that_may_place_them() {
+    let mut watcher = Watcher::new();
+    let of = |status, finished, max_call| Task { max_call, ..task("a", status, 100, finished, 10) };
+    let mut since = |at, task| {
+        watcher.read(at, SweepLane::Fast, vec![task]);
+        watcher.of("a").dialling_since(at)
+    };
+    assert_eq!(since(0, of(TaskStatus::Paused, 5, Some(20))), None);
+    assert_eq!(since(15_000, of(TaskStatus::Running, 5, Some(20))), Some(15_000), "resumed");
+    assert_eq!(since(30_000, of(TaskStatus::Running, 5, Some(20))), Some(15_000));
+    assert_eq!(since(45_000, of(TaskStatus::Running, 5, Some(0))), None);
+    assert_eq!(since(60_000, of(TaskStatus::Running, 5, Some(30))), Some(60_000), "settings changed");
+    assert_eq!(since(75_000, of(TaskStatus::Running, 100, Some(30))), None, "nothing left");
+    let no_window = Task { window: Arc::default(), ..of(TaskStatus::Running, 5, Some(30)) };
+    assert_eq!(since(90_000, no_window), None, "an unknown window");
+}
+
+#[test]
+fn older_events_make_room() {
+    let mut watcher = Watcher::new();
+    for number in 0..300 {
+        watcher.read(number * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 100 + number, 5, 10)]);
+    }
+    assert_eq!(watcher.history.events().count(), crate::history::event::MOST_EVENTS);
+    assert_eq!(watcher.history.events_of(&key("a")).next().map(|event| event.unix_ms), Some(299 * 15_000));
+}

@@ -1,0 +1,90 @@
+//! What is known of the reading and of all tasks together. Uses `open_time` and `domain`.
+
+use super::open_time::is_open;
+use crate::domain::{Feed, Health, Task, TaskStatus};
+
+/// What is known of the reading and of all tasks together; evidence for every judgement about one of them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Fleet {
+    /// When the newest good reply came, in milliseconds since 1970.
+    pub as_of_unix_ms: Option<i64>,
+    /// Whether requests succeed.
+    pub is_healthy: bool,
+    /// What is wrong, where they do not: the fault's sentence.
+    pub fault: Option<String>,
+    /// How long the last request took.
+    pub round_trip_ms: Option<u64>,
+    /// How far the server's clock is ahead of ours.
+    pub skew_seconds: Option<i64>,
+    /// Seconds between two readings.
+    pub poll_interval_seconds: u64,
+    /// Tasks whose calls went up in the last reading.
+    pub tasks_moved: u32,
+    /// Tasks that are running.
+    pub tasks_running: u32,
+    /// Readings in a row that found no call anywhere although tasks are running and open.
+    pub readings_without_movement: u32,
+    /// Requests of the last minutes, and how many of them failed: counts since the start, remembered from time to time.
+    pub recent_requests: u64,
+    /// Of those, how many failed.
+    pub recent_failures: u64,
+    mark: Option<Mark>,
+}
+
+/// What a reading found to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Movement {
+    /// Tasks whose calls went up.
+    pub(super) moved: u32,
+    /// Tasks that are running.
+    running: u32,
+    /// Tasks that are running inside a known window.
+    open: u32,
+}
+
+impl Movement {
+    /// Counts a task that may place calls.
+    pub(super) fn expect_calls_of(&mut self, task: &Task, unix_ms: i64) {
+        let is_running = task.status == Some(TaskStatus::Running);
+        self.running += u32::from(is_running);
+        self.open += u32::from(is_running && is_open(&task.window, unix_ms.div_euclid(1000)) == Some(true));
+    }
+}
+
+/// Counts of requests at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    unix_ms: i64,
+    requests: u64,
+    failures: u64,
+}
+
+/// Requests are counted over so many milliseconds at least, and at most over twice that.
+const RECENT_MS: i64 = 300_000;
+
+impl Fleet {
+    /// Takes in what a reading found to move.
+    pub(super) fn follow_movement(&mut self, Movement { moved, running, open }: Movement) {
+        self.tasks_moved = moved;
+        self.tasks_running = running;
+        let is_silent = moved == 0 && open > 0;
+        self.readings_without_movement = if is_silent { self.readings_without_movement.saturating_add(1) } else { 0 };
+    }
+
+    /// Takes in how the reading goes.
+    pub(super) fn follow(&mut self, feed: &Feed, now_unix_ms: i64) {
+        self.as_of_unix_ms = feed.snapshot.as_of_unix_ms;
+        self.is_healthy = matches!(feed.health, Health::Live);
+        self.fault = feed.health.fault().map(|fault| fault.sentence.clone());
+        self.round_trip_ms = feed.round_trip_ms;
+        self.skew_seconds = feed.skew_seconds;
+        self.poll_interval_seconds = feed.poll_interval_seconds;
+        let new = Mark { unix_ms: now_unix_ms, requests: feed.requests, failures: feed.failures };
+        let mark = self.mark.get_or_insert(new);
+        self.recent_requests = feed.requests.saturating_sub(mark.requests);
+        self.recent_failures = feed.failures.saturating_sub(mark.failures);
+        if now_unix_ms - mark.unix_ms > 2 * RECENT_MS || now_unix_ms < mark.unix_ms {
+            *mark = new;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! One reading of one task's counters. Uses `domain`.
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::{Share, Task, TaskStat};
+
+/// A task's counters at one moment (API page taskList, `taskStat`). None is negative, and none contradicts another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Orders in the task.
+    pub orders: i64,
+    /// Orders that ended.
+    pub finished: i64,
+    /// Orders answered at least once.
+    pub answered_orders: i64,
+    /// Calls placed.
+    pub calls: i64,
+    /// Calls answered.
+    pub answered_calls: i64,
+}
+
+/// Why nothing can be computed from a task's counters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// A counter did not come or could not be read.
+    Missing,
+    /// Two counters contradict each other, or one is beyond all measure.
+    Impossible,
+}
+
+impl Counters {
+    /// The counters of a task.
+    ///
+    /// # Errors
+    /// What is wrong with them; then nothing may be derived from them.
+    pub fn of(stat: &TaskStat) -> Result<Self, Trouble> {
+        let TaskStat {
+            total_order_count, finish_order_count, answer_order_count, total_call, total_answer_call, ..
+        } = stat;
+        let (Some(orders), Some(finished), Some(calls), Some(answered_calls)) =
+            (*total_order_count, *finish_order_count, *total_call, *total_answer_call)
+        else {
+            return Err(Trouble::Missing);
+        };
+        let answered_orders = answer_order_count.unwrap_or(0);
+        let shares =
+            [Share::of(finished, orders), Share::of(answered_orders, orders), Share::of(answered_calls, calls)];
+        if shares.into_iter().any(Share::is_doubtful) {
+            return Err(Trouble::Impossible);
+        }
+        Ok(Self { orders, finished, answered_orders, calls, answered_calls })
+    }
+
+    /// Orders not yet finished.
+    pub fn left(&self) -> i64 {
+        self.orders - self.finished
+    }
+
+    /// Whether a counter that can only grow fell since an earlier reading. The number of orders may fall: orders can be
+    /// deleted.
+    pub fn fell_since(&self, earlier: &Self) -> bool {
+        self.finished < earlier.finished
+            || self.answered_orders < earlier.answered_orders
+            || self.calls < earlier.calls
+            || self.answered_calls < earlier.answered_calls
+    }
+}
+
+/// How a sample hangs together with the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Link {
+    /// The counters went on; the difference is what happened in between.
+    #[default]
+    Continues,
+    /// Nobody looked for a while: the difference is right in total, but not how it is spread over the time.
+    Gap,
+    /// A counter fell, or there is no sample before: no difference means anything.
+    Reset,
+}
+
+/// One reading of a task that is worth keeping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample {
+    /// When it was read, in milliseconds since 1970.
+    pub unix_ms: i64,
+    /// The counters.
+    pub counters: Counters,
+    /// `taskStatus` as the API's number; 0 where it is missing, 255 for a number beyond 254.
+    pub status: u8,
+    /// A digest of the settings, see [`settings_digest`].
+    pub settings: u32,
+    /// How it hangs together with the sample before.
+    pub link: Link,
+}
+
+impl Sample {
+    /// Whether two readings differ in nothing but their time.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.counters == other.counters && self.status == other.status && self.settings == other.settings
+    }
+}
+
+/// `taskStatus` as a small number, for [`Sample::status`].
+pub fn status_number(task: &Task) -> u8 {
+    task.status.map_or(0, |status| u8::try_from(status.number()).unwrap_or(u8::MAX))
+}
+
+/// A digest of the settings whose change matters for pace: calls at a time, dial window, zone, strategy. Equal settings
+/// have equal digests on every machine, because digests are stored.
+pub fn settings_digest(task: &Task) -> u32 {
+    let window = &task.window;
+    let numbers = [task.max_call, window.zone_seconds];
+    let texts = [
+        window.weekday_text.as_deref(),
+        window.up_hour_text.as_deref(),
+        window.down_hour_text.as_deref(),
+        task.texts.strategy(),
+    ];
+    let mut digest = Sha256::new();
+    for number in numbers {
+        digest.update(number.map_or_else(Vec::new, |number| number.to_string().into_bytes()));
+        digest.update([0]);
+    }
+    for text in texts {
+        digest.update(text.unwrap_or_default());
+        digest.update([0]);
+    }
+    digest.finalize().iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte))
+}

@@ -1,0 +1,261 @@
+//! Reading the past: all of it for one question, or in two parts for the dashboard. Uses the other files of this room,
+//! `domain` and `history`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use super::error::StoreError;
+use super::keep_up::place;
+use super::pack::{link_of, unpack};
+use super::thin::{in_order, relink, thin};
+use super::write::{DAY_MS, Store, day_of, task_number};
+use super::{file, schema, watched};
+use crate::domain::TaskKey;
+use crate::history::series::step_at;
+use crate::history::{Counters, Link, Past, PastTask, Sample};
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+/// What the first part for the dashboard reaches back: the hour of the chart and the sparklines, and a little before it.
+pub const FIRST_PART_MS: i64 = 65 * MINUTE_MS;
+
+/// What both parts for the dashboard reach back: the longest chart.
+pub const BOTH_PARTS_MS: i64 = 7 * DAY_MS;
+
+/// How far back the last sample before a moment is looked for where all tasks are asked for: a day's rows would be a wait.
+const LOOK_BACK_MS: i64 = 6 * HOUR_MS;
+
+/// Rows are read in slices of so long a time where most of them are thinned out at once.
+const SLICE_MS: i64 = 6 * HOUR_MS;
+
+/// A half-open span of time in milliseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// Its first moment.
+    pub(super) since: i64,
+    /// The moment after it.
+    pub(super) until: i64,
+}
+
+/// The samples of tasks, by the tasks' numbers.
+type Found = BTreeMap<i64, Vec<Sample>>;
+
+/// Reads what was kept since a moment, of one task or of all, and beside it each task's last sample before that moment,
+/// which holds until the next one: of one task however old it is, of all tasks where it is a row of the six hours before. For
+/// headless commands: changes nothing, and other processes
+/// may write meanwhile. Nothing where there is no file.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn read_past(path: &Path, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+    let Some(connection) = file::open_for_reading(path)? else {
+        return Ok(Past::default());
+    };
+    if !schema::prepare_reading(&connection)? {
+        return Ok(Past::default());
+    }
+    past(&connection, since_unix_ms, key)
+}
+
+impl Store {
+    /// As [`read_past`].
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn read_past(&self, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+        past(&self.connection, since_unix_ms, key)
+    }
+
+    /// The first part for the dashboard: the last 65 minutes of all tasks.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn read_first_part(&self, now_unix_ms: i64) -> Result<Past, StoreError> {
+        let reach = Reach { since: now_unix_ms.saturating_sub(FIRST_PART_MS), until: i64::MAX };
+        let mut found = Found::new();
+        let mut take = |task, sample| found.entry(task).or_default().push(sample);
+        blobs(&self.connection, reach, None, &mut take)?;
+        rows(&self.connection, reach, None, &mut take)?;
+        finish(&self.connection, found, reach.since)
+    }
+
+    /// The second part: what lies before the first one, to seven days, thinned with age as [`step_at`] says.
+    /// In two pieces: tasks that have samples in the first part too, for
+    /// which watching ends with this one; and those that have stood still ever since.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn read_second_part(&self, now_unix_ms: i64, first: &Past) -> Result<[Past; 2], StoreError> {
+        let since = now_unix_ms.saturating_sub(BOTH_PARTS_MS);
+        let until = now_unix_ms.saturating_sub(FIRST_PART_MS);
+        let step_ms = |unix_ms: i64| step_at(now_unix_ms.saturating_sub(unix_ms)).unwrap_or(MINUTE_MS);
+        let mut found = Found::new();
+        let mut slice = Reach { since, until: since };
+        while slice.since < until {
+            slice.until = (slice.since + SLICE_MS).min(until);
+            let mut part = Found::new();
+            let mut take = |task, sample| part.entry(task).or_default().push(sample);
+            blobs(&self.connection, slice, None, &mut take)?;
+            rows(&self.connection, slice, None, &mut take)?;
+            for (task, mut samples) in part {
+                in_order(&mut samples);
+                thin(&mut samples, step_ms);
+                found.entry(task).or_default().append(&mut samples);
+            }
+            slice.since = slice.until;
+        }
+        for samples in found.values_mut() {
+            thin(samples, step_ms);
+        }
+        let whole = finish(&self.connection, found, since)?;
+        let in_first: HashSet<&TaskKey> = first.tasks.iter().map(|task| &task.key).collect();
+        let (moved, still) = whole.tasks.into_iter().partition(|task| in_first.contains(&task.key));
+        let clipped = whole.watched.iter().filter(|(begin, _)| *begin < until);
+        let clipped = clipped.map(|(begin, end)| (*begin, (*end).min(until))).collect();
+        Ok([Past { tasks: moved, watched: clipped }, Past { tasks: still, watched: whole.watched }])
+    }
+}
+
+fn past(connection: &Connection, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+    // All that follows shall see the same moment of the file.
+    let connection = connection.unchecked_transaction()?;
+    let task = match key {
+        None => None,
+        Some(key) => match task_number(&connection, key)? {
+            Some(task) => Some(task),
+            None => return finish(&connection, Found::new(), since_unix_ms),
+        },
+    };
+    let mut found = Found::new();
+    let reach = Reach { since: since_unix_ms, until: i64::MAX };
+    let look_back_to = if task.is_some() { i64::MIN } else { since_unix_ms.saturating_sub(LOOK_BACK_MS) };
+    let before = Reach { since: look_back_to, until: since_unix_ms };
+    let mut last = HashMap::new();
+    rows(&connection, before, task, |task, sample| {
+        last.insert(task, sample);
+    })?;
+    if let Some(task) = task.filter(|task| !last.contains_key(task))
+        && let Some(sample) = last_packed(&connection, task, since_unix_ms)?
+    {
+        last.insert(task, sample);
+    }
+    for (task, sample) in last {
+        found.entry(task).or_default().push(sample);
+    }
+    let mut take = |task, sample| found.entry(task).or_default().push(sample);
+    blobs(&connection, reach, task, &mut take)?;
+    rows(&connection, reach, task, &mut take)?;
+    finish(&connection, found, since_unix_ms)
+}
+
+/// The rows of a span, the oldest first.
+pub(super) fn rows(
+    connection: &Connection,
+    reach: Reach,
+    task: Option<i64>,
+    mut take: impl FnMut(i64, Sample),
+) -> Result<(), StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT task, unix_ms, orders, finished, answered_orders, calls, answered_calls, status, settings, link
+         FROM recent WHERE unix_ms >= ?1 AND unix_ms < ?2 AND (?3 IS NULL OR task = ?3) ORDER BY unix_ms",
+    )?;
+    let mut found = query.query((reach.since, reach.until, task))?;
+    while let Some(row) = found.next()? {
+        take(row.get(0)?, sample(row)?);
+    }
+    Ok(())
+}
+
+fn sample(row: &Row<'_>) -> Result<Sample, rusqlite::Error> {
+    Ok(Sample {
+        unix_ms: row.get(1)?,
+        counters: Counters {
+            orders: row.get(2)?,
+            finished: row.get(3)?,
+            answered_orders: row.get(4)?,
+            calls: row.get(5)?,
+            answered_calls: row.get(6)?,
+        },
+        status: row.get(7)?,
+        settings: row.get(8)?,
+        link: link_of(row.get(9)?).unwrap_or(Link::Gap),
+    })
+}
+
+/// The packed samples of a span. A blob that cannot be unpacked is left out: the others are as good as before.
+fn blobs(
+    connection: &Connection,
+    reach: Reach,
+    task: Option<i64>,
+    mut take: impl FnMut(i64, Sample),
+) -> Result<(), StoreError> {
+    let (Some(first), Some(last)) = (edge_day(connection, "min")?, edge_day(connection, "max")?) else {
+        return Ok(());
+    };
+    let (first, last) = (first.max(day_of(reach.since)), last.min(day_of(reach.until.saturating_sub(1))));
+    let mut query =
+        connection.prepare_cached("SELECT place & 4294967295, samples FROM days WHERE place >= ?1 AND place < ?2")?;
+    let mut read = |from: i64, to: i64| -> Result<(), StoreError> {
+        let mut found = query.query([from, to])?;
+        while let Some(row) = found.next()? {
+            let task: i64 = row.get(0)?;
+            let samples = row.get_ref(1)?.as_blob().ok().and_then(unpack);
+            if samples.is_none() {
+                tracing::warn!("a packed day of the history is damaged and left out");
+            }
+            let inside = |sample: &Sample| sample.unix_ms >= reach.since && sample.unix_ms < reach.until;
+            samples.into_iter().flatten().filter(inside).for_each(|sample| take(task, sample));
+        }
+        Ok(())
+    };
+    match task {
+        None if first <= last => read(place(first, 0), place(last + 1, 0))?,
+        None => {}
+        Some(task) => {
+            for day in first..=last {
+                read(place(day, task), place(day, task) + 1)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn edge_day(connection: &Connection, edge: &str) -> Result<Option<i64>, StoreError> {
+    let mut query = connection.prepare_cached(&format!("SELECT {edge}(place) >> 32 FROM days"))?;
+    Ok(query.query_row([], |row| row.get(0))?)
+}
+
+/// A task's last packed sample before a moment.
+fn last_packed(connection: &Connection, task: i64, before_unix_ms: i64) -> Result<Option<Sample>, StoreError> {
+    let (Some(first), Some(last)) = (edge_day(connection, "min")?, edge_day(connection, "max")?) else {
+        return Ok(None);
+    };
+    let mut query = connection.prepare_cached("SELECT samples FROM days WHERE place = ?1")?;
+    for day in (first..=last.min(day_of(before_unix_ms))).rev() {
+        let packed: Option<Vec<u8>> = query.query_row([place(day, task)], |row| row.get(0)).optional()?;
+        let samples = packed.and_then(|packed| unpack(&packed)).unwrap_or_default();
+        if let Some(sample) = samples.into_iter().rev().find(|sample| sample.unix_ms < before_unix_ms) {
+            return Ok(Some(sample));
+        }
+    }
+    Ok(None)
+}
+
+/// Names the tasks, brings their samples into order, and adds when somebody was looking.
+fn finish(connection: &Connection, found: Found, since_unix_ms: i64) -> Result<Past, StoreError> {
+    let watched = watched::since(connection, since_unix_ms)?;
+    let mut name = connection.prepare_cached("SELECT key FROM tasks WHERE id = ?1")?;
+    let mut tasks = Vec::with_capacity(found.len());
+    for (task, mut samples) in found {
+        let Some(key) = name.query_row([task], |row| row.get::<_, String>(0)).optional()? else {
+            continue;
+        };
+        in_order(&mut samples);
+        relink(&mut samples, &watched);
+        tasks.push(PastTask { key: TaskKey::from_text(&key), samples });
+    }
+    Ok(Past { tasks, watched })
+}

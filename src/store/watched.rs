@@ -1,0 +1,60 @@
+//! The spans in which somebody was looking. Uses `error`.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::error::StoreError;
+
+/// Notes a reading. Spans that lie closer together than `gap_ms` are one: those of a restart, or of another instance.
+pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) -> Result<(), StoreError> {
+    let (begin, end) = (reading.0.min(reading.1), reading.0.max(reading.1));
+    let near = connection
+        .prepare_cached("SELECT id FROM watched WHERE end_ms >= ?1 AND begin_ms <= ?2 ORDER BY end_ms DESC LIMIT 1")?
+        .query_row([begin.saturating_sub(gap_ms), end.saturating_add(gap_ms)], |row| row.get::<_, i64>(0))
+        .optional()?;
+    match near {
+        Some(id) => connection
+            .prepare_cached("UPDATE watched SET begin_ms = min(begin_ms, ?2), end_ms = max(end_ms, ?3) WHERE id = ?1")?
+            .execute([id, begin, end])?,
+        None => connection
+            .prepare_cached("INSERT INTO watched (begin_ms, end_ms) VALUES (?1, ?2)")?
+            .execute([begin, end])?,
+    };
+    Ok(())
+}
+
+/// The spans that reach beyond a moment, in the order of time, none touching another.
+pub(super) fn since(connection: &Connection, since_unix_ms: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT begin_ms, end_ms FROM watched WHERE end_ms >= ?1")?;
+    let spans = query.query_map([since_unix_ms], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(merged(spans.collect::<Result<_, _>>()?))
+}
+
+/// Forgets the spans that ended before a moment.
+pub(super) fn forget(connection: &Connection, before_unix_ms: i64) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM watched WHERE end_ms < ?1", params![before_unix_ms])?;
+    Ok(())
+}
+
+/// Brings spans into the order of time and joins those that overlap or touch.
+pub fn merged(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    spans.sort_unstable();
+    let mut joined: Vec<(i64, i64)> = Vec::with_capacity(spans.len());
+    for (begin, end) in spans {
+        match joined.last_mut() {
+            Some(last) if begin <= last.1 => last.1 = last.1.max(end),
+            _ => joined.push((begin, end)),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_two_instances_become_one() {
+        assert_eq!(merged(vec![(50, 60), (0, 10), (5, 20), (20, 30), (6, 7)]), [(0, 30), (50, 60)]);
+        assert_eq!(merged(Vec::new()), []);
+    }
+}

@@ -1,0 +1,238 @@
+//! What the last ten minutes were like: paces and rates, each with its range, its n, and what is usual. Uses `domain` and
+//! `history`.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::base::Base;
+use crate::domain::Share;
+use crate::history::{Proportion, Rates, TaskHistory};
+use crate::view::number::{Weight, pace, recent_answer_rate, thousands};
+use crate::view::sheet::Sheet;
+use crate::view::text::{cut_end, pad_left, pad_right};
+use crate::view::theme::Theme;
+
+/// Columns of the label, the value, the range, n and what is usual; the verdict has the rest.
+const WIDTHS: [usize; 5] = [16, 9, 13, 9, 9];
+
+/// From this width on the table has all its columns.
+pub(super) const ALL_COLUMNS: usize = 76;
+
+/// Below this width figures stand in words.
+const FIGURES_ONLY: usize = WIDTHS[0] + WIDTHS[1] + WIDTHS[2] + WIDTHS[3];
+
+/// A difference to what is usual by less than this share is none.
+const NOTABLE: f64 = 0.25;
+
+/// A pace below this share of the usual one is next to standing still.
+const CRAWL: f64 = 0.3;
+
+/// A row of the table.
+struct Row {
+    label: &'static str,
+    value: String,
+    range: String,
+    n: i64,
+    base: String,
+    verdict: (String, Style),
+    is_small: bool,
+}
+
+/// Writes the section "now".
+pub(super) fn write(past: &TaskHistory, sheet: &mut Sheet<'_>) {
+    let theme = sheet.theme;
+    let rates = &past.rates;
+    sheet.heading("NOW (10 MIN)");
+    if past.trouble.is_some() {
+        sheet.say(
+            "the platform's counts contradict each other or did not come, so nothing follows from them",
+            theme.warn,
+        );
+        return;
+    }
+    if rates.observed_minutes <= 0.0 {
+        sheet.say("no data yet: figures come with the next readings", theme.muted);
+        return;
+    }
+    let base = Base::of(past);
+    let rows = rows(rates, &base, theme);
+    if sheet.columns < FIGURES_ONLY {
+        rows.iter().for_each(|row| in_words(row, sheet));
+        return;
+    }
+    // The heading is the table's head as well.
+    sheet.lines.pop();
+    let is_wide = sheet.columns >= ALL_COLUMNS;
+    sheet.lines.push(head(is_wide, base.is_of_slot, theme));
+    for row in &rows {
+        sheet.lines.push(line(row, is_wide, sheet.columns, theme));
+    }
+}
+
+/// A row where there is no room for columns.
+fn in_words(row: &Row, sheet: &mut Sheet<'_>) {
+    let range = if row.range.is_empty() { String::new() } else { format!(", {}", row.range) };
+    let style = if row.is_small { sheet.theme.muted } else { sheet.theme.text };
+    sheet.field_in(row.label, &format!("{}{range}, n {}", row.value, thousands(row.n)), style);
+}
+
+fn rows(rates: &Rates, base: &Base, theme: &Theme) -> [Row; 4] {
+    let answers = rates.recent_answers;
+    let mean = |count: i64| count as f64 / rates.observed_minutes;
+    [
+        paced(
+            "calls/min",
+            mean(answers.trials),
+            rates.calls_per_minute_range,
+            answers.trials,
+            base.calls_per_minute,
+            theme,
+        ),
+        answered(answers, base.answers, theme),
+        paced(
+            "orders/min",
+            mean(rates.recent_finished),
+            rates.orders_per_minute_range,
+            rates.recent_finished,
+            None,
+            theme,
+        ),
+        per_finish(rates, base.calls_per_finish, theme),
+    ]
+}
+
+fn paced(label: &'static str, value: f64, range: Option<(f64, f64)>, n: i64, base: Option<f64>, theme: &Theme) -> Row {
+    let verdict = match base.filter(|base| *base > 0.0) {
+        None => (String::new(), theme.muted),
+        Some(base) => {
+            let is_within = range.is_some_and(|(low, high)| (low..=high).contains(&base));
+            match value / base {
+                _ if is_within => as_usual(theme),
+                ratio if ratio < CRAWL => (format!("{}, far slower", change(ratio)), theme.bad),
+                ratio if ratio < 1.0 - NOTABLE => (format!("{}, slower", change(ratio)), theme.warn),
+                ratio if ratio > 1.0 + NOTABLE => (format!("{}, faster", change(ratio)), theme.text),
+                ratio => (format!("{}, as usual", change(ratio)), theme.muted),
+            }
+        }
+    };
+    Row {
+        label,
+        value: pace(value),
+        range: range.map(|(low, high)| between(low, high)).unwrap_or_default(),
+        n,
+        base: base.map_or_else(|| "-".to_owned(), pace),
+        verdict,
+        is_small: false,
+    }
+}
+
+fn answered(answers: Proportion, base: Option<Proportion>, theme: &Theme) -> Row {
+    let (value, weight) = recent_answer_rate(answers);
+    let (now, usual) = (answers.ratio(), base.and_then(|base| base.ratio()));
+    let range = answers.wilson();
+    let verdict = match (now, usual, range) {
+        (Some(_), _, _) if answers.is_small() => ("too few to tell".to_owned(), theme.muted),
+        (Some(now), Some(usual), Some((low, high))) => {
+            let points = (now - usual) * 100.0;
+            let is_within = (low..=high).contains(&usual);
+            if is_within {
+                as_usual(theme)
+            } else if now < usual * (1.0 - NOTABLE) {
+                (format!("{points:+.1} pt, dropped"), theme.bad)
+            } else if now < usual {
+                (format!("{points:+.1} pt, lower"), theme.warn)
+            } else {
+                (format!("{points:+.1} pt, better"), theme.good)
+            }
+        }
+        _ => (String::new(), theme.muted),
+    };
+    Row {
+        label: "answer rate",
+        value: value.trim_end().to_owned(),
+        range: range.map(|(low, high)| percent_range(low, high)).unwrap_or_default(),
+        n: answers.trials,
+        base: base.map_or_else(|| "-".to_owned(), |base| Share::of(base.hits, base.trials).rate_percent(true)),
+        verdict,
+        is_small: weight == Weight::Light,
+    }
+}
+
+fn per_finish(rates: &Rates, base: Option<f64>, theme: &Theme) -> Row {
+    let value = rates.recent_calls_per_finish;
+    let is_small = rates.recent_finished < Proportion::FEWEST_TRIALS;
+    let verdict = match value.zip(base.filter(|base| *base > 0.0)) {
+        Some(_) if is_small => ("too few to tell".to_owned(), theme.muted),
+        Some((value, base)) if value / base > 1.0 + NOTABLE => {
+            (format!("{}, more effort", change(value / base)), theme.warn)
+        }
+        Some((value, base)) if value / base < 1.0 - NOTABLE => {
+            (format!("{}, less effort", change(value / base)), theme.good)
+        }
+        Some((value, base)) => (format!("{}, as usual", change(value / base)), theme.muted),
+        None => (String::new(), theme.muted),
+    };
+    let decimal = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.1}"));
+    Row {
+        label: "calls/finish",
+        value: decimal(value),
+        range: String::new(),
+        n: rates.recent_finished,
+        base: decimal(base),
+        verdict,
+        is_small,
+    }
+}
+
+fn as_usual(theme: &Theme) -> (String, Style) {
+    ("as usual".to_owned(), theme.muted)
+}
+
+/// `-14%`, from a ratio.
+fn change(ratio: f64) -> String {
+    format!("{:+.0}%", (ratio - 1.0) * 100.0)
+}
+
+/// `48 - 57`; small numbers with a decimal.
+fn between(low: f64, high: f64) -> String {
+    if high < 10.0 { format!("{low:.1} - {high:.1}") } else { format!("{low:.0} - {high:.0}") }
+}
+
+/// `9 - 14%`: the range outwards to whole points, so that it promises no more than it holds.
+pub(in crate::view) fn percent_range(low: f64, high: f64) -> String {
+    format!("{:.0} - {:.0}%", (low * 100.0).floor(), (high * 100.0).ceil())
+}
+
+fn head(is_wide: bool, is_of_slot: bool, theme: &Theme) -> Line<'static> {
+    let [label, value, range, n, base] = WIDTHS;
+    let mut spans = vec![
+        Span::styled(pad_right("NOW (10 MIN)", label), theme.title),
+        Span::styled(pad_left("VALUE", value), theme.muted),
+    ];
+    let rest = if is_wide {
+        let usual = if is_of_slot { "USUAL" } else { "BEFORE" };
+        format!("{}{}{}  VERDICT", pad_left("95% RANGE", range), pad_left("N", n), pad_left(usual, base))
+    } else {
+        format!("{}{}", pad_left("95% RANGE", range), pad_left("N", n))
+    };
+    spans.push(Span::styled(rest, theme.muted));
+    Line::from(spans)
+}
+
+fn line(row: &Row, is_wide: bool, columns: usize, theme: &Theme) -> Line<'static> {
+    let [label, value, range, n, base] = WIDTHS;
+    let figure = if row.is_small { theme.muted } else { theme.strong };
+    let mut spans = vec![
+        Span::styled(pad_right(row.label, label), theme.muted),
+        Span::styled(pad_left(&row.value, value), figure),
+        Span::styled(pad_left(&row.range, range), theme.text),
+        Span::styled(pad_left(&thousands(row.n), n), theme.text),
+    ];
+    if is_wide {
+        spans.push(Span::styled(pad_left(&row.base, base), theme.text));
+        let room = columns.saturating_sub(WIDTHS.iter().sum::<usize>() + 2);
+        let verdict = cut_end(&row.verdict.0, room, theme.glyphs.ellipsis).into_owned();
+        spans.push(Span::styled(format!("  {verdict}"), row.verdict.1));
+    }
+    Line::from(spans)
+}

@@ -1,0 +1,110 @@
+//! An alert from the platform's answer to the operator: on the board, in the log, to a program, in a real terminal.
+
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper of a test fails like the test itself"
+)]
+
+#[path = "support/pty.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod pty;
+
+use std::fs;
+use std::sync::Arc;
+
+use callbot_tui::demo::{DEMO_UUID, DemoOptions, DemoServer};
+use callbot_tui::runtime::clock::unix_ms_now;
+use pty::Pty;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_callbot-tui");
+
+/// The name tries to set the title, to run a command and to end a string.
+const SCENARIO: &str = r#"
+[window.always]
+zone = "+00:00"
+hours = "0-24"
+
+[[task]]
+name = "evil\u001b]0;taken\u0007$(touch pwned)\"'; touch pwned"
+id = "evil-1"
+orders = 50000
+finished = 100
+window = "always"
+events = [{ at_seconds = 60, change = "fail" }]
+
+[[task]]
+name = "good_one"
+id = "good-1"
+orders = 50000
+finished = 100
+window = "always"
+"#;
+
+const CONFIG: &str = r#"
+[poll]
+active_interval = "1s"
+full_interval = "1s"
+max_requests_per_second = 0
+
+[notify]
+bell = true
+desktop = "osc9"
+command = ["/bin/sh", "-c", "cat >> \"$HOME/alerts.json\"; echo >> \"$HOME/alerts.json\""]
+"#;
+
+#[test]
+fn a_failed_task_is_told_on_the_board_in_the_log_and_to_a_program() {
+    let home = TempDir::new().expect("a temporary folder");
+    let path = |name: &str| home.path().join(name);
+    fs::write(path("scenario.toml"), SCENARIO).expect("a file");
+    fs::write(path("config.toml"), CONFIG).expect("a file");
+    let scenario = path("scenario.toml").to_str().expect("a plain path").to_owned();
+    let options = DemoOptions { speed: 20.0, scenario, ..DemoOptions::new(Arc::new(unix_ms_now)) };
+    let server = DemoServer::start(options).expect("the demo server starts");
+    let (url, folder) = (server.base_url(), home.path().to_str().expect("a plain path").to_owned());
+    let config = format!("{folder}/config.toml");
+    let variables = [
+        ("HOME", folder.as_str()),
+        ("NO_COLOR", "1"),
+        ("CALLBOT_CONFIG", config.as_str()),
+        ("CALLBOT_BASE_URL", url.as_str()),
+        ("CALLBOT_UUID", DEMO_UUID),
+        ("CALLBOT_SECRET_KEY", server.secret()),
+    ];
+    let script = format!("cd \"$HOME\" && exec '{PROGRAM}'");
+    let mut board = Pty::start("/bin/sh", &["-c", &script], &variables, 120, 36);
+    board.wait_until("a live board", |screen| screen.contents().contains("LIVE"));
+
+    board.wait_for("ALERT 1");
+    board.wait_for("running -> failed");
+    board.wait_for_output("1 alert");
+    board.wait_for_output("\x1b]9;");
+    board.keys("a");
+    board.wait_for("go to task");
+    board.keys("\r");
+    board.wait_until("the task chosen", |screen| Pty::selected_row(screen).is_some_and(|row| row.contains("failed")));
+    // A failure is told until somebody has seen it.
+    board.keys("aA");
+    board.wait_gone("ALERT 1");
+    // ctrl-c quits from anywhere.
+    board.keys("\x03");
+    assert_eq!(board.wait_for_end(), 0);
+
+    let told = fs::read_to_string(path("alerts.json")).expect("the program was run");
+    let told: Value = serde_json::from_str(told.lines().next().expect("a line")).expect("it is JSON");
+    assert_eq!((told["rule"].as_str(), told["severity"].as_str()), (Some("failed"), Some("critical")), "{told}");
+    assert!(told.to_string().contains("evil-1"), "{told}");
+    let log = fs::read_to_string(path(".local/state/callbot-tui/alerts-environment.jsonl")).expect("there is a log");
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    assert!(lines.iter().any(|line| line["rule"] == "failed" && line["to"] == "firing"), "{log}");
+    assert!(!log.contains(server.secret()) && !told.to_string().contains(server.secret()));
+    // Nothing of the name was ever a command, a title or an escape sequence.
+    assert!(!path("pwned").exists());
+    assert!(!board.output().contains("\x1b]0;taken"));
+}
