@@ -135,7 +135,7 @@ fn a_view_tells_how_far_it_scrolls() {
 fn the_help_is_cut_nowhere() {
     for (_, make) in SCENES.iter().filter(|(name, _)| ["help", "help_notes"].contains(name)) {
         let help = make();
-        for (width, height) in [(20, 300), (40, 200), (60, 100), (80, 100), (120, 60), (200, 60)] {
+        for (width, height) in [(20, 300), (40, 200), (60, 120), (80, 120), (120, 80), (200, 80)] {
             let (buffer, _) = render(&help, &dark(), width, height);
             assert!(!text(&buffer).contains('…'), "at {width} columns:\n{}", text(&buffer));
         }
@@ -146,7 +146,7 @@ fn the_help_is_cut_nowhere() {
 #[test]
 fn the_help_tells_every_key() {
     let help = SCENES.iter().find(|(name, _)| *name == "help").unwrap().1();
-    for (width, height) in [(28, 600), (80, 120), (200, 70)] {
+    for (width, height) in [(28, 640), (80, 130), (200, 80)] {
         let (buffer, drawn) = render(&help, &dark(), width, height);
         let text = text(&buffer);
         assert!(drawn.content_lines <= drawn.view_lines, "all of it is on screen");

@@ -49,6 +49,7 @@ impl Situation {
             }
             Context::Board => match action {
                 Action::Enter
+                | Action::Why
                 | Action::Window
                 | Action::RawJson
                 | Action::Sort
@@ -85,6 +86,8 @@ fn order(context: Context) -> &'static [Action] {
             Action::Enter,
             Action::Filter,
             Action::Back,
+            Action::Why,
+            Action::Alerts,
             Action::ToggleStatus(1),
             Action::Sort,
             Action::CopyId,
@@ -101,7 +104,9 @@ fn order(context: Context) -> &'static [Action] {
         ],
         Context::Detail => &[
             Action::Back,
+            Action::Why,
             Action::Window,
+            Action::Alerts,
             Action::RawJson,
             Action::CopyId,
             Action::CommandLine,
@@ -248,7 +253,7 @@ mod tests {
     fn a_newcomer_finds_the_way_on_a_usual_screen() {
         assert_eq!(
             board(&Keymap::default(), 78, CALM),
-            "enter open  / filter  1-5 status  s sort  y copy id  : command  ? help  q quit"
+            "enter open  / filter  w why  a alerts  1-5 status  s sort  ? help  q quit"
         );
         assert_eq!(board(&Keymap::default(), 38, CALM), "enter open  / filter  ? help  q quit");
         assert_eq!(board(&Keymap::default(), 18, CALM), "enter open  ? help");
@@ -258,12 +263,12 @@ mod tests {
     #[test]
     fn what_is_of_use_only_now_is_named_only_now() {
         let filtered = Situation { has_filter: true, has_statuses: true, ..CALM };
-        assert!(board(&Keymap::default(), 78, filtered).starts_with("enter open  / filter  esc clear  1-5 status"));
+        assert!(board(&Keymap::default(), 78, filtered).starts_with("enter open  / filter  esc clear  w why"));
         assert!(board(&Keymap::default(), 200, filtered).contains("0 all"));
         let paused = Situation { is_paused: true, ..CALM };
         assert!(board(&Keymap::default(), 40, paused).starts_with("enter open  p go on"));
         let empty = Situation { has_row: false, ..CALM };
-        assert_eq!(board(&Keymap::default(), 50, empty), "/ filter  1-5 status  : command  ? help  q quit");
+        assert_eq!(board(&Keymap::default(), 50, empty), "/ filter  a alerts  1-5 status  ? help  q quit");
     }
 
     #[test]
@@ -278,7 +283,7 @@ mod tests {
         let mut lines = lines.to_vec();
         lines.push(KeyOverride { context: None, action: Action::Filter, chords: Vec::new(), place: String::new() });
         let (keymap, _) = Keymap::with_overrides(&lines);
-        assert_eq!(board(&keymap, 66, CALM), "enter open  1 2 3 f 5 status  f3 sort  y copy id  f1 help  q quit");
+        assert_eq!(board(&keymap, 76, CALM), "enter open  w why  a alerts  1 2 3 f 5 status  f3 sort  f1 help  q quit");
     }
 
     #[test]

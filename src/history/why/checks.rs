@@ -179,6 +179,8 @@ pub(super) fn stall(facts: &Facts<'_>) -> Check {
         None
     };
     match (cannot_dial, facts.movement) {
+        // What it placed before it was paused or ended is no sign that it dials.
+        (Some(reason), _) if !facts.is_running() => no_calls_expected(reason),
         (None, Movement::Silence(silence)) => {
             let finding = if silence.is_long { Finding::Bad } else { Finding::Unknown };
             check(Cause::Stall, finding, silence_in_words(facts, &silence))
@@ -188,7 +190,7 @@ pub(super) fn stall(facts: &Facts<'_>) -> Check {
             let ago = words::span(facts.now_unix_ms - last_unix_ms);
             check(Cause::Stall, Finding::Ok, format!("{pace}totalCall last grew {ago} ago"))
         }
-        (Some(reason), _) => check(Cause::Stall, Finding::NotApplicable, format!("no calls are expected: {reason}")),
+        (Some(reason), _) => no_calls_expected(reason),
         (None, Movement::ReadOnce) => {
             check(Cause::Stall, Finding::Unknown, "read only once: whether totalCall grows is not known yet")
         }
@@ -200,6 +202,10 @@ pub(super) fn stall(facts: &Facts<'_>) -> Check {
             check(Cause::Stall, Finding::Unknown, format!("{what}: whether calls are placed cannot be told"))
         }
     }
+}
+
+fn no_calls_expected(reason: &str) -> Check {
+    check(Cause::Stall, Finding::NotApplicable, format!("no calls are expected: {reason}"))
 }
 
 fn silence_in_words(facts: &Facts<'_>, silence: &Silence) -> String {

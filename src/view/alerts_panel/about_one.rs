@@ -7,7 +7,7 @@ use super::age;
 use crate::app::Model;
 use crate::domain::time::zone_name;
 use crate::domain::{Task, WindowState};
-use crate::history::{Alert, AlertPhase, Severity};
+use crate::history::{Alert, AlertPhase, Severity, Why};
 use crate::view::alert_words::{about, task_name, task_of};
 use crate::view::hours;
 use crate::view::number::thousands;
@@ -26,7 +26,9 @@ pub(super) fn lines(model: &Model, alert: &Alert, columns: usize, room: usize, t
     let name = cut_middle(task_name(alert), columns / 2, ellipsis).into_owned();
     let mut lines = what(&name, &alert.what, columns, what_room, theme);
     let one = |text: &str| cut_end(text, columns, ellipsis).into_owned();
-    lines.push(Line::styled(one(about(alert.id.rule)), theme.muted));
+    // Where the task does not dial, the cause that is found says more than what the rule watches for.
+    let cause = task.and_then(|task| cause(task, model));
+    lines.push(Line::styled(one(cause.as_deref().unwrap_or_else(|| about(alert.id.rule))), theme.muted));
     lines.extend(facts.map(|facts| Line::styled(one(&facts), theme.text)));
     lines.push(Line::styled(one(&state), theme.muted));
     lines
@@ -51,6 +53,14 @@ fn what(name: &str, what: &str, columns: usize, room: usize, theme: &Theme) -> V
         lines.push(line);
     }
     lines
+}
+
+/// The likely cause where the task does not dial: the verdict that its checklist comes to.
+fn cause(task: &Task, model: &Model) -> Option<String> {
+    let past = model.history.task(&task.key);
+    let now_unix_ms = model.shown_seconds().saturating_mul(1000);
+    let why = Why::of(task, past, model.history.fleet(), now_unix_ms, model.offset_for(Some(task)));
+    (why.cause.is_some() && why.dials.is_some() && task.is_active()).then(|| format!("Likely: {}", why.verdict))
 }
 
 /// How the task stands: `running, window open for 3h14, 4,360 of 5,000 left, 20 calls at a time`.

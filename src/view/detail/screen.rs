@@ -13,7 +13,7 @@ use crate::view::segments::{Segment, Side, draw as draw_segments};
 use crate::view::sheet::Sheet;
 use crate::view::text::{cut_middle, wrap};
 use crate::view::theme::Theme;
-use crate::view::{banner, footer, gauges, header};
+use crate::view::{alert_words, banner, footer, gauges, header};
 
 /// From this width on the sections stand in two columns.
 const TWO_COLUMNS: usize = 98;
@@ -95,6 +95,10 @@ fn draw_title(
         vec![Segment::new(Side::Left, 8, status, style), Segment::new(Side::Left, 9, name, theme.strong)];
     if let Some(mark) = header::stale_mark(model).filter(|_| !has_header) {
         segments.push(Segment::new(Side::Right, 7, mark, theme.warn));
+    }
+    if let Some(alert) = model.history.alerts().worst_of(&task.key) {
+        let words = format!("{} {}", alert.severity.word(), alert.id.rule);
+        segments.push(Segment::new(Side::Right, 6, words, alert_words::style(alert.severity, theme)));
     }
     let is_selected = model.selected_task().is_some_and(|selected| selected.key == task.key);
     if is_selected {

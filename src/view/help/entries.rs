@@ -176,9 +176,13 @@ fn mouse(keymap: &Keymap, theme: &Theme) -> Vec<Entry> {
 /// What the marks on the board mean.
 fn marks(theme: &Theme) -> Vec<Entry> {
     let glyphs = &theme.glyphs;
-    let marks: [(&str, Style, &'static str); 14] = [
+    let marks: [(&str, Style, &'static str); 18] = [
         (glyphs.marker, theme.accent, "the selected task"),
-        ("!", theme.warn, "part of the row could not be read"),
+        ("!!", theme.bad, "a critical alert is open (in the first column)"),
+        ("!", theme.warn, "a warning is open (in the first column)"),
+        ("i", theme.muted, "an alert for information is open"),
+        ("k", theme.muted, "taskKeep: waits for more orders instead of ending"),
+        ("!", theme.warn, "after a name: part of the row could not be read"),
         ("?", theme.warn, "counts that contradict each other"),
         ("-", theme.muted, "nothing to count yet"),
         ("(24%)", theme.muted, "answer rate of fewer than 30 calls"),

@@ -7,7 +7,8 @@ use ratatui::text::{Line, Span};
 use super::facts::LABEL_COLUMNS;
 use crate::app::Model;
 use crate::domain::{Share, Task, TaskStatus};
-use crate::history::{Severity, TaskHistory, Why};
+use crate::history::{TaskHistory, Why};
+use crate::view::alert_words;
 use crate::view::detail::percent_range;
 use crate::view::number::{Weight, pace, recent_answer_rate, thousands};
 use crate::view::sheet::Sheet;
@@ -26,11 +27,7 @@ pub(super) fn lines(task: &Task, model: &Model, columns: usize, theme: &Theme) -
     let offset = model.offset_for(Some(task));
     let now = model.shown_seconds();
     if let Some(alert) = model.history.alerts().worst_of(&task.key) {
-        let style = match alert.severity {
-            Severity::Critical => theme.bad,
-            Severity::Warning => theme.warn,
-            Severity::Info => theme.text,
-        };
+        let style = alert_words::style(alert.severity, theme);
         sheet.field_in("alert", &format!("{} {}", alert.severity.word(), alert.what), style);
     }
     if let Some(past) = past {
