@@ -22,17 +22,17 @@ const SHORTEST_SLICE_MINUTES: f64 = 5.0;
 const LONGEST_SLICE_MINUTES: f64 = 15.0;
 /// ... but never so short that chance decides about the orders in it.
 const FEWEST_IN_SLICE: f64 = 10.0;
-/// The hours ahead differ from those seen by at least so much, however even those were: answer rates swing with the time of
-/// day by twice as much.
-const LEAST_SPREAD: f64 = 0.15;
+/// The hours ahead differ from those seen by at least so much, however even those were: answer rates alone
+/// swing with the time of day by more.
+const LEAST_SPREAD: f64 = 0.18;
 
 /// The last orders are those whose retries wait, and no counter tells for how long. Retries commonly come within the hour:
 /// by so many minutes the last of them may come after the pace alone would have it end ...
 const RETRY_MINUTES: f64 = 60.0;
 /// ... though by no larger a share of the open time it took so far: short campaigns have short waits ...
 const RETRY_SHARE_OF_DIALLED: f64 = 0.25;
-/// ... and of the time it still needs, since the waits run beside the work and are nearly over when the work is.
-const RETRY_SHARE_OF_NEEDED: f64 = 0.5;
+/// ... and of the time it still needs, since the waits run beside the work and are mostly over when the work is.
+const RETRY_SHARE_OF_NEEDED: f64 = 0.75;
 /// The part of it that is likely.
 const RETRY_LIKELY: f64 = 0.3;
 
