@@ -6,12 +6,13 @@ use super::guards::{self, Fall};
 use super::name::RuleName;
 use super::number::Number;
 use super::rule::{Answer, Facts, FleetFacts, HOUR_MS, RECENT_MS, Rule};
-use super::silence::Silence;
+use super::silence;
 use super::words::{clock, missed, orders_are, percent, plain, plural, rate, span};
 use crate::domain::count::thousands;
 use crate::domain::{ApiTime, StartupType, TaskStatus, WindowState};
 use crate::history::eta::Eta;
 use crate::history::open_time::opened_at;
+use crate::history::silence::{Silence, SilenceLimits};
 
 /// Every rule about tasks.
 pub(super) static RULES: &[&dyn Rule] = &[
@@ -39,14 +40,17 @@ impl Rule for Stall {
     }
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
-        let has_work = facts.left().is_some_and(|left| left > 0);
-        let can_dial = has_work && facts.task.task.max_call.is_none_or(|calls| calls > 0);
-        let is_still = facts.task.rates.readings_without_call >= 3;
-        if !is_still || !can_dial || !facts.is_dialling() || facts.dialling_ms() < facts.ms(Number::StallSettle) {
+        let (task, limits) = (facts.task, SilenceLimits::of(facts.settings));
+        let Some(silence) = Silence::expecting(task, facts.dialling_since_unix_ms) else {
             return Answer::Clear;
+        };
+        let is_read_often = task.rates.readings_without_call >= 3;
+        let can_dial = facts.is_dialling() && silence.is_settled(&limits);
+        if can_dial && is_read_often && silence.is_odd(&task.task, &limits, facts.poll_ms()) {
+            Answer::Wrong(silence::words(&silence, facts))
+        } else {
+            Answer::Clear
         }
-        let silence = Silence::of(facts);
-        if silence.is_ordinary(facts) { Answer::Clear } else { Answer::Wrong(silence.words(facts)) }
     }
 }
 
