@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use callbot_tui::domain::{Task, TaskKey, TaskStat, TaskStatus};
 use callbot_tui::history::open_time::{open_seconds, walk};
-use callbot_tui::history::{Eta, Link, Rates, Sample, Series};
+use callbot_tui::history::{Eta, Link, Sample, Series};
 
 use crate::campaign::{Campaign, Reading};
 
