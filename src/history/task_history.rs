@@ -316,6 +316,7 @@ impl TaskHistory {
         let limits = SilenceLimits::default();
         let is_stalled = Silence::of(self)
             .is_some_and(|silence| silence.is_settled(&limits) && silence.is_odd(&self.task, &limits, 0));
+        self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), is_stalled);
         let eta = Eta::of(&self.task, &self.series, is_stalled, now_unix_ms);
         self.eta = eta.settle(self.eta, &self.task.window, now_unix_ms);
     }
