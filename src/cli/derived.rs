@@ -261,7 +261,7 @@ mod tests {
             is_tail: false,
             spill: None,
             if_resumed: false,
-            orders_seen: 900,
+            slow_by_quick: 1.5,
         });
         past
     }

@@ -14,6 +14,7 @@ pub mod rates;
 pub mod sample;
 pub mod series;
 mod settings_diff;
+mod silence;
 pub mod slots;
 pub mod stats;
 pub mod sums;

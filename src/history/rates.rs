@@ -58,7 +58,7 @@ pub struct Rates {
     pub lifetime_calls_per_finish: Option<f64>,
     /// Calls for each order since the task began (saturation).
     pub calls_per_order: Option<f64>,
-    /// Orders finished for each minute of open window while running, over the last hour of such time.
+    /// Orders finished for each minute of open window while running with orders left, over the last hour of such time.
     pub drain_per_open_minute: Option<f64>,
     /// Orders added for each such minute; negative where orders were deleted.
     pub inflow_per_open_minute: Option<f64>,
@@ -122,7 +122,7 @@ fn smoothed(series: &Series, now_unix_ms: i64, tau_minutes: f64, counter: impl F
     (minutes > 0.0).then(|| (growth / minutes).max(0.0))
 }
 
-/// Orders finished and added for each minute in which the task ran and its window was open, over the last hour of such
+/// Orders finished and added for each minute in which the task ran with orders left and its window was open, over the last hour of such
 /// minutes. An unknown window counts as open. What was added while the window was closed belongs to no such minute.
 fn open_time_rates(series: &Series, window: &DialWindow) -> Option<(f64, f64)> {
     const RUNNING: u8 = 2;
@@ -131,7 +131,7 @@ fn open_time_rates(series: &Series, window: &DialWindow) -> Option<(f64, f64)> {
         if minutes >= OPEN_MINUTES {
             break;
         }
-        if after.link != Link::Continues || before.status != RUNNING {
+        if after.link != Link::Continues || before.status != RUNNING || before.counters.left() == 0 {
             continue;
         }
         let (from, to) = (before.unix_ms, after.unix_ms);

@@ -13,6 +13,7 @@ use super::rates::Rates;
 use super::sample::{Counters, Link, Sample, Trouble, settings_digest, status_number};
 use super::series::Series;
 use super::settings_diff::settings_diff;
+use super::silence::{Silence, SilenceLimits};
 use super::slots::Baseline;
 use crate::domain::{Task, TaskStatus};
 
@@ -297,8 +298,11 @@ impl TaskHistory {
             self.baseline = Baseline::of(&self.series, &self.task.window, now_unix_ms);
             self.baseline_slot = Some(slot);
         }
-        let eta = Eta::of(&self.task, &self.series, &self.rates, now_unix_ms);
-        self.eta = eta.settle(self.eta, now_unix_ms);
+        let limits = SilenceLimits::default();
+        let is_stalled = Silence::of(self)
+            .is_some_and(|silence| silence.is_settled(&limits) && silence.is_odd(&self.task, &limits, 0));
+        let eta = Eta::of(&self.task, &self.series, is_stalled, now_unix_ms);
+        self.eta = eta.settle(self.eta, &self.task.window, now_unix_ms);
     }
 }
 

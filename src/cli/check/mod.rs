@@ -104,8 +104,7 @@ struct Room<'a> {
 
 impl Room<'_> {
     fn why(&self, task: &Task) -> Why {
-        let history = self.judged.history.task(&task.key).filter(|_| self.judged.has_past);
-        Why::of(task, history, self.judged.history.fleet(), self.now_unix_ms, self.offset_seconds)
+        Why::of(task, &self.judged.history, self.now_unix_ms, self.offset_seconds)
     }
 }
 

@@ -26,6 +26,11 @@ const FEWEST_IN_SLICE: f64 = 10.0;
 /// swing with the time of day by more.
 const LEAST_SPREAD: f64 = 0.18;
 
+/// Orders that are added in fewer slices than this are deliveries ...
+const FEWEST_FED_SLICES: usize = 3;
+/// ... and in less than a quarter of them.
+const FED_SHARE_OF_SLICES: usize = 4;
+
 /// The last orders are those whose retries wait, and no counter tells for how long. Retries commonly come within the hour:
 /// by so many minutes the last of them may come after the pace alone would have it end ...
 const RETRY_MINUTES: f64 = 60.0;
@@ -124,9 +129,14 @@ fn slices(curve: &Curve) -> Vec<Point> {
     (0..count as usize).map(|number| edge(number as f64 + 1.0).since(&edge(number as f64))).collect()
 }
 
-/// Orders added for each open minute, without the slice that got most: one delivery is no stream.
+/// Orders added for each open minute, without the slice that got most; none where few slices got any: deliveries are no
+/// stream.
 fn steady_inflow(slices: &[Point]) -> f64 {
     let added = |slice: &Point| slice.added.max(0.0);
+    let fed = slices.iter().filter(|slice| added(slice) > 0.0).count();
+    if fed < FEWEST_FED_SLICES.max(slices.len() / FED_SHARE_OF_SLICES) {
+        return 0.0;
+    }
     let largest = slices.iter().map(added).fold(0.0, f64::max);
     let sum: f64 = slices.iter().map(added).sum();
     let minutes: f64 = slices.iter().skip(1).map(|slice| slice.open_minutes).sum();

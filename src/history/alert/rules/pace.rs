@@ -1,10 +1,12 @@
-//! Rules about the pace of calls. Uses `rule`, `silence` and `words`.
+//! Rules about the pace of calls. Uses `rule`, `silence`, `words` and the room's
+//! `silence`.
 
 use crate::history::alert::name::RuleName;
 use crate::history::alert::number::Number;
 use crate::history::alert::rule::{Answer, Dialling, Facts, HOUR_MS, RECENT_MS, Rule};
-use crate::history::alert::silence::Silence;
+use crate::history::alert::silence;
 use crate::history::alert::words::{percent, rate};
+use crate::history::silence::{Silence, SilenceLimits};
 
 /// Running, open, orders left, and no call for so long that chance cannot be the reason.
 pub(super) struct Stall;
@@ -15,22 +17,23 @@ impl Rule for Stall {
     }
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
-        let dialling = facts.dialling(facts.ms(Number::StallSettle));
-        if dialling == Dialling::No {
+        let (task, limits) = (facts.task, SilenceLimits::of(facts.settings));
+        if facts.dialling(limits.settle_ms) == Dialling::No {
             return Answer::Clear;
         }
-        let is_still = facts.task.rates.readings_without_call >= 3;
-        if facts.task.trouble.is_none() && !is_still {
+        let Some(silence) = Silence::expecting(task, facts.dialling_since_unix_ms) else {
+            return Answer::Between;
+        };
+        if task.rates.readings_without_call < 3 {
             return Answer::Clear;
         }
-        let silence = Silence::of(facts);
-        if dialling == Dialling::Unsettled || silence.is_ordinary(facts) {
-            // What is short because it counts from a change, or from when somebody looked again, shows no end of a longer one.
-            let has_called = facts.task.rates.last_call_unix_ms >= facts.dialling_since_unix_ms;
-            return if facts.task.trouble.is_none() && has_called { Answer::Clear } else { Answer::Between };
+        if silence.is_settled(&limits) && silence.is_odd(&task.task, &limits, facts.poll_ms()) {
+            let since_unix_ms = Some(silence.since_unix_ms).max(facts.dialling_since_unix_ms);
+            return Answer::Wrong { what: silence::words(&silence, facts), since_unix_ms };
         }
-        let began = facts.task.last_read_unix_ms.saturating_sub(silence.ms);
-        Answer::Wrong { what: silence.words(facts), since_unix_ms: Some(began) }
+        // What is short because it counts from a change, or from when somebody looked again, shows no end of a longer one.
+        let has_called = task.rates.last_call_unix_ms >= facts.dialling_since_unix_ms;
+        if has_called { Answer::Clear } else { Answer::Between }
     }
 }
 

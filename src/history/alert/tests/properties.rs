@@ -84,7 +84,7 @@ proptest! {
             open_minutes_needed: fractions[4],
             is_tail: flags[1],
             spill: Some(numbers[10]),
-            if_resumed: false, orders_seen: 100,
+            if_resumed: false, slow_by_quick: 1.5,
         });
         scene.dialling_since = flags[2].then_some(moments[8]);
         scene.now = if (moments[9].saturating_sub(NOW)).saturating_abs() < 5000 * MINUTE { moments[9] } else { NOW };

@@ -58,7 +58,7 @@ fn silence_is_no_stall_where_no_call_must_be_expected() {
     assert!(!stalls(&nine().dialling_for(4)), "just resumed, opened or set anew");
     assert!(!stalls(&Scene { dialling_since: None, ..nine() }));
     assert!(!stalls(&nine().task(|task| task.status = Some(TaskStatus::Paused))));
-    assert!(!stalls(&nine().task(|task| task.max_call = Some(0))));
+    assert_eq!(nine().task(|task| task.max_call = Some(0)).history.dialling_since(NOW), None);
     assert!(!stalls(&nine().with(|history| history.rates.readings_without_call = 2)), "three readings");
     assert!(!stalls(&nine().with(|history| history.last_read_unix_ms = NOW - 8 * MINUTE)), "nobody looked");
     assert!(!stalls(&nine().with(|history| history.trouble = Some(Trouble::Impossible))));
@@ -88,6 +88,7 @@ fn without_a_known_pace_a_stall_takes_a_quarter_of_an_hour() {
         Scene::new()
             .dialling_for(minutes)
             .samples([(40 * MINUTE, counters), (0, counters)])
+            .task(|task| task.created = None)
             .with(|history| history.rates.readings_without_call = 60)
     };
     assert!(!stalls(&never(14)));
@@ -109,7 +110,7 @@ fn a_stall_tells_of_agents_and_of_the_other_tasks() {
         assert_eq!(what.contains("free agents"), waits, "{what}");
     }
     let mut alone = silent(10.0, 9);
-    alone.fleet.readings_without_movement = 4;
+    alone.fleet.readings_without_movement = 30;
     assert!(alone.what(RuleName::Stall).ends_with("; no other task dials either"));
 }
 
@@ -271,7 +272,7 @@ fn ending(spill: Option<i64>, needed_minutes: f64) -> Scene {
         is_tail: false,
         spill,
         if_resumed: false,
-        orders_seen: 100,
+        slow_by_quick: 1.5,
     };
     let at = |finished| Counters { orders: 5000, finished, ..Counters::default() };
     Scene::new()
@@ -431,15 +432,13 @@ fn what_cannot_be_said_ends_no_alert() {
         assert_eq!(troubled(paused).ask(rule), Clear, "{rule}: it does not run, whatever the counters say");
     }
     // After an outage over which nobody knows what happened.
-    let silent = |since_minutes, last_call_minutes_ago: i64| {
-        silent(10.0, 9)
-            .dialling_for(since_minutes)
-            .with(|history| history.rates.last_call_unix_ms = Some(NOW - last_call_minutes_ago * MINUTE))
-            .ask(RuleName::Stall)
+    let nine = |last_call_minutes_ago: i64| {
+        let scene = silent(10.0, 9).dialling_for(1);
+        scene.with(|history| history.rates.last_call_unix_ms = Some(NOW - last_call_minutes_ago * MINUTE))
     };
-    assert_eq!(silent(1, 30), Between, "no call since anybody looks again");
-    assert_eq!(silent(1, 1), Clear, "but here there was one");
-    assert_eq!(silent(60, 2), Clear, "a short silence after a call is none");
+    assert_eq!(nine(30).ask(RuleName::Stall), Between, "no call since anybody looks again");
+    assert_eq!(nine(1).ask(RuleName::Stall), Clear, "but here there was one");
+    assert_eq!(silent(10.0, 2).ask(RuleName::Stall), Clear, "a short silence after a call is none");
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) fn fleet() -> Fleet {
         fleet.as_of_unix_ms = Some(NOW);
         fleet.is_healthy = true;
         fleet.poll_interval_seconds = 15;
-        fleet.tasks_running = 5;
+        fleet.tasks_due = 5;
     })
 }
 
