@@ -179,11 +179,11 @@ fn snooze_one(model: &mut Model, alert: &Alert) {
         return toast::show(model, ToastKind::Failed, format!("{what} is muted; there is nothing to snooze"));
     }
     if alert.snoozed_until_unix_ms.is_some() {
-        model.history.alerts_mut().wake(&alert.id);
+        model.history.alerts_mut().wake(std::slice::from_ref(&alert.id));
         return toast::show(model, ToastKind::Done, format!("{what} is heard again"));
     }
     let until = snooze_end(model, None);
-    model.history.alerts_mut().snooze(&alert.id, until);
+    model.history.alerts_mut().snooze(std::slice::from_ref(&alert.id), until);
     let until = until_words(model, until, alert.id.task.as_ref());
     toast::show(model, ToastKind::Done, format!("no word of {what} until {until}"));
 }
@@ -196,9 +196,7 @@ pub(super) fn snooze(model: &mut Model) {
     match (awake.is_empty(), asleep.is_empty()) {
         (true, true) => toast::show(model, ToastKind::Done, "no alert of this task to snooze"),
         (true, false) => {
-            for id in &asleep {
-                model.history.alerts_mut().wake(id);
-            }
+            model.history.alerts_mut().wake(&asleep);
             toast::show(model, ToastKind::Done, format!("{} of this task heard again", alerts(asleep.len())));
         }
         (false, _) => snooze_all(model, &awake, None),
@@ -220,9 +218,7 @@ pub(super) fn snooze_for(model: &mut Model, seconds: u32) -> Option<bool> {
 
 fn snooze_all(model: &mut Model, ids: &[AlertId], seconds: Option<u32>) {
     let until = snooze_end(model, seconds);
-    for id in ids {
-        model.history.alerts_mut().snooze(id, until);
-    }
+    model.history.alerts_mut().snooze(ids, until);
     let words = until_words(model, until, ids.first().and_then(|id| id.task.as_ref()));
     toast::show(model, ToastKind::Done, format!("no word of {} of this task until {words}", alerts(ids.len())));
 }

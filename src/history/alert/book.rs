@@ -1,8 +1,7 @@
 //! The alerts of all tasks: what fires, what is snoozed or muted, and what is told. `watch` moves them, `hush` is what a
-//! person does about them. Uses `name` and
-//! `settings`.
+//! person does about them. Uses `name` and `settings`.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::name::{RuleName, Severity};
@@ -54,7 +53,8 @@ pub struct Alert {
     pub severity: Severity,
     /// The task's name as it was read last, cleaned; empty for the reading as a whole.
     pub task_name: String,
-    /// Since when its condition holds, in milliseconds since 1970.
+    /// Since when its condition holds, in milliseconds since 1970: since it began, such as the last call before a silence,
+    /// where its rule can know that; else since it was found to hold.
     pub since_unix_ms: i64,
     /// Where it stands.
     pub phase: AlertPhase,
@@ -116,8 +116,8 @@ pub struct Alerts {
     /// Tasks to which the configuration's mutes by id were applied already, so that a person can undo them.
     pub(super) muted_by_id: BTreeSet<(RuleName, TaskKey)>,
     pub(super) clocks: Option<Clocks>,
-    /// When the first reading came.
-    pub(super) watching_since: Option<i64>,
+    /// Tasks whose failure somebody has seen, for as long as they stay failed.
+    pub(super) seen_failures: HashSet<TaskKey>,
     /// Changes that a person made, to be handed out at the next look.
     pub(super) queue: Vec<Transition>,
     over: VecDeque<Arc<Alert>>,
@@ -230,7 +230,6 @@ impl Alerts {
         for at in &mut self.fired {
             *at = moved(*at);
         }
-        self.watching_since = self.watching_since.map(moved);
         if let Some(clocks) = &mut self.clocks {
             clocks.awake_since = moved(clocks.awake_since);
             clocks.last = moved(clocks.last);

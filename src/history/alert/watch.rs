@@ -10,7 +10,7 @@ use super::number::Number;
 use super::rule::{Answer, Facts, FleetFacts, Rule};
 use super::rules::{PollHealth, RULES};
 use super::turn::Subject;
-use crate::domain::{Task, TaskKey};
+use crate::domain::{Task, TaskKey, TaskStatus};
 use crate::history::fleet::Fleet;
 use crate::history::task_history::TaskHistory;
 
@@ -41,8 +41,9 @@ impl Alerts {
         let Look { tasks, board, fleet, read_unix_ms } = look;
         let mut told = self.tick(fleet, now_unix_ms);
         let before = told.len();
-        // What was so at the first reading is nothing new.
-        let watching_since = *self.watching_since.get_or_insert(now_unix_ms);
+        let has_failed =
+            |key: &TaskKey| tasks.get(key).is_some_and(|task| task.task.status == Some(TaskStatus::Failed));
+        self.seen_failures.retain(has_failed);
         if self.is_held_back(fleet, now_unix_ms) {
             return told;
         }
@@ -57,10 +58,14 @@ impl Alerts {
             if !has_alerts && !is_active && !is_fresh(task.status_since_unix_ms) {
                 continue;
             }
-            let facts = Facts::of(task, fleet, &settings, watching_since, now_unix_ms);
+            let facts = Facts::of(task, fleet, &settings, now_unix_ms);
             for rule in &asked {
+                // Of a failure that somebody has seen there is nothing more to say.
+                if rule.name() == RuleName::Failed && self.seen_failures.contains(key) {
+                    continue;
+                }
                 let answer = rule.ask(&facts);
-                if has_alerts || matches!(answer, Answer::Wrong(_)) {
+                if has_alerts || matches!(answer, Answer::Wrong { .. }) {
                     self.turn(&subject, rule.name(), answer, now_unix_ms, &mut told);
                 }
             }
