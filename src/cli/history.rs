@@ -1,9 +1,10 @@
-//! The past for the commands without a dashboard: what the store has of it, and one-off readings worked into it. Uses
+//! The past for the commands without a dashboard: what the store has of it, or the demo's world, and one-off readings worked into it. Uses
 //! `history`, `store`, `runtime` (where the store is), `config` (through the session) and `domain`.
 
 use std::sync::Arc;
 
 use super::context::Context;
+use super::demo_past::past_of_demo;
 use super::session::Session;
 use crate::domain::{Fault, Feed, Health, QueryConditions, Reading, Snapshot, SweepLane, Task, TaskKey};
 use crate::history::{AlertSettings, History, Past};
@@ -16,11 +17,16 @@ const ALL_TASKS_MS: i64 = 26 * 3_600_000;
 /// How far back it is read for one task.
 const ONE_TASK_MS: i64 = 7 * 24 * 3_600_000;
 
-/// What was kept of the past of this account: of one task, or of all. Nothing where there is no store; what is wrong with it is
+/// What was kept of the past of this account: of one task, or of all. Nothing where there is no store; the demo's is simulated; what is wrong with it is
 /// told and stops nothing.
 pub fn past_of(session: &Session, context: &mut Context<'_>, task: Option<&TaskKey>) -> Past {
+    if let Some(server) = &session.demo {
+        let past = past_of_demo(&server.past());
+        let tasks = past.tasks.into_iter().filter(|of| task.is_none_or(|task| of.key == *task)).collect();
+        return Past { tasks, ..past };
+    }
     let account = session.account(&QueryConditions::default(), context.local_offset_seconds);
-    let Some(folder) = context.paths.state_dir.as_deref().filter(|_| !account.is_demo) else {
+    let Some(folder) = context.paths.state_dir.as_deref() else {
         return Past::default();
     };
     let reach_ms = if task.is_some() { ONE_TASK_MS } else { ALL_TASKS_MS };
