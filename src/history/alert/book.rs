@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::kept::KeptAlerts;
 use super::name::{RuleName, Severity};
 use super::settings::AlertSettings;
 use crate::domain::TaskKey;
@@ -120,6 +121,10 @@ pub struct Alerts {
     pub(super) seen_failures: HashSet<TaskKey>,
     /// Changes that a person made, to be handed out at the next look.
     pub(super) queue: Vec<Transition>,
+    /// Whether the last look could say nothing about single tasks.
+    pub(super) is_held_back: bool,
+    /// What the next run should know.
+    pub(super) kept: Arc<KeptAlerts>,
     over: VecDeque<Arc<Alert>>,
     fired: VecDeque<i64>,
     open: Vec<Arc<Alert>>,
@@ -184,6 +189,11 @@ impl Alerts {
     pub fn get(&self, id: &AlertId) -> Option<&Alert> {
         let mut of_task = self.entries.get(&id.task)?.iter();
         of_task.find(|entry| entry.alert.id.rule == id.rule).map(|entry| entry.alert.as_ref())
+    }
+
+    /// Whether nothing is said about single tasks, because the platform cannot be read well or the clocks are minutes apart.
+    pub fn are_held_back(&self) -> bool {
+        self.is_held_back
     }
 
     /// How many alerts fired since the given moment.

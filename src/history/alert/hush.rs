@@ -35,6 +35,7 @@ impl Alerts {
         if !self.mutes.remove(&mute) {
             self.mutes.insert(mute);
         }
+        self.keep();
         for (alert, was_muted) in before {
             if self.is_muted(&alert.id) != was_muted {
                 self.tell(alert);
@@ -49,6 +50,7 @@ impl Alerts {
             self.change_one(id, &change);
         }
         self.sort();
+        self.keep();
     }
 
     fn change_one(&mut self, id: &AlertId, change: impl Fn(&mut Alert)) {

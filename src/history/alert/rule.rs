@@ -27,6 +27,8 @@ pub struct Facts<'a> {
     pub window: WindowState,
     /// Since when calls must be expected, in milliseconds since 1970; `None` where none must be.
     pub dialling_since_unix_ms: Option<i64>,
+    /// Whether the rule that is asked has an open alert about the task: what was told stays news, also in the next run.
+    pub is_told: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -39,6 +41,7 @@ impl<'a> Facts<'a> {
             now_unix_ms,
             window: task.task.window.state_at(now_unix_ms.div_euclid(1000)),
             dialling_since_unix_ms: task.dialling_since(now_unix_ms),
+            is_told: false,
         }
     }
 
@@ -86,7 +89,7 @@ impl<'a> Facts<'a> {
     /// Whether a change was seen to happen, was not undone within one reading, and is not older news than told for
     /// (`None`: it never grows old).
     pub fn is_news(&self, changed_unix_ms: Option<i64>, lasts_ms: Option<i64>) -> bool {
-        let Some(changed) = changed_unix_ms.filter(|at| self.task.was_seen_to_change(*at)) else {
+        let Some(changed) = changed_unix_ms.filter(|at| self.is_told || self.task.was_seen_to_change(*at)) else {
             return false;
         };
         let age_ms = self.now_unix_ms.saturating_sub(changed);

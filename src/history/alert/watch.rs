@@ -44,7 +44,8 @@ impl Alerts {
         let has_failed =
             |key: &TaskKey| tasks.get(key).is_some_and(|task| task.task.status == Some(TaskStatus::Failed));
         self.seen_failures.retain(has_failed);
-        if self.is_held_back(fleet, now_unix_ms) {
+        self.is_held_back = self.must_hold_back(fleet, now_unix_ms);
+        if self.is_held_back {
             return told;
         }
         let settings = Arc::clone(&self.settings);
@@ -64,7 +65,9 @@ impl Alerts {
                 if rule.name() == RuleName::Failed && self.seen_failures.contains(key) {
                     continue;
                 }
-                let answer = rule.ask(&facts);
+                let id = AlertId { task: subject.key.clone(), rule: rule.name() };
+                let is_told = has_alerts && self.get(&id).is_some_and(|alert| alert.phase.is_open());
+                let answer = rule.ask(&Facts { is_told, ..facts });
                 if has_alerts || matches!(answer, Answer::Wrong { .. }) {
                     self.turn(&subject, rule.name(), answer, now_unix_ms, &mut told);
                 }
@@ -76,6 +79,9 @@ impl Alerts {
             of_tasks.sort_by(|a, b| a.alert.id.cmp(&b.alert.id));
         }
         self.sort();
+        if told.len() > before {
+            self.keep();
+        }
         told
     }
 
@@ -92,6 +98,7 @@ impl Alerts {
         self.ended.retain(|_, ended| ended.forgotten_unix_ms > now_unix_ms);
         if told.len() > before {
             self.sort();
+            self.keep();
         }
         told
     }
@@ -126,7 +133,7 @@ impl Alerts {
     }
 
     /// Whether nothing can be said about single tasks.
-    fn is_held_back(&self, fleet: &Fleet, now_unix_ms: i64) -> bool {
+    fn must_hold_back(&self, fleet: &Fleet, now_unix_ms: i64) -> bool {
         let polls = self.settings.number(Number::PollHealthPolls);
         let age = fleet.as_of_unix_ms.map(|as_of| now_unix_ms.saturating_sub(as_of));
         let is_stale = age.is_none_or(|age| age as f64 > (polls + 0.5) * poll_ms(fleet) as f64);
