@@ -173,9 +173,10 @@ fn whatever_keeps_check_from_judging_is_unknown_and_one_line() {
     world.run(&["check", "--id", "no-such-id"]).ended(3, "CALLBOT UNKNOWN - No task meets the conditions");
     for wrong in [&["--bogus"][..], &["--crit", "asr<many"], &["--warn", "why:weather"], &["--status", "asleep"]] {
         let run = world.run(&[&["check"], wrong].concat());
-        run.ended(3, "");
-        assert!(run.err.contains("error: "), "{}", run.err);
+        run.ended(3, "CALLBOT UNKNOWN - ");
+        assert!(run.err.contains("error: ") && run.out.lines().count() == 1, "{}{}", run.out, run.err);
     }
+    world.run(&["check", "--log", "/no/such/folder/log"]).ended(3, "CALLBOT UNKNOWN - Cannot write the log file");
     let refused = World::of(&healthy).with("CALLBOT_SECRET_KEY", "wrong");
     let without = World::of(&healthy).with("CALLBOT_SECRET_KEY", "");
     let busy = server(|options| options.faults = vec!["ret-5".parse().unwrap()]);
@@ -188,6 +189,49 @@ fn whatever_keeps_check_from_judging_is_unknown_and_one_line() {
         run.ended(3, "CALLBOT UNKNOWN - ");
         assert_eq!(run.out.lines().count(), 1, "{}", run.out);
     }
+}
+
+#[test]
+fn check_does_not_call_fine_what_it_could_not_judge() {
+    let server = server(|options| options.speed = 0.0);
+    let world = World::of(&server);
+    world.run(&["check", "--crit", "why:stall"]).ended(3, "CALLBOT UNKNOWN - ");
+    let asked = world.run(&["check", "--crit", "why:stall"]);
+    assert!(asked.out.contains("cannot be judged: no history; "), "{}", asked.out);
+    // What was found outweighs what could not be judged; what was not asked for is only told.
+    world.run(&["check", "--crit", "why:stall", "--warn", "st:paused"]).ended(1, "cannot be judged: no history");
+    world.run(&["check", "--crit", "9999: why:stall"]).ended(0, "OK");
+    let quiet = world.run(&["check", "--status", "running,paused"]);
+    assert!(quiet.out.contains("; stalls not judged: no history |"), "{}", quiet.out);
+    let folder = world.home.path().join(".local/state/callbot-tui");
+    std::fs::create_dir_all(&folder).unwrap();
+    let account = callbot_tui::app::Account { profile: "environment".to_owned(), ..Default::default() };
+    std::fs::write(callbot_tui::runtime::recorder::store_path(&folder, &account), "no database".repeat(999)).unwrap();
+    world.run(&["check", "--crit", "why:stall"]).ended(3, "cannot be judged: the history cannot be read; ");
+}
+
+#[test]
+fn check_gives_up_in_time() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = server(|_| ());
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let run = World::of(&server).with("CALLBOT_BASE_URL", &url).run(&["check", "--timeout", "200ms"]);
+    run.ended(3, "CALLBOT UNKNOWN - The platform did not answer within 200ms");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_that_nobody_reads_changes_no_verdict_and_one_that_cannot_be_written_is_unknown() {
+    let server = server(|options| options.speed = 0.0);
+    let world = World::of(&server);
+    let check = ["check", "--crit", "st:paused"];
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert_eq!(world.command(&check).stdout(writer).status().unwrap().code(), Some(2));
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = Run::of(world.command(&check).stdout(full).stderr(Stdio::piped()).output().unwrap());
+    run.ended(3, "");
+    assert!(run.err.contains("Cannot write the output"), "{}", run.err);
 }
 
 /// A running `watch`; ended with the test.
