@@ -12,6 +12,7 @@ use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::Arc;
 
+use callbot_tui::cli::session::account_digest;
 use callbot_tui::demo::{DemoOptions, DemoServer};
 use callbot_tui::runtime::clock::unix_ms_now;
 use serde_json::Value;
@@ -205,9 +206,31 @@ fn check_does_not_call_fine_what_it_could_not_judge() {
     assert!(quiet.out.contains("; stalls not judged: no history |"), "{}", quiet.out);
     let folder = world.home.path().join(".local/state/callbot-tui");
     std::fs::create_dir_all(&folder).unwrap();
-    let account = callbot_tui::app::Account { profile: "environment".to_owned(), ..Default::default() };
+    let account = callbot_tui::app::Account { profile: "environment".to_owned(), digest: account_digest(server.uuid(), &server.base_url()), ..Default::default() };
     std::fs::write(callbot_tui::runtime::recorder::store_path(&folder, &account), "no database".repeat(999)).unwrap();
     world.run(&["check", "--crit", "why:stall"]).ended(3, "cannot be judged: the history cannot be read; ");
+}
+
+#[test]
+fn a_failure_is_as_old_as_the_history_saw_it() {
+    use callbot_tui::domain::TaskKey;
+    use callbot_tui::history::{Counters, Link, Record, Sample};
+    use callbot_tui::store::{Coverage, Store};
+    let server = server(|options| options.speed = 0.0);
+    let world = World::of(&server);
+    let id = world.ids("failed")[0].clone();
+    let old = ["check", "--id", &id, "--warn", "st:failed since<90s"];
+    world.run(&old).ended(0, "OK");
+    let folder = world.home.path().join(".local/state/callbot-tui");
+    std::fs::create_dir_all(&folder).unwrap();
+    let digest = account_digest(server.uuid(), &server.base_url());
+    let account = callbot_tui::app::Account { profile: "environment".to_owned(), digest, ..Default::default() };
+    let path = callbot_tui::runtime::recorder::store_path(&folder, &account);
+    let unix_ms = unix_ms_now() - 60_000;
+    let sample = Sample { unix_ms, counters: Counters::default(), status: 2, settings: 0, link: Link::Continues };
+    let record = Record { reading: (unix_ms, unix_ms), gap_ms: 45_000, samples: vec![(TaskKey::from_text(&id), sample)] };
+    Store::open(&path, Coverage::Whole).unwrap().append(&[record]).unwrap();
+    world.run(&old).ended(1, "WARNING - st:failed since<90s (1)");
 }
 
 #[test]

@@ -29,8 +29,8 @@ fn read_past_of(session: &Session, context: &mut Context<'_>, task: Option<&Task
         return Some(Past::default());
     };
     let reach_ms = if task.is_some() { ONE_TASK_MS } else { ALL_TASKS_MS };
-    let since = context.clock.now().unix_ms - reach_ms;
-    match store::read_past(&store_path(folder, &account), since, task) {
+    let now = context.clock.now().unix_ms;
+    match store::read_past(&store_path(folder, &account), now - reach_ms..now.saturating_add(1), task) {
         Ok(past) => Some(past),
         Err(error) => {
             context.tell(&format!("The history cannot be read, so nothing is said about the past: {error}"));

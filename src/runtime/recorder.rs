@@ -2,6 +2,7 @@
 //! `app`, `history`, `store` and `state_file`.
 
 mod keeper;
+mod loss;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::app::{Account, Msg, ToastKind};
 use crate::domain::Clock;
 use crate::history::Record;
 use crate::store::{Coverage, Limits};
+use loss::Loss;
 
 /// Records that may wait for the thread: an hour of readings at the usual interval.
 const LONGEST_QUEUE: usize = 256;
@@ -23,9 +25,11 @@ const LONGEST_QUEUE: usize = 256;
 /// How long the end of the program waits for the disk.
 const PATIENCE_AT_END: Duration = Duration::from_secs(2);
 
-/// The history file of an account's profile below the program's own folder.
+/// The history file of an account's profile below the program's own folder. Where the profile comes to stand for another
+/// account, that one has a file of its own: tasks of two accounts may have one id.
 pub fn store_path(state_dir: &Path, account: &Account) -> PathBuf {
-    state_dir.join(format!("history-{}.db", plain(&account.profile)))
+    let account_mark = if account.digest.is_empty() { String::new() } else { format!("-{}", account.digest) };
+    state_dir.join(format!("history-{}{account_mark}.db", plain(&account.profile)))
 }
 
 /// Where the history is kept, and how.
@@ -70,6 +74,7 @@ pub struct Recorder {
     end: Receiver<()>,
     tell: UnboundedSender<Msg>,
     is_behind: bool,
+    loss: Loss,
 }
 
 impl Recorder {
@@ -84,7 +89,7 @@ impl Recorder {
             drop(ended);
         };
         match thread::Builder::new().name("history".to_owned()).spawn(work) {
-            Ok(_) => Some(Self { queue: Some(queue), end, tell, is_behind: false }),
+            Ok(_) => Some(Self { queue: Some(queue), end, tell, is_behind: false, loss: Loss::default() }),
             Err(error) => {
                 let words = format!("the history cannot be kept: {error}");
                 let _ = tell.send(Msg::Toast(ToastKind::Failed, words));
@@ -95,12 +100,15 @@ impl Recorder {
 
     /// Hands a record over; never waits. Where the disk has not answered for an hour, records are lost, and that is told
     /// once.
-    pub fn keep(&mut self, record: Record) {
+    pub fn keep(&mut self, mut record: Record) {
+        self.loss.mark(&mut record);
         match self.queue.as_ref().map(|queue| queue.try_send(record)) {
-            Some(Err(TrySendError::Full(_))) if !self.is_behind => {
-                self.is_behind = true;
-                let words = "the history is not being kept: the disk does not answer".to_owned();
-                let _ = self.tell.send(Msg::Toast(ToastKind::Failed, words));
+            Some(Err(TrySendError::Full(_))) => {
+                self.loss.happened();
+                if !std::mem::replace(&mut self.is_behind, true) {
+                    let words = "the history is not being kept: the disk does not answer".to_owned();
+                    let _ = self.tell.send(Msg::Toast(ToastKind::Failed, words));
+                }
             }
             Some(Ok(())) => self.is_behind = false,
             // The thread gave up and has said why.

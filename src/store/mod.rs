@@ -15,5 +15,6 @@ pub mod write;
 
 pub use error::StoreError;
 pub use keep_up::Limits;
-pub use read::read_past;
+pub use file::Identity;
+pub use read::{read_parts, read_past};
 pub use write::{Coverage, Store};
