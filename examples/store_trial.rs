@@ -24,10 +24,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use callbot_tui::cli::session::account_digest;
 use callbot_tui::domain::TaskKey;
 use callbot_tui::history::{Counters, Link, Past, Record, Sample};
 use callbot_tui::runtime::clock::unix_ms_now;
-use callbot_tui::cli::session::account_digest;
 use callbot_tui::store::{Coverage, Limits, Store, read_past};
 use pty::Pty;
 

@@ -206,7 +206,11 @@ fn check_does_not_call_fine_what_it_could_not_judge() {
     assert!(quiet.out.contains("; stalls not judged: no history |"), "{}", quiet.out);
     let folder = world.home.path().join(".local/state/callbot-tui");
     std::fs::create_dir_all(&folder).unwrap();
-    let account = callbot_tui::app::Account { profile: "environment".to_owned(), digest: account_digest(server.uuid(), &server.base_url()), ..Default::default() };
+    let account = callbot_tui::app::Account {
+        profile: "environment".to_owned(),
+        digest: account_digest(server.uuid(), &server.base_url()),
+        ..Default::default()
+    };
     std::fs::write(callbot_tui::runtime::recorder::store_path(&folder, &account), "no database".repeat(999)).unwrap();
     world.run(&["check", "--crit", "why:stall"]).ended(3, "cannot be judged: the history cannot be read; ");
 }
@@ -228,7 +232,8 @@ fn a_failure_is_as_old_as_the_history_saw_it() {
     let path = callbot_tui::runtime::recorder::store_path(&folder, &account);
     let unix_ms = unix_ms_now() - 60_000;
     let sample = Sample { unix_ms, counters: Counters::default(), status: 2, settings: 0, link: Link::Continues };
-    let record = Record { reading: (unix_ms, unix_ms), gap_ms: 45_000, samples: vec![(TaskKey::from_text(&id), sample)] };
+    let record =
+        Record { reading: (unix_ms, unix_ms), gap_ms: 45_000, samples: vec![(TaskKey::from_text(&id), sample)] };
     Store::open(&path, Coverage::Whole).unwrap().append(&[record]).unwrap();
     world.run(&old).ended(1, "WARNING - st:failed since<90s (1)");
 }
@@ -335,6 +340,24 @@ fn watch_ends_by_signals_with_their_codes() {
         assert!(killed.success());
         assert_eq!(watch.child.wait().unwrap().code(), Some(code));
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn watch_ends_by_a_signal_while_its_reader_takes_nothing() {
+    let server = server(|options| options.speed = 200.0);
+    let world = World::of(&server);
+    let (reader, mut filled) = std::io::pipe().unwrap();
+    // Full but for a little: the first lines go, a later one waits for ever.
+    std::io::Write::write_all(&mut filled, &[b' '; 61_440]).unwrap();
+    let mut child = world.command(&["watch"]).stdout(filled).spawn().unwrap();
+    // Until the next line cannot but wait.
+    while rustix::io::ioctl_fionread(&reader).unwrap() < 64_500 {
+        std::thread::yield_now();
+    }
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    drop(reader);
 }
 
 #[test]

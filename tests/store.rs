@@ -172,9 +172,10 @@ fn a_newer_file_and_somebody_elses_are_left_as_they_are() {
     drop(open(&bench.path()));
     Connection::open(bench.path()).unwrap().pragma_update(None, "user_version", 7).unwrap();
     let before = fs::read(bench.path()).unwrap();
-    for error in
-        [Store::open(&bench.path(), Coverage::Whole).unwrap_err(), read_past(&bench.path(), 0..i64::MAX, None).unwrap_err()]
-    {
+    for error in [
+        Store::open(&bench.path(), Coverage::Whole).unwrap_err(),
+        read_past(&bench.path(), 0..i64::MAX, None).unwrap_err(),
+    ] {
         assert!(matches!(error, StoreError::Newer { found: 7, .. }), "{error}");
     }
     assert_eq!(fs::read(bench.path()).unwrap(), before);

@@ -146,6 +146,9 @@ impl fmt::Display for Report {
             changes as f64 / hours.max(1e-9)
         )?;
         let verdict = if self.is_good() { "met" } else { "MISSED" };
-        writeln!(f, "goals (inside >= 80 % at each share of orders and of open time, median error at half-way < 10 %): {verdict}")
+        writeln!(
+            f,
+            "goals (inside >= 80 % at each share of orders and of open time, median error at half-way < 10 %): {verdict}"
+        )
     }
 }

@@ -20,6 +20,7 @@ mod fuzzy;
 mod halves;
 mod help_view;
 mod hits;
+pub mod hush;
 pub mod json_lines;
 mod look;
 pub mod model;

@@ -12,6 +12,7 @@ use super::command::CommandLine;
 use super::filter::Filter;
 use super::help_view::HelpView;
 use super::hits::Hits;
+use super::hush::Hush;
 use super::look::Look;
 use super::pause::Pause;
 use super::rows::Rows;
@@ -85,6 +86,8 @@ pub struct Model {
     pub changes: Changes,
     /// What is known of the past, and what follows from it.
     pub history: History,
+    /// The alerts that a person wants no word of.
+    pub hush: Hush,
     /// How far back the charts go.
     pub chart_span: ChartSpan,
     /// A short message about what was just done.
@@ -309,6 +312,7 @@ impl Model {
             pause: None,
             changes: Changes::default(),
             history: History::default(),
+            hush: Hush::default(),
             chart_span: ChartSpan::default(),
             toast: None,
             command_history: Vec::new(),

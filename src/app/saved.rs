@@ -1,5 +1,5 @@
-//! What survives a restart: how the board is sorted, filtered and shown, and the commands typed. Not where the cursor
-//! was, and nothing about tasks. Uses `model` and its parts.
+//! What survives a restart: how the board is sorted, filtered and shown, the commands typed, and which alerts are snoozed
+//! or muted. Not where the cursor was, and nothing else about tasks. Uses `model` and its parts.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use tui_input::Input;
 use super::column::{Column, Sort};
 use super::column_choice::ColumnChoice;
 use super::filter::Filter;
+use super::hush::SavedHush;
 use super::model::Model;
 use super::toast::{Toast, ToastKind};
 use super::zone::ZoneChoice;
@@ -52,6 +53,9 @@ pub struct Saved {
     /// Commands typed, the oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commands: Option<Vec<String>>,
+    /// Alerts that are snoozed or muted, those whose time is past left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hushed: Option<Vec<SavedHush>>,
 }
 
 /// The order of the rows by name.
@@ -83,6 +87,7 @@ impl Saved {
             zone: take(&mut members, "zone"),
             mouse: take(&mut members, "mouse"),
             commands: take(&mut members, "commands"),
+            hushed: take(&mut members, "hushed"),
         })
     }
 
@@ -115,6 +120,7 @@ impl Saved {
             zone: newer(self.zone, &start.zone, &before.zone),
             mouse: newer(self.mouse, &start.mouse, &before.mouse),
             commands: newer(self.commands, &start.commands, &before.commands),
+            hushed: newer(self.hushed, &start.hushed, &before.hushed),
         }
     }
 }
@@ -138,6 +144,7 @@ impl Model {
             zone: Some(zone_name(self.zone).to_owned()),
             mouse: Some(self.mouse),
             commands: Some(self.command_history.iter().skip(newest).cloned().collect()),
+            hushed: Some(self.hush.saved(self.now.unix_ms)),
         }
     }
 
@@ -175,6 +182,9 @@ impl Model {
         if let Some(commands) = &saved.commands {
             let newest = commands.len().saturating_sub(MOST_COMMANDS);
             self.command_history = commands.iter().skip(newest).map(|line| harmless(line)).collect();
+        }
+        if let Some(hushed) = &saved.hushed {
+            self.hush.restore(self.history.alerts_mut(), hushed, self.now.unix_ms);
         }
         self.project();
         // A board that begins with a part of the tasks must say so: nobody remembers what was filtered yesterday.
@@ -222,6 +232,7 @@ mod tests {
         model.mouse = true;
         model.list.columns = ColumnChoice::from_names(&["calls", "name"]);
         model.command_history = vec!["sort asr".to_owned(), "théme night".to_owned()];
+        model.hush.toggle_mute(model.history.alerts_mut(), None, crate::history::RuleName::Spill);
         model
     }
 

@@ -106,7 +106,12 @@ impl Session {
         Account {
             profile: self.settings.profile_name().to_owned(),
             base_url: self.settings.base_url.value.clone(),
-            digest: self.settings.uuid.as_ref().map(|uuid| account_digest(&uuid.value, &self.settings.base_url.value)).unwrap_or_default(),
+            digest: self
+                .settings
+                .uuid
+                .as_ref()
+                .map(|uuid| account_digest(&uuid.value, &self.settings.base_url.value))
+                .unwrap_or_default(),
             is_demo: self.demo.is_some(),
             conditions: query::words(conditions, local_offset_seconds),
         }

@@ -6,12 +6,12 @@ mod loss;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
-use std::thread;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::companion::Companion;
 use super::state_file::plain;
 use crate::app::{Account, Msg, ToastKind};
 use crate::domain::Clock;
@@ -21,9 +21,6 @@ use loss::Loss;
 
 /// Records that may wait for the thread: an hour of readings at the usual interval.
 const LONGEST_QUEUE: usize = 256;
-
-/// How long the end of the program waits for the disk.
-const PATIENCE_AT_END: Duration = Duration::from_secs(2);
 
 /// The history file of an account's profile below the program's own folder. Where the profile comes to stand for another
 /// account, that one has a file of its own: tasks of two accounts may have one id.
@@ -70,8 +67,7 @@ impl Default for Pace {
 pub struct Recorder {
     /// `None` only while it ends.
     queue: Option<SyncSender<Record>>,
-    /// Never gets a value; its other end goes away with the thread.
-    end: Receiver<()>,
+    thread: Companion,
     tell: UnboundedSender<Msg>,
     is_behind: bool,
     loss: Loss,
@@ -82,14 +78,9 @@ impl Recorder {
     /// [`Msg::Toast`]. `None` where there is no thread to be had.
     pub fn start(recording: Recording, tell: UnboundedSender<Msg>) -> Option<Self> {
         let (queue, records) = sync_channel(LONGEST_QUEUE);
-        let (ended, end) = channel();
         let keeper_tell = tell.clone();
-        let work = move || {
-            keeper::run(recording, &records, &keeper_tell);
-            drop(ended);
-        };
-        match thread::Builder::new().name("history".to_owned()).spawn(work) {
-            Ok(_) => Some(Self { queue: Some(queue), end, tell, is_behind: false, loss: Loss::default() }),
+        match Companion::start("history", move || keeper::run(recording, &records, &keeper_tell)) {
+            Ok(thread) => Some(Self { queue: Some(queue), thread, tell, is_behind: false, loss: Loss::default() }),
             Err(error) => {
                 let words = format!("the history cannot be kept: {error}");
                 let _ = tell.send(Msg::Toast(ToastKind::Failed, words));
@@ -117,10 +108,18 @@ impl Recorder {
     }
 }
 
+impl Recorder {
+    /// Has the last records written, and waits for that.
+    pub async fn finish(&mut self) {
+        drop(self.queue.take());
+        self.thread.ended().await;
+    }
+}
+
 impl Drop for Recorder {
     fn drop(&mut self) {
         drop(self.queue.take());
-        let _ = self.end.recv_timeout(PATIENCE_AT_END);
+        self.thread.wait();
     }
 }
 

@@ -160,9 +160,11 @@ fn number_of(connection: &Connection, key: &TaskKey, day: i64) -> Result<i64, St
              ON CONFLICT (name) DO UPDATE SET value = max(value + 1, excluded.value) RETURNING value",
         )?
         .query_row([], |row| row.get(0))?;
-    connection
-        .prepare_cached("INSERT INTO tasks (id, key, last_day) VALUES (?1, ?2, ?3)")?
-        .execute(params![number, key.as_str(), day])?;
+    connection.prepare_cached("INSERT INTO tasks (id, key, last_day) VALUES (?1, ?2, ?3)")?.execute(params![
+        number,
+        key.as_str(),
+        day
+    ])?;
     Ok(number)
 }
 

@@ -15,7 +15,8 @@ use crate::history::Observed;
 /// Takes what the poller published: onto the screen, or aside while that is frozen.
 pub(super) fn take(model: &mut Model, feed: Arc<Feed>) -> Vec<Effect> {
     // Before anything is held back: what is remembered and what is wrong do not wait for a frozen screen.
-    let Observed { record, transitions } = model.history.observe(&feed, model.now.unix_ms);
+    let Observed { record, mut transitions } = model.history.observe(&feed, model.now.unix_ms);
+    alerts::hush(model, &mut transitions);
     match &mut model.pause {
         Some(pause) => pause.held = Some(feed),
         None => show(model, feed),

@@ -43,9 +43,7 @@ impl FromStr for Expression {
             }
             _ => (1, text),
         };
-        let (causes, others): (Vec<&str>, Vec<&str>) = terms
-            .split_whitespace()
-            .partition(|term| begins(term, "why:"));
+        let (causes, others): (Vec<&str>, Vec<&str>) = terms.split_whitespace().partition(|term| begins(term, "why:"));
         let (ages, others): (Vec<&str>, Vec<&str>) = others.into_iter().partition(|term| begins(term, "since"));
         let since_ms = ages.iter().map(|term| since(term)).collect::<Result<Vec<_>, _>>()?.into_iter().min();
         let is_plain = causes.is_empty() && ages.is_empty();

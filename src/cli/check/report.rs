@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn the_gravest_find_decides_and_comes_first() {
-        let report = |critical, warning| Report { critical, warning, tally: Tally::of(&tasks(), None), ..Report::default() };
+        let report =
+            |critical, warning| Report { critical, warning, tally: Tally::of(&tasks(), None), ..Report::default() };
         assert_eq!(report(vec![], vec![]).exit() as u8, 0);
         assert_eq!(report(vec![], found(&["a"])).exit() as u8, 1);
         let both = report(found(&["bad"]), found(&["worse"]));
@@ -189,7 +190,10 @@ mod tests {
     fn what_was_asked_for_and_cannot_be_judged_is_not_fine() {
         let unjudged = Some("2 tasks cannot be judged: no history".to_owned());
         let asked = Report { unjudged: unjudged.clone(), must_judge: true, ..Report::default() };
-        assert_eq!((asked.exit() as u8, asked.line().split(';').next()), (3, Some("CALLBOT UNKNOWN - 2 tasks cannot be judged: no history")));
+        assert_eq!(
+            (asked.exit() as u8, asked.line().split(';').next()),
+            (3, Some("CALLBOT UNKNOWN - 2 tasks cannot be judged: no history"))
+        );
         let found = Report { warning: found(&["a"]), ..asked };
         assert_eq!(found.exit() as u8, 1);
         let not_asked = Report { unjudged, ..Report::default() };

@@ -176,7 +176,8 @@ fn profiles_have_a_file_each_in_the_folder() {
     let of =
         |profile: &str| store_path(Path::new("/s"), &Account { profile: profile.to_owned(), ..Account::default() });
     assert_eq!(of("prod"), Path::new("/s/history-prod.db"));
-    let account = |digest: &str| Account { profile: "prod".to_owned(), digest: digest.to_owned(), ..Account::default() };
+    let account =
+        |digest: &str| Account { profile: "prod".to_owned(), digest: digest.to_owned(), ..Account::default() };
     assert_ne!(store_path(Path::new("/s"), &account("1a")), store_path(Path::new("/s"), &account("2b")));
     for hostile in ["../../x", "a/b", "", "..", "a\0"] {
         assert_eq!(of(hostile).parent(), Some(Path::new("/s")), "{hostile:?}");
