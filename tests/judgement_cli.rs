@@ -223,7 +223,7 @@ fn a_failure_is_as_old_as_the_history_saw_it() {
     let server = server(|options| options.speed = 0.0);
     let world = World::of(&server);
     let id = world.ids("failed")[0].clone();
-    let old = ["check", "--id", &id, "--warn", "st:failed since<90s"];
+    let old = ["check", "--status", "failed", "--warn", "st:failed since<90s"];
     world.run(&old).ended(0, "OK");
     let folder = world.home.path().join(".local/state/callbot-tui");
     std::fs::create_dir_all(&folder).unwrap();
