@@ -235,6 +235,7 @@ mod tests {
         model.mouse = true;
         model.list.columns = ColumnChoice::from_names(&["calls", "name"]);
         model.command_history = vec!["sort asr".to_owned(), "théme night".to_owned()];
+        model.history.alerts_mut().toggle_mute(None, crate::history::RuleName::Spill);
         model
     }
 

@@ -46,6 +46,9 @@ const MOST_RESIZES_AT_ONCE: usize = 16;
 /// Makes a past that no store has.
 pub type MakePast = Box<dyn FnOnce() -> Past + Send>;
 
+/// How long the end of the program waits for disks and programs, all together.
+const PATIENCE_AT_END: Duration = Duration::from_secs(2);
+
 /// All that the loop needs.
 pub struct Dashboard<'a> {
     /// The dashboard as it starts.
@@ -145,14 +148,39 @@ impl<'a> Dashboard<'a> {
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
             ending => ending,
         };
-        let Live { dashboard, screen, mut effects, announcer, recorder, .. } = live;
+        let Live { mut dashboard, screen, mut effects, announcer, mut recorder, mut signals, .. } = live;
         drop(screen);
-        tokio::join!(effects.finish(), announcer.finish());
         if let Some(poller) = dashboard.poller {
             poller.stop();
         }
-        drop(recorder);
+        let recorder_ends = async {
+            if let Some(recorder) = &mut recorder {
+                recorder.finish().await;
+            }
+        };
+        let memory_ends = async {
+            if let Some(memory) = &mut dashboard.memory {
+                memory.finish().await;
+            }
+        };
+        // All at once and for one and the same time: a disk that does not answer must not be waited for again and again.
+        let all = async { tokio::join!(effects.finish(), announcer.finish(), recorder_ends, memory_ends) };
+        tokio::select! {
+            _ = tokio::time::timeout(PATIENCE_AT_END, all) => {}
+            () = asked_to_end(&mut signals) => {}
+        }
         ending
+    }
+}
+
+/// Waits for a signal that ends the program: whoever sends another one has waited long enough.
+async fn asked_to_end(signals: &mut mpsc::UnboundedReceiver<Notice>) {
+    loop {
+        match signals.recv().await {
+            Some(Notice::End(_)) => return,
+            Some(_) => {}
+            None => std::future::pending().await,
+        }
     }
 }
 

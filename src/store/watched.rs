@@ -23,10 +23,11 @@ pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) 
     Ok(())
 }
 
-/// The spans that reach beyond a moment, in the order of time, none touching another.
-pub(super) fn since(connection: &Connection, since_unix_ms: i64) -> Result<Vec<(i64, i64)>, StoreError> {
-    let mut query = connection.prepare_cached("SELECT begin_ms, end_ms FROM watched WHERE end_ms >= ?1")?;
-    let spans = query.query_map([since_unix_ms], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// The spans that reach into a span of time, in the order of time, none touching another; none goes beyond its end.
+pub(super) fn within(connection: &Connection, since: i64, until: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT begin_ms, min(end_ms, ?2) FROM watched WHERE end_ms >= ?1 AND begin_ms < ?2")?;
+    let spans = query.query_map([since, until], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(merged(spans.collect::<Result<_, _>>()?))
 }
 

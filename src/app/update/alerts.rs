@@ -1,5 +1,6 @@
 //! The alerts: the panel, the jump from one to the next, snoozing and muting. Uses `history` and `domain`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{board, overlay, scroll, toast, why};
@@ -263,13 +264,13 @@ pub(super) fn mute(model: &mut Model, task: Option<&TaskKey>, rule: RuleName) {
 
 /// Moves to the task with the next alert, or with the one before, in the order of the open alerts and round.
 pub(super) fn jump(model: &mut Model, forward: bool) {
-    let mut tasks: Vec<TaskKey> = Vec::new();
-    for key in model.history.alerts().open().into_iter().filter_map(|alert| alert.id.task.as_ref()) {
-        if !tasks.contains(key) {
-            tasks.push(key.clone());
-        }
-    }
-    tasks.retain(|key| find(&model.feed.snapshot, key).is_some());
+    // Thousands of alerts may be open, about as many of 100,000 tasks: each of both is looked at once.
+    let open = model.history.alerts().open();
+    let mut wanted: HashSet<&TaskKey> = open.iter().filter_map(|alert| alert.id.task.as_ref()).collect();
+    let listed: HashSet<&TaskKey> =
+        model.feed.snapshot.tasks.iter().map(|task| &task.key).filter(|key| wanted.contains(*key)).collect();
+    let keys = open.iter().filter_map(|alert| alert.id.task.as_ref());
+    let tasks: Vec<TaskKey> = keys.filter(|key| wanted.remove(*key) && listed.contains(*key)).cloned().collect();
     let Some(last) = tasks.len().checked_sub(1) else {
         let is_quiet = model.history.alerts().open().is_empty();
         let words = if is_quiet { "no alert is open" } else { "no open alert is about a task" };

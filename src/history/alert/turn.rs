@@ -173,6 +173,7 @@ impl Alerts {
 
 impl Subject<'_> {
     fn name(&self) -> String {
-        self.task.map_or_else(String::new, |task| plain(task.display_name()))
+        // Cut by letters, for one cluster of them may be as long as it likes.
+        self.task.map_or_else(String::new, |task| plain(task.display_name()).chars().take(120).collect())
     }
 }
