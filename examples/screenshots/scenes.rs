@@ -12,6 +12,8 @@ pub enum Server {
     OwnFleet,
     /// An account without tasks.
     Empty,
+    /// What `--demo` shows: a fleet that moves, with a past and with trouble. Its pictures change with the time of day.
+    Demo,
 }
 
 /// One thing to do.
@@ -40,16 +42,29 @@ use Step::{StopServer, Type, Wait};
 
 const BOARD: Step = Wait("a board that has been read in full", is_board);
 
+/// The demo's first alert, in the first row.
+const TROUBLE: Step = Wait("the demo's stall", |screen| is_board(screen) && shows(screen, "ALERT"));
+
 /// Goes to a task whose dial window opens and shuts, unlike that of the first one.
 const GO_TO_TASK: Step = Type("jj");
 
 /// Every scene, in the order of the contact sheets.
 pub const SCENES: &[Scene] = &[
-    Scene { name: "board", server: Server::Fleet, steps: &[BOARD] },
+    Scene { name: "board", server: Server::Demo, steps: &[TROUBLE] },
     Scene {
         name: "detail",
-        server: Server::Fleet,
-        steps: &[BOARD, GO_TO_TASK, Type("\r"), Wait("the detail view", |screen| shows(screen, "ORDERS"))],
+        server: Server::Demo,
+        steps: &[TROUBLE, Type("\r"), Wait("the detail view", |screen| shows(screen, "NOW (10 MIN)"))],
+    },
+    Scene {
+        name: "why",
+        server: Server::Demo,
+        steps: &[TROUBLE, Type("w"), Wait("the checklist", |screen| shows(screen, "VERDICT"))],
+    },
+    Scene {
+        name: "alerts",
+        server: Server::Demo,
+        steps: &[TROUBLE, Type("a"), Wait("the alerts", |screen| has_frame(screen, "alerts"))],
     },
     Scene {
         name: "window-grid",

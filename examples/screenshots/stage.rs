@@ -107,7 +107,7 @@ impl Stage {
                 let port = first + 256 * (theme as u16) + size.0.min(255);
                 Some(start_server("fleet", port).map_err(NotSeen::because)?)
             }
-            Server::Fleet | Server::Empty => None,
+            Server::Fleet | Server::Empty | Server::Demo => None,
         };
         let url = match (&own, scene.server) {
             (Some(server), _) => server.base_url(),
@@ -149,7 +149,8 @@ impl Stage {
         if theme == Theme::Mono {
             environment.push(("NO_COLOR", "1"));
         }
-        Ok(Pty::start(&program, &["--fresh"], &environment, size.0, size.1))
+        let arguments: &[&str] = if scene.server == Server::Demo { &["--fresh", "--demo"] } else { &["--fresh"] };
+        Ok(Pty::start(&program, arguments, &environment, size.0, size.1))
     }
 }
 
@@ -168,7 +169,15 @@ fn start_server(scenario: &str, port: u16) -> Result<DemoServer, callbot_tui::de
 
 fn configuration(scene: &Scene, theme: Theme, url: &str) -> String {
     let theme = if theme == Theme::Light { "light" } else { "colour-blind" };
-    let interval_seconds = if scene.server == Server::OwnFleet { 1 } else { 15 };
+    let interval_seconds = match scene.server {
+        Server::OwnFleet => 1,
+        // An alert takes three readings.
+        Server::Demo => 2,
+        Server::Fleet | Server::Empty => 15,
+    };
+    if scene.server == Server::Demo {
+        return format!("[poll]\nactive_interval = \"{interval_seconds}s\"\n\n[ui]\ntheme = \"{theme}\"\n");
+    }
     let secret = callbot_tui::demo::DEMO_SECRET;
     format!(
         "[profiles.demo]\nbase_url = \"{url}\"\nuuid = \"{DEMO_UUID}\"\nsecret_key = \"{secret}\"\n\n\

@@ -85,6 +85,8 @@ pub struct Model {
     pub changes: Changes,
     /// What is known of the past, and what follows from it.
     pub history: History,
+    /// Whether what is read cannot be kept on the disk at the moment.
+    pub is_history_lost: bool,
     /// How far back the charts go.
     pub chart_span: ChartSpan,
     /// A short message about what was just done.
@@ -309,6 +311,7 @@ impl Model {
             pause: None,
             changes: Changes::default(),
             history: History::default(),
+            is_history_lost: false,
             chart_span: ChartSpan::default(),
             toast: None,
             command_history: Vec::new(),

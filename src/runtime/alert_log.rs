@@ -272,7 +272,7 @@ mod tests {
             fs::remove_dir(&path).unwrap();
             log.note("two\n".to_owned());
             // Written once the file is there and whole.
-            while fs::read_to_string(&path).is_ok_and(|text| text.ends_with("two\n")) == false {
+            while !fs::read_to_string(&path).is_ok_and(|text| text.ends_with("two\n")) {
                 thread::yield_now();
             }
             fs::remove_file(&path).unwrap();

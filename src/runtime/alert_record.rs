@@ -37,6 +37,12 @@ pub struct AlertRecord {
     pub task: Option<TaskRecord>,
     /// What is wrong, with its figures.
     pub what: String,
+    /// Until when it is snoozed, in milliseconds since 1970; null where it is not.
+    pub snoozed_until_unix_ms: Option<i64>,
+    /// Whether a person muted it.
+    pub muted: bool,
+    /// Whether somebody has seen it.
+    pub seen: bool,
     /// Whether somebody should be told.
     pub notifies: bool,
     /// How grave it is, for choosing.
@@ -94,7 +100,7 @@ pub fn records(transitions: &[Transition], model: &Model) -> Vec<AlertRecord> {
             pid: std::process::id(),
             profile: plain(&model.account.profile),
             rule: alert.id.rule.name(),
-            severity: severity_word(alert.severity),
+            severity: alert.severity.name(),
             from: transition.from.map(phase_word),
             to: phase_word(alert.phase),
             since_unix_ms: alert.since_unix_ms,
@@ -104,6 +110,9 @@ pub fn records(transitions: &[Transition], model: &Model) -> Vec<AlertRecord> {
                 .as_ref()
                 .map(|key| task_record(key, &alert.task_name, tasks.get(key).copied().flatten())),
             what: plain(&alert.what),
+            snoozed_until_unix_ms: alert.snoozed_until_unix_ms,
+            muted: model.history.alerts().is_muted(&alert.id),
+            seen: alert.is_acknowledged,
             notifies: transition.notifies,
             gravity: alert.severity,
         }
@@ -139,14 +148,6 @@ fn phase_word(phase: AlertPhase) -> &'static str {
         AlertPhase::Firing => "firing",
         AlertPhase::Clearing => "clearing",
         AlertPhase::Over => "over",
-    }
-}
-
-fn severity_word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "info",
-        Severity::Warning => "warning",
-        Severity::Critical => "critical",
     }
 }
 

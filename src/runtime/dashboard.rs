@@ -5,7 +5,6 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::Poll;
-use std::thread;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
@@ -20,6 +19,7 @@ use super::clipboard::Ways;
 use super::clock::local_offset_seconds;
 use super::effects::{Effects, Folders};
 use super::late_answer::LateAnswer;
+use super::made_past::{self, MakePast};
 use super::memory::Memory;
 use super::panic::{self, BackgroundReports, Stage};
 use super::panic_report::note;
@@ -31,7 +31,6 @@ use super::title::title;
 use super::wake::{Wake, event_at_hand, from_terminal, next_event, next_feed, sleep_until};
 use crate::app::{Effect, Model, Msg, ToastKind, next_deadline, update};
 use crate::domain::{Clock, Feed};
-use crate::history::Past;
 use crate::poll::Poller;
 use crate::view::draw;
 
@@ -42,9 +41,6 @@ const LARGEST_BURST: usize = 32;
 /// them, and never longer than so many silences.
 const RESIZE_SILENCE: Duration = Duration::from_millis(15);
 const MOST_RESIZES_AT_ONCE: usize = 16;
-
-/// Makes a past that no store has.
-pub type MakePast = Box<dyn FnOnce() -> Past + Send>;
 
 /// How long the end of the program waits for disks and programs, all together.
 const PATIENCE_AT_END: Duration = Duration::from_secs(2);
@@ -193,9 +189,7 @@ impl Live<'_> {
         let recording = self.dashboard.recording.take();
         self.recorder = recording.and_then(|recording| Recorder::start(recording, self.tell.clone()));
         if let Some(make) = self.dashboard.past.take() {
-            let tell = self.tell.clone();
-            // Without a thread to be had there is no past, and all else goes on. Nobody listens once the program ends.
-            let _ = thread::Builder::new().name("past".to_owned()).spawn(move || tell.send(Msg::Past(make())));
+            made_past::start(make, self.tell.clone());
         }
         self.input = Some(EventStream::new());
         panic::rehearse(Stage::Background);

@@ -18,6 +18,7 @@ pub mod hook;
 pub mod last_frame;
 pub mod late_answer;
 pub mod log;
+pub mod made_past;
 pub mod memory;
 mod mouse;
 pub mod notice;

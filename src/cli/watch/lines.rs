@@ -107,12 +107,14 @@ fn alert(transition: &Transition) -> Value {
         "type": "alert",
         "at": seconds(transition.unix_ms),
         "rule": alert.id.rule.name(),
-        "severity": alert.severity.word(),
+        "severity": alert.severity.name(),
         "from": transition.from.map(phase_word),
         "to": phase_word(alert.phase),
         "since": seconds(alert.since_unix_ms),
         "task": alert.id.task.as_ref().map(|key| json!({"key": key.as_str(), "taskName": alert.task_name})),
         "what": alert.what,
+        "snoozedUntil": alert.snoozed_until_unix_ms.map(seconds),
+        "seen": alert.is_acknowledged,
         "notifies": transition.notifies,
     })
 }

@@ -188,6 +188,9 @@ async fn every_change_is_a_line_of_the_log() {
         "since_unix_ms": 1_790_149_000_000_i64,
         "task": { "taskID": "t-1", "userTaskID": "u-1", "name": "promo" },
         "what": "no call for 9m; promo",
+        "snoozed_until_unix_ms": null,
+        "muted": false,
+        "seen": false,
         "notifies": true,
     });
     assert_eq!(lines[0], expected);

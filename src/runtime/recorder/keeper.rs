@@ -100,6 +100,7 @@ impl Keeper<'_> {
         match outcome {
             Ok(()) if self.is_failing => {
                 self.is_failing = false;
+                let _ = self.tell.send(Msg::Kept(true));
                 self.say(ToastKind::Done, "the history is being kept again".to_owned());
             }
             Ok(()) => {}
@@ -214,6 +215,7 @@ impl Keeper<'_> {
             _ => format!("the history cannot be kept: {error}; tried again every minute"),
         };
         if !std::mem::replace(&mut self.is_failing, true) {
+            let _ = self.tell.send(Msg::Kept(false));
             self.say(ToastKind::Failed, words);
         }
     }
