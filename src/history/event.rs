@@ -44,6 +44,8 @@ pub enum EventKind {
     Orders(i64),
     /// Counters fell: a reset, a task made anew under its id, or a correction by the platform.
     CountersFell,
+    /// The task has another date of creation: it was made anew under its id.
+    MadeAnew,
     /// Counters contradict each other.
     Impossible,
     /// Counters did not come or could not be read.
@@ -63,6 +65,7 @@ impl Event {
             EventKind::Orders(count) if *count < 0 => format!("{} orders", thousands(*count)),
             EventKind::Orders(count) => format!("+{} orders", thousands(*count)),
             EventKind::CountersFell => "counters fell; counting anew".to_owned(),
+            EventKind::MadeAnew => "made anew under its id; counting anew".to_owned(),
             EventKind::Impossible => "counters contradict each other".to_owned(),
             EventKind::Missing => "counters are missing or unreadable".to_owned(),
             EventKind::ClockBack(seconds) => format!("this machine's clock was set back by {seconds} s"),

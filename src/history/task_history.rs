@@ -60,6 +60,8 @@ pub struct TaskHistory {
     found: Option<Found>,
     /// Whether the clock was set back since the last sample, so that nobody knows how long ago that was.
     has_lost_time: bool,
+    /// The last fall of the counters: when, and the calls before and after it.
+    fall: Option<Fall>,
     /// The newest sample that the store has.
     stored: Option<Sample>,
     /// Ends of stillness that were not read but follow from somebody having looked.
@@ -110,6 +112,7 @@ impl TaskHistory {
             orders_added_unix_ms: None,
             found: None,
             has_lost_time: false,
+            fall: None,
             stored: None,
             inferred_unix_ms: Vec::new(),
             baseline_slot: None,
@@ -188,6 +191,8 @@ impl TaskHistory {
         let is_same = Arc::ptr_eq(task, &self.task);
         // A row that was on the board before it was followed was found then.
         self.find(if is_same { intake.unix_ms } else { intake.unix_ms - 1 }, &mut events);
+        // The same id with another date of creation is another campaign, whatever its counters say.
+        let is_made_anew = self.task.created.is_some() && task.created.is_some() && self.task.created != task.created;
         if !is_same {
             self.note_changes(task, intake.unix_ms, &mut events);
             self.task = Arc::clone(task);
@@ -211,16 +216,25 @@ impl TaskHistory {
         if before.is_some_and(|before| before.unix_ms == intake.unix_ms) {
             return events;
         }
+        let mut link = link(before.as_ref(), &counters, intake, std::mem::take(&mut self.has_lost_time));
+        let jumps_back = before.zip(self.fall).is_some_and(|(before, fall)| fall.is_undone(&before, &counters, intake));
+        if is_made_anew || jumps_back {
+            link = Link::Reset;
+        }
         let sample = Sample {
             unix_ms: intake.unix_ms,
             counters,
             status: status_number(task),
             settings: settings_digest(task),
-            link: link(before.as_ref(), &counters, intake, std::mem::take(&mut self.has_lost_time)),
+            link,
         };
         if let Some(before) = before {
-            if sample.link == Link::Reset {
+            if counters.fell_since(&before.counters) {
                 events.push(EventKind::CountersFell);
+                let (high, low) = (before.counters.calls, counters.calls);
+                self.fall = Some(Fall { unix_ms: intake.unix_ms, high, low });
+            } else if is_made_anew {
+                events.push(EventKind::MadeAnew);
             }
             let added = counters.orders - before.counters.orders;
             if added != 0 {
@@ -310,6 +324,29 @@ impl TaskHistory {
 /// `taskStatus` of a sample; `None` where it was missing.
 fn status_of(number: u8) -> Option<TaskStatus> {
     Some(number).filter(|number| *number > 0).map(|number| TaskStatus::from_number(number.into()))
+}
+
+/// A fall of the counters.
+#[derive(Debug, Clone, Copy)]
+struct Fall {
+    unix_ms: i64,
+    /// Calls before it.
+    high: i64,
+    /// Calls after it.
+    low: i64,
+}
+
+impl Fall {
+    /// So soon after a fall counters that jump back are those from before, told by another server: no calls were placed.
+    const UNDONE_WITHIN_MS: i64 = 600_000;
+
+    fn is_undone(&self, before: &Sample, counters: &Counters, intake: Intake) -> bool {
+        let jump = counters.calls.saturating_sub(before.counters.calls);
+        intake.unix_ms.saturating_sub(self.unix_ms) <= Self::UNDONE_WITHIN_MS
+            && before.counters.calls < self.high
+            && jump > 0
+            && jump >= self.high.saturating_sub(self.low) / 2
+    }
 }
 
 fn link(before: Option<&Sample>, counters: &Counters, intake: Intake, has_lost_time: bool) -> Link {

@@ -135,9 +135,14 @@ impl Alerts {
         if self.entries.values().map(Vec::len).sum::<usize>() < MOST_ALERTS {
             return true;
         }
-        let all = self.entries.values().flatten();
-        let least = all.min_by_key(|entry| (entry.alert.severity, entry.alert.since_unix_ms));
-        let Some(id) = least.filter(|entry| entry.alert.severity < severity).map(|entry| entry.alert.id.clone()) else {
+        // What somebody has seen or silenced leaves before what nobody knows of.
+        let is_known =
+            |alert: &Alert| alert.is_acknowledged || alert.snoozed_until_unix_ms.is_some() || self.is_muted(&alert.id);
+        let all = self.entries.values().flatten().map(|entry| &entry.alert);
+        let least = all.min_by_key(|alert| (alert.severity, !is_known(alert), alert.since_unix_ms));
+        let may_leave =
+            |alert: &&Arc<Alert>| alert.severity < severity || alert.severity == severity && is_known(alert);
+        let Some(id) = least.filter(may_leave).map(|alert| alert.id.clone()) else {
             return false;
         };
         told.extend(self.end(&id, now_unix_ms));

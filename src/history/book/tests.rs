@@ -631,3 +631,38 @@ fn a_window_written_otherwise_is_the_same_window() {
     watcher.read(MINUTE * 3, SweepLane::Fast, vec![with(Some("y"), "9,10")]);
     assert_eq!(watcher.events()[0], "days x -> y");
 }
+
+#[test]
+fn counters_that_jump_back_after_a_fall_are_no_calls() {
+    // Two servers behind one address, one of them behind: 5,100 and 5,000 in turn, and nobody dials.
+    let mut watcher = Watcher::new();
+    for reading in 0..12 {
+        let calls = if reading % 2 == 0 { 5_100 } else { 5_000 };
+        watcher.read(reading * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 9_000, 5, calls)]);
+    }
+    assert_eq!(watcher.of("a").rates.calls_per_minute, None, "{:?}", watcher.of("a").rates);
+    // A fall that stays one counts from where it fell to.
+    for reading in 12..24 {
+        let calls = 4 * (reading - 12);
+        watcher.read(reading * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 9_000, 5, calls)]);
+    }
+    let pace = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!((pace - 16.0).abs() < 0.1, "{pace}");
+}
+
+#[test]
+fn a_task_made_anew_under_its_id_is_another_campaign() {
+    let mut watcher = Watcher::new();
+    let made = |seconds: i64, calls| {
+        let mut one = task("a", TaskStatus::Running, 90_000, 5, calls);
+        one.created = Some(crate::domain::ApiTime(seconds));
+        vec![one]
+    };
+    watcher.read(0, SweepLane::Fast, made(1_790_000_000, 500));
+    watcher.read(15_000, SweepLane::Fast, made(1_790_000_000, 510));
+    watcher.read(30_000, SweepLane::Fast, made(1_790_100_000, 40_500));
+    watcher.read(45_000, SweepLane::Fast, made(1_790_100_000, 40_510));
+    let pace = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!(pace < 60.0, "{pace}");
+    assert_eq!(watcher.events(), ["made anew under its id; counting anew"]);
+}

@@ -5,7 +5,7 @@ use crate::history::alert::guards;
 use crate::history::alert::name::RuleName;
 use crate::history::alert::number::Number;
 use crate::history::alert::rule::{Answer, Facts, RECENT_MS, Rule};
-use crate::history::alert::words::{clock, plural, span};
+use crate::history::alert::words::{clock, far_clock, plural, span};
 use crate::history::open_time::opened_at;
 
 /// Calls while the dial window is closed.
@@ -73,8 +73,11 @@ impl Rule for MissedStart {
         if late_ms <= facts.ms(Number::MissedStartLate) {
             return Answer::Clear;
         }
-        let at = clock(due, task.window.offset_seconds().unwrap_or(0));
-        let what = format!("should have started at {at}, {} ago, and is still pending", span(late_ms));
-        Answer::Wrong { what, since_unix_ms: Some(due.saturating_mul(1000)) }
+        let offset = task.window.offset_seconds().unwrap_or(0);
+        let ago = span(now.saturating_sub(start).saturating_mul(1000));
+        let at = far_clock(start, now, offset);
+        let again = if due > start { format!(", in its window since {}", clock(due, offset)) } else { String::new() };
+        let what = format!("should have started at {at}, {ago} ago, and is still pending{again}");
+        Answer::Wrong { what, since_unix_ms: Some(start.saturating_mul(1000)) }
     }
 }
