@@ -109,7 +109,7 @@ fn shows(screen: &Screen, text: &str) -> bool {
 
 /// Whether data is on screen and nothing is being read.
 fn is_board(screen: &Screen) -> bool {
-    shows(screen, "LIVE") && shows(screen, "next poll") && shows(screen, "COMPLETION")
+    shows(screen, "LIVE") && shows(screen, "next poll") && shows(screen, "DONE/TOTAL")
 }
 
 /// Whether a frame has a text in its upper border.
