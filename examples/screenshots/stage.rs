@@ -149,7 +149,9 @@ impl Stage {
         if theme == Theme::Mono {
             environment.push(("NO_COLOR", "1"));
         }
-        let arguments: &[&str] = if scene.server == Server::Demo { &["--fresh", "--demo"] } else { &["--fresh"] };
+        // The demo reads a configuration only where one is named.
+        let of_demo = ["--fresh", "--demo", "--config", config.as_str()];
+        let arguments = if scene.server == Server::Demo { &of_demo[..] } else { &["--fresh"] };
         Ok(Pty::start(&program, arguments, &environment, size.0, size.1))
     }
 }
