@@ -11,7 +11,7 @@ use super::rate::RateLimit;
 use super::source::TaskSource;
 use crate::api::paging::Pager;
 use crate::api::{Failure, Page, Row, RowIssue, SignatureCheck};
-use crate::domain::{Clock, FaultKind, QueryConditions, Task};
+use crate::domain::{Clock, QueryConditions, Task};
 
 /// The API's "too much content": answered by asking for smaller pages.
 pub(super) const TOO_MUCH_CONTENT: i64 = 4001;
@@ -152,9 +152,8 @@ async fn fetch<S: TaskSource>(
 
 /// How long to wait before trying again; `None` where that is pointless or would take too long.
 fn retry_delay(failure: &Failure, delays: &mut impl Iterator<Item = Duration>) -> Option<Duration> {
-    let can_pass = matches!(failure.fault.kind, FaultKind::Unreachable | FaultKind::Busy | FaultKind::Unusable);
     let asked = failure.retry_after.unwrap_or_default();
-    if !can_pass || asked > LONGEST_RETRY_AFTER {
+    if !failure.can_pass || asked > LONGEST_RETRY_AFTER {
         return None;
     }
     delays.next().map(|delay| delay.max(asked))

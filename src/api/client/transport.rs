@@ -12,7 +12,12 @@ use crate::api::error::{Cause, TransportKind};
 pub(super) struct Limits {
     pub(super) connect: Duration,
     pub(super) request: Duration,
+    /// Whether what is connected to is a proxy.
+    pub(super) uses_proxy: bool,
 }
+
+/// What a proxy means by HTTP status 407.
+pub(super) const PROXY_WANTS_CREDENTIALS: &str = "it wants a user and a password (HTTP 407)";
 
 /// The cause for an error of the HTTP library. Its address is left out, because it may hold credentials.
 pub(super) fn cause(error: reqwest::Error, limits: Limits, while_reading: bool) -> Cause {
@@ -26,8 +31,12 @@ pub(super) fn cause(error: reqwest::Error, limits: Limits, while_reading: bool) 
     } else if error.is_timeout() {
         let what = if while_reading { "not whole" } else { "nothing" };
         (TransportKind::Timeout, within(what, limits.request))
+    } else if while_reading && is_unpacking(&error) {
+        return Cause::Packed { detail: format!("its gzip is broken: {}", innermost(&error)) };
     } else if while_reading {
         (TransportKind::Body, innermost(&error))
+    } else if let Some(detail) = proxy_detail(&error, limits.uses_proxy) {
+        (TransportKind::Proxy, detail)
     } else if error.is_dns() {
         (TransportKind::Dns, innermost(&error))
     } else if let Some(detail) = tls_detail(&error) {
@@ -56,6 +65,27 @@ pub(super) fn was_closed(error: &reqwest::Error) -> bool {
                     )
                 })
         })
+}
+
+/// Whether the bytes came but could not be unpacked.
+fn is_unpacking(error: &reqwest::Error) -> bool {
+    chain(error).any(|error| error.downcast_ref::<io::Error>().is_some())
+        && !chain(error).any(|error| error.downcast_ref::<hyper::Error>().is_some())
+}
+
+/// Why the way ends at the proxy. That a tunnel was not opened is told in the library's words only.
+fn proxy_detail(error: &reqwest::Error, uses_proxy: bool) -> Option<String> {
+    if !uses_proxy || !error.is_connect() || error.is_timeout() {
+        return None;
+    }
+    let reason = innermost(error);
+    match reason.strip_prefix("tunnel error: ") {
+        Some("proxy authorization required") => Some(PROXY_WANTS_CREDENTIALS.to_owned()),
+        Some("unsuccessful") => Some("it refused to open the way".to_owned()),
+        Some(other) => Some(other.to_owned()),
+        None if tls_detail(error).is_some() => None,
+        None => Some(reason),
+    }
 }
 
 fn tls_detail(error: &reqwest::Error) -> Option<String> {
