@@ -252,9 +252,7 @@ impl Cause {
     pub fn map_texts(self, mut change: impl FnMut(String) -> String) -> Self {
         match self {
             Self::Transport { kind, detail } => Self::Transport { kind, detail: change(detail) },
-            Self::Status { status, ret_code, detail } => {
-                Self::Status { status, ret_code, detail: detail.map(change) }
-            }
+            Self::Status { status, ret_code, detail } => Self::Status { status, ret_code, detail: detail.map(change) },
             Self::Html { title } => Self::Html { title: title.map(change) },
             Self::Packed { detail } => Self::Packed { detail: change(detail) },
             Self::NotJson { start } => Self::NotJson { start: change(start) },
@@ -263,10 +261,8 @@ impl Cause {
             Self::RetCode { code, message } => Self::RetCode { code, message: message.map(change) },
             Self::Setup { detail, hint } => Self::Setup { detail: change(detail), hint },
             Self::Internal { detail } => Self::Internal { detail: change(detail) },
-            unchanged @ (Self::Empty
-            | Self::Truncated { .. }
-            | Self::TooLarge { .. }
-            | Self::ReplySignature { .. }) => unchanged,
+            unchanged
+            @ (Self::Empty | Self::Truncated { .. } | Self::TooLarge { .. } | Self::ReplySignature { .. }) => unchanged,
         }
     }
 }

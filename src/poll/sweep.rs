@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use super::allowance::Allowance;
 use super::rate::RateLimit;
 use super::source::TaskSource;
 use crate::api::paging::Pager;
@@ -91,7 +92,9 @@ pub async fn sweep<S: TaskSource>(
 ) -> SweepOutcome {
     let mut pager = Pager::new(plan.page_size, plan.max_pages);
     let mut rate = RateLimit::new(plan.max_requests_per_second);
+    let mut allowance = Allowance::default();
     let mut outcome = SweepOutcome::default();
+    let mut too_much = None;
     while let Some(page) = pager.next_page() {
         match fetch(source, plan, clock, &mut rate, (page, pager.size())).await {
             Ok(reply) => {
@@ -100,6 +103,10 @@ pub async fn sweep<S: TaskSource>(
                 outcome.signature = outcome.signature.graver(reply.meta.signature);
                 if told.is_break() {
                     outcome.interrupted = true;
+                    break;
+                }
+                too_much = allowance.exceeded_by(&reply);
+                if too_much.is_some() {
                     break;
                 }
             }
@@ -114,8 +121,8 @@ pub async fn sweep<S: TaskSource>(
     }
     let end = pager.end().cloned().unwrap_or_default();
     SweepOutcome {
-        complete: end.complete,
-        note: end.note,
+        complete: end.complete && too_much.is_none(),
+        note: too_much.or(end.note),
         pages_read: pager.pages_read(),
         tasks: pager.tasks(),
         unreadable: pager.unreadable(),

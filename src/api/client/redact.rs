@@ -245,7 +245,8 @@ mod tests {
     fn the_signature_goes_and_the_rest_stays() {
         assert_eq!(redacted("sign 0123456789abcdef0123456789ABCDEF"), "sign 0123456789abcdef0123456789ABCDEF");
         assert_eq!(redacted("sign 0123456789abcdef0123456789abcdef."), "sign -removed-.");
-        for text in ["demo&Secret", "\\", "\\u", "\\u00", "%", "%2", "&", "&#", "&#;", "", "demo%26%", "客户\\u5ba2"] {
+        for text in ["demo&Secret", "\\", "\\u", "\\u00", "%", "%2", "&", "&#", "&#;", "", "demo%26%", "客户\\u5ba2"]
+        {
             assert_eq!(redacted(text), text);
         }
         assert_eq!(redacted(&format!("{SECRET}{SECRET}客")), "-removed--removed-客");

@@ -22,7 +22,10 @@ pub(super) fn hint(error: &ApiError) -> String {
             context,
         ),
         (Cause::Packed { .. }, _) => through_proxy(
-            &format!("Try again; if it goes on, something on the way to {} packs answers that nobody asked to be packed", context.host),
+            &format!(
+                "Try again; if it goes on, something on the way to {} packs answers that nobody asked to be packed",
+                context.host
+            ),
             context,
         ),
         (Cause::Truncated { .. }, _) => through_proxy("Try again; if it goes on, use a smaller page_size", context),
@@ -94,7 +97,9 @@ fn transport(kind: TransportKind, context: &Context) -> String {
         TransportKind::Tls => {
             format!("Check that {host} is the platform; a company's own certificate goes into --ca-file")
         }
-        TransportKind::Proxy => "Check the proxy's address, user and password, and which hosts NO_PROXY names".to_owned(),
+        TransportKind::Proxy => {
+            "Check the proxy's address, user and password, and which hosts NO_PROXY names".to_owned()
+        }
         TransportKind::Timeout => "Check the network, or allow more time with request_timeout".to_owned(),
         TransportKind::Reset | TransportKind::Body | TransportKind::Other => {
             format!("Try again; if it goes on, check what stands on the way to {host}")
