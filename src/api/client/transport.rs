@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use rustls::CertificateError;
+
 use super::connect::innermost;
 use crate::api::error::{Cause, TransportKind};
 
@@ -88,16 +90,32 @@ fn proxy_detail(error: &reqwest::Error, uses_proxy: bool) -> Option<String> {
     }
 }
 
+/// What is wrong with the server's certificate or the handshake, in words that do not repeat what the certificate says.
 fn tls_detail(error: &reqwest::Error) -> Option<String> {
-    chain(error).find_map(|error| {
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        error
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| inner?.downcast_ref::<rustls::Error>())
-            .map(|error| crate::api::error::kept_text(&error.to_string()))
-    })
+    let error = chain(error).find_map(|error| error.downcast_ref::<rustls::Error>())?;
+    let words = match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired",
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                "its certificate is not valid yet by this machine's clock"
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                "its certificate is for another host"
+            }
+            CertificateError::UnknownIssuer => "nobody whom this machine trusts vouches for its certificate",
+            CertificateError::Revoked => "its certificate was revoked",
+            _ => return Some(crate::api::error::kept_text(&error.to_string())),
+        },
+        _ => return Some(crate::api::error::kept_text(&error.to_string())),
+    };
+    Some(words.to_owned())
 }
 
+/// The error and what it was made of. An `io::Error` does not tell what it wraps as its source but that one's source, and
+/// the TLS libraries wrap several times.
 fn chain<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
+    std::iter::successors(Some(error), |&error| {
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source())
+    })
 }
