@@ -354,6 +354,30 @@ async fn an_answer_cut_by_the_connection_is_a_broken_body() {
 }
 
 #[tokio::test]
+async fn what_follows_an_answer_is_no_answer_to_the_next_request() {
+    let forged = http("200 OK", "", br#"{"retCode":0,"taskData":[{"taskID":"forged"}]}"#);
+    let first = [http("200 OK", "", br#"{"retCode":0,"taskData":[]}"#), forged].concat();
+    let server = serve(vec![Step::Answer(Box::new(move |_| first)), ok(r#"{"retCode":0,"taskData":[]}"#)]);
+    let client = Client::new(settings(&server), clock()).unwrap();
+    for page in [1, 2] {
+        assert!(client.list_page(page, 10, &QueryConditions::default()).await.unwrap().rows.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_repeats_of_the_secret_goes_no_further() {
+    let body = format!(
+        r#"{{"retCode":6,"retMsg":"{SECRET}&body=","responseID":"{SECRET}","taskData":[{{"taskID":"{}"}}]}}"#,
+        SECRET.replace('-', "\\u002d")
+    );
+    let error = list(vec![ok(body.clone())]).await.unwrap_err();
+    let page = list(vec![ok(body.replace(":6", ":0"))]).await.unwrap();
+    for text in [format!("{error:?} {:?}", error.failure()), format!("{page:?}")] {
+        assert!(text.contains("-removed-") && !text.contains(SECRET) && !text.contains("secret-0001"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_kept_connection_that_was_closed_costs_one_more_attempt_with_a_signature_of_its_own() {
     let good = || ok(r#"{"retCode":0,"taskData":[]}"#);
     let server = serve(vec![good(), Step::Close, good()]);
@@ -411,7 +435,7 @@ async fn an_answer_that_cannot_be_unpacked_is_told_as_such() {
     ] {
         let error = list(vec![answer("200 OK", headers, body)]).await.unwrap_err();
         assert!(matches!(&error.cause, Cause::Packed { detail } if detail.contains(word)), "{error:?}");
-        assert!(error.hint().contains("packs answers"), "{}", error.hint());
+        assert!(error.hint().contains("packs or damages"), "{}", error.hint());
     }
 }
 

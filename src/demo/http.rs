@@ -73,7 +73,8 @@ impl Service {
         let signed = Signed::of(&head.headers, &body);
         let now_ms = (self.clock)();
         let server_seconds = now_ms.div_euclid(1000) + met.clock_seconds();
-        if let Some(response) = mischief::instead(&met, &signed, &self.elsewhere, server_seconds).await {
+        if let Some(mut response) = mischief::instead(&met, &signed, &self.elsewhere, server_seconds).await {
+            mischief::date(response.headers_mut(), server_seconds);
             return response;
         }
         let allowed = match met.refusal().map(Refusal::plain).or_else(|| mischief::echo(&met, &signed)) {
@@ -153,6 +154,7 @@ impl Service {
             sign = None;
         }
         let mut headers = HeaderMap::new();
+        mischief::date(&mut headers, server_seconds);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         let own = [
             ("requestid", caller.request_id.as_str()),

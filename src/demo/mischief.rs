@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, SERVER,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, SERVER,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -79,10 +79,7 @@ pub(super) async fn instead(met: &Met, signed: &Signed, elsewhere: &str, now_sec
             Fault::Reset => Response::new(broken_after(Vec::new())),
             Fault::Status(status) => page(status, "Something is wrong here"),
             Fault::WaitSeconds(status) => asking_to_wait(status, &WAIT_SECONDS.to_string()),
-            Fault::WaitUntil(status) => {
-                let until = u64::try_from(now_seconds + WAIT_SECONDS).unwrap_or_default();
-                asking_to_wait(status, &httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(until)))
-            }
+            Fault::WaitUntil(status) => asking_to_wait(status, &http_date(now_seconds + WAIT_SECONDS)),
             Fault::Redirect(status) => redirect(status, elsewhere),
             Fault::Html => page(200, "Sign in"),
             Fault::Empty => plain(StatusCode::OK, "application/json", ""),
@@ -171,6 +168,17 @@ pub(super) fn carry(body: Vec<u8>, mut headers: HeaderMap, met: &Met, asked: &He
     let mut response = Response::new(body);
     *response.headers_mut() = headers;
     response
+}
+
+/// Dates an answer by the server's own clock; otherwise it would carry the machine's time.
+pub(super) fn date(headers: &mut HeaderMap, now_seconds: i64) {
+    if let Ok(value) = HeaderValue::from_str(&http_date(now_seconds)) {
+        headers.insert(DATE, value);
+    }
+}
+
+fn http_date(unix_seconds: i64) -> String {
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(u64::try_from(unix_seconds).unwrap_or_default()))
 }
 
 /// An answer that is nothing but a text.

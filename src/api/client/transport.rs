@@ -102,7 +102,9 @@ fn tls_detail(error: &reqwest::Error) -> Option<String> {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "its certificate is for another host"
             }
-            CertificateError::UnknownIssuer => "nobody whom this machine trusts vouches for its certificate",
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                "nobody whom this machine trusts vouches for its certificate"
+            }
             CertificateError::Revoked => "its certificate was revoked",
             _ => return Some(crate::api::error::kept_text(&error.to_string())),
         },

@@ -22,10 +22,7 @@ pub(super) fn hint(error: &ApiError) -> String {
             context,
         ),
         (Cause::Packed { .. }, _) => through_proxy(
-            &format!(
-                "Try again; if it goes on, something on the way to {} packs answers that nobody asked to be packed",
-                context.host
-            ),
+            &format!("Try again; if it goes on, something on the way to {} packs or damages answers", context.host),
             context,
         ),
         (Cause::Truncated { .. }, _) => through_proxy("Try again; if it goes on, use a smaller page_size", context),
