@@ -37,7 +37,7 @@ pub fn behind_proxy(way: Way) -> (BehindProxy, Gate) {
     gate.set(way);
     board.wait_until("the failure and the tasks", |screen| {
         let contents = screen.contents();
-        contents.contains("FAILING") && contents.contains("running") && contents.contains("attempt 2")
+        contents.contains("FAILING") && contents.contains("running")
     });
     let screen = board.contents();
     let log = world.log();

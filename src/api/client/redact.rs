@@ -101,8 +101,29 @@ fn encode(engine: &impl base64::Engine, plain: &str, offset: usize) -> String {
     text.get(from..to).unwrap_or_default().to_owned()
 }
 
-/// Where the secret ends that begins at a place. A character may be read in several ways, so all of them are followed.
+/// Where the secret ends that begins at a place.
 fn end_of(secret: &str, bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    let mut wanted = secret.chars();
+    loop {
+        let rest = wanted.as_str();
+        let Some(c) = wanted.next() else { return Some(at) };
+        match bytes.get(at..)? {
+            [b'\\' | b'%' | b'&', ..] => return end_of_escaped(rest, bytes, at),
+            here => at += plain_length(c, here)?,
+        }
+    }
+}
+
+/// The length of a character where the bytes begin with it as it is, in either case.
+fn plain_length(wanted: char, bytes: &[u8]) -> Option<usize> {
+    let mut buffer = [0; 4];
+    let plain = wanted.encode_utf8(&mut buffer).as_bytes();
+    bytes.get(..plain.len()).is_some_and(|start| start.eq_ignore_ascii_case(plain)).then_some(plain.len())
+}
+
+/// The same from an escape on. A character may be read in several ways, so all of them are followed.
+fn end_of_escaped(secret: &str, bytes: &[u8], start: usize) -> Option<usize> {
     let mut ends = vec![start];
     for wanted in secret.chars() {
         let mut next = Vec::new();
@@ -121,18 +142,15 @@ fn end_of(secret: &str, bytes: &[u8], start: usize) -> Option<usize> {
 
 /// Tells every length in which the bytes begin with a character, plain or escaped.
 fn follow(wanted: char, bytes: &[u8], mut found: impl FnMut(usize)) {
-    let mut buffer = [0; 4];
-    let plain = wanted.encode_utf8(&mut buffer).as_bytes();
-    let begins_plain = |bytes: &[u8]| bytes.get(..plain.len()).is_some_and(|start| start.eq_ignore_ascii_case(plain));
-    if begins_plain(bytes) {
-        found(plain.len());
+    if let Some(length) = plain_length(wanted, bytes) {
+        found(length);
     }
     match bytes.first() {
         Some(b'\\') => {
             let slashes = bytes.iter().take(MOST_BACKSLASHES).take_while(|byte| **byte == b'\\').count();
             let rest = bytes.get(slashes..).unwrap_or_default();
-            if begins_plain(rest) {
-                found(slashes + plain.len());
+            if let Some(length) = plain_length(wanted, rest) {
+                found(slashes + length);
             }
             if wanted == '\\' {
                 found(slashes);
@@ -142,6 +160,8 @@ fn follow(wanted: char, bytes: &[u8], mut found: impl FnMut(usize)) {
             }
         }
         Some(b'%') => {
+            let mut buffer = [0; 4];
+            let plain = wanted.encode_utf8(&mut buffer).as_bytes();
             let escaped = plain.iter().enumerate().all(|(index, byte)| {
                 let code = bytes.get(index * 3..index * 3 + 3);
                 let value = code.and_then(|code| code.strip_prefix(b"%")).and_then(|digits| number(digits, 16));
