@@ -19,7 +19,7 @@ use super::table::{self, Row, normal};
 use super::watch::{Event, FAULT, LeapingClock, Seen, watch};
 
 /// How many cases are in work at a time: most of the time is waited.
-const AT_A_TIME: usize = 10;
+const AT_A_TIME: usize = 14;
 
 /// A patience that is used up within a test.
 const IMPATIENT: Duration = Duration::from_secs(1);

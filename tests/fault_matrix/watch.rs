@@ -262,8 +262,8 @@ impl Board {
 
     fn screen(&mut self, width: u16, height: u16) -> String {
         let now = self.clock.now();
-        let (_, drawn) = frame::render(&self.model, &self.theme, width, height);
+        let (buffer, drawn) = frame::render(&self.model, &self.theme, width, height);
         update(&mut self.model, Msg::Drawn(drawn), now);
-        frame::text(&frame::render(&self.model, &self.theme, width, height).0)
+        frame::text(&buffer)
     }
 }
