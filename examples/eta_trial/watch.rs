@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use callbot_tui::domain::{Task, TaskKey, TaskStat, TaskStatus};
 use callbot_tui::history::open_time::{open_seconds, walk};
-use callbot_tui::history::{Eta, Link, Rates, Sample, Series};
+use callbot_tui::history::{Eta, Link, Sample, Series};
 
 use crate::campaign::{Campaign, Reading};
 
@@ -115,7 +115,7 @@ impl<'a> Watcher<'a> {
     }
 
     fn eta(&self, now: i64) -> Eta {
-        Eta::of(&self.task, &self.series, &Rates::default(), now * 1000)
+        Eta::of(&self.task, &self.series, false, now * 1000)
     }
 
     fn ask(&self, now: i64) -> Answer {
@@ -129,7 +129,7 @@ impl<'a> Watcher<'a> {
             return;
         }
         let eta = self.eta(now);
-        let shown = self.shown.map_or(eta, |shown| eta.settle(shown, now * 1000));
+        let shown = self.shown.map_or(eta, |shown| eta.settle(shown, &self.task.window, now * 1000));
         let text = shown.short(&self.task, now, 0);
         self.changes += usize::from(self.shown.is_some() && text != self.text);
         self.readings_shown += 1;

@@ -28,6 +28,9 @@ pub struct Account {
     pub profile: String,
     /// Scheme and host of the server.
     pub base_url: String,
+    /// Tells accounts of one profile apart, in letters and digits: a profile may come to stand for another account. Empty
+    /// where there is no account.
+    pub digest: String,
     /// Whether the embedded demo server answers.
     pub is_demo: bool,
     /// The start conditions in words (`--status`, `--name`, ...), where there are any: they limit what is fetched.

@@ -69,9 +69,7 @@ pub async fn run(args: WhyArgs, global: &Global, context: &mut Context<'_>) -> R
     if let Some(sentence) = fault {
         judged.fail([Arc::clone(&task)], read_at, now, Fault::new(FaultKind::Unreachable, sentence, ""));
     }
-    let has_watched = judged.has_past || !args.watch_for.is_zero();
-    let past = judged.history.task(&task.key).filter(|_| has_watched);
-    let why = Why::of(&task, past, judged.history.fleet(), now, context.local_offset_seconds);
+    let why = Why::of(&task, &judged.history, now, context.local_offset_seconds);
     match args.format {
         ShowFormat::Json => {
             write_json(context.out, &to_json(&task, &why, read_at), true, &mut Vec::new())?;

@@ -20,15 +20,15 @@ pub struct Fleet {
     pub poll_interval_seconds: u64,
     /// Tasks whose calls went up in the last reading.
     pub tasks_moved: u32,
-    /// Tasks that are running.
-    pub tasks_running: u32,
-    /// Readings in a row that found no call anywhere although tasks are running and open.
+    /// Tasks of which calls are to be expected: running, open, with orders left and calls allowed.
+    pub tasks_due: u32,
+    /// Readings in a row that found no call anywhere although there are such tasks.
     pub readings_without_movement: u32,
     /// Requests of the last minutes, and how many of them failed: counts since the start, remembered from time to time.
     pub recent_requests: u64,
     /// Of those, how many failed.
     pub recent_failures: u64,
-    mark: Option<Mark>,
+    marks: Option<Marks>,
 }
 
 /// What a reading found to move.
@@ -36,19 +36,23 @@ pub struct Fleet {
 pub(super) struct Movement {
     /// Tasks whose calls went up.
     pub(super) moved: u32,
-    /// Tasks that are running.
-    running: u32,
-    /// Tasks that are running inside a known window.
-    open: u32,
+    /// Tasks of which calls are to be expected.
+    due: u32,
 }
 
 impl Movement {
     /// Counts a task that may place calls.
     pub(super) fn expect_calls_of(&mut self, task: &Task, unix_ms: i64) {
-        let is_running = task.status == Some(TaskStatus::Running);
-        self.running += u32::from(is_running);
-        self.open += u32::from(is_running && is_open(&task.window, unix_ms.div_euclid(1000)) == Some(true));
+        self.due += u32::from(is_due(task, unix_ms));
     }
+}
+
+/// Whether calls of a task are to be expected at a moment in milliseconds since 1970.
+pub(super) fn is_due(task: &Task, unix_ms: i64) -> bool {
+    task.status == Some(TaskStatus::Running)
+        && task.stat.left().is_some_and(|left| left > 0)
+        && task.max_call.is_none_or(|most| most > 0)
+        && is_open(&task.window, unix_ms.div_euclid(1000)) == Some(true)
 }
 
 /// Counts of requests at a moment.
@@ -59,15 +63,33 @@ struct Mark {
     failures: u64,
 }
 
-/// Requests are counted over so many milliseconds at least, and at most over twice that.
+/// Two moments to count from. When the newer one is old enough it takes the place of the older one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Marks {
+    older: Mark,
+    newer: Mark,
+}
+
+/// Requests are counted over so many milliseconds at least (but for the first ones), and at most over twice that and a
+/// reading.
 const RECENT_MS: i64 = 300_000;
 
+/// A silence of all tasks together says something about the account only after so many seconds: slow tasks may all be
+/// silent for a minute.
+const STILL_SECONDS: u64 = 300;
+
 impl Fleet {
+    /// Whether several tasks should place calls, and none has placed any for minutes.
+    pub fn is_still(&self) -> bool {
+        let still_seconds = u64::from(self.readings_without_movement).saturating_mul(self.poll_interval_seconds);
+        self.tasks_due > 1 && still_seconds >= STILL_SECONDS
+    }
+
     /// Takes in what a reading found to move.
-    pub(super) fn follow_movement(&mut self, Movement { moved, running, open }: Movement) {
+    pub(super) fn follow_movement(&mut self, Movement { moved, due }: Movement) {
         self.tasks_moved = moved;
-        self.tasks_running = running;
-        let is_silent = moved == 0 && open > 0;
+        self.tasks_due = due;
+        let is_silent = moved == 0 && due > 0;
         self.readings_without_movement = if is_silent { self.readings_without_movement.saturating_add(1) } else { 0 };
     }
 
@@ -80,11 +102,36 @@ impl Fleet {
         self.skew_seconds = feed.skew_seconds;
         self.poll_interval_seconds = feed.poll_interval_seconds;
         let new = Mark { unix_ms: now_unix_ms, requests: feed.requests, failures: feed.failures };
-        let mark = self.mark.get_or_insert(new);
-        self.recent_requests = feed.requests.saturating_sub(mark.requests);
-        self.recent_failures = feed.failures.saturating_sub(mark.failures);
-        if now_unix_ms - mark.unix_ms > 2 * RECENT_MS || now_unix_ms < mark.unix_ms {
-            *mark = new;
+        let marks = self.marks.get_or_insert(Marks { older: new, newer: new });
+        self.recent_requests = feed.requests.saturating_sub(marks.older.requests);
+        self.recent_failures = feed.failures.saturating_sub(marks.older.failures);
+        if now_unix_ms < marks.newer.unix_ms {
+            // The clock was set back.
+            *marks = Marks { older: new, newer: new };
+        } else if now_unix_ms - marks.newer.unix_ms >= RECENT_MS {
+            *marks = Marks { older: marks.newer, newer: new };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_counted_over_the_last_minutes_at_every_moment() {
+        let mut fleet = Fleet::default();
+        let poll_ms = 15_000;
+        for number in 0..200_u64 {
+            let feed = Feed { requests: number, failures: number / 2, ..Feed::default() };
+            fleet.follow(&feed, i64::try_from(number).unwrap() * poll_ms);
+            let span = fleet.recent_requests * 15;
+            let is_full = number * 15 >= 300;
+            assert!(!is_full || (300..=630).contains(&span), "{span} s after {number} requests");
+        }
+        let back = Feed { requests: 200, failures: 100, ..Feed::default() };
+        fleet.follow(&back, 0);
+        fleet.follow(&Feed { requests: 201, ..back }, poll_ms);
+        assert_eq!(fleet.recent_requests, 1, "the clock was set back");
     }
 }

@@ -14,13 +14,14 @@ pub mod rates;
 pub mod sample;
 pub mod series;
 mod settings_diff;
+mod silence;
 pub mod slots;
 pub mod stats;
 pub mod sums;
 pub mod task_history;
 pub mod why;
 
-pub use alert::{Alert, AlertId, AlertPhase, AlertSettings, Alerts, RuleName, Severity, Transition};
+pub use alert::{Alert, AlertId, AlertPhase, AlertSettings, Alerts, KeptAlerts, RuleName, Severity, Transition};
 pub use book::{History, Observed};
 pub use chart::{Chart, ChartBucket, ChartSpan, Spark};
 pub use eta::{Eta, EtaRange, NeverReason};

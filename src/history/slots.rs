@@ -67,7 +67,8 @@ fn worked(series: &Series, window: &DialWindow, from_ms: i64, to_ms: i64) -> (Su
     let mut minutes = 0.0;
     for (before, after) in series.pairs_between(from_ms, to_ms) {
         let (begin, end) = (before.unix_ms.max(from_ms), after.unix_ms.min(to_ms));
-        if before.status != RUNNING || after.link != Link::Continues || end <= begin {
+        let has_worked = before.status == RUNNING && before.counters.left() > 0;
+        if !has_worked || after.link != Link::Continues || end <= begin {
             continue;
         }
         sums.add(before, after, from_ms, to_ms);

@@ -19,6 +19,8 @@ pub struct AlertRecord {
     pub at: String,
     /// When, in milliseconds since 1970.
     pub unix_ms: i64,
+    /// The process that noticed: two dashboards on one profile write into one log.
+    pub pid: u32,
     /// Whose campaigns these are.
     pub profile: String,
     /// The rule's name.
@@ -89,6 +91,7 @@ pub fn records(transitions: &[Transition], model: &Model) -> Vec<AlertRecord> {
         AlertRecord {
             at: rfc_3339(transition.unix_ms, model.local_offset_seconds),
             unix_ms: transition.unix_ms,
+            pid: std::process::id(),
             profile: plain(&model.account.profile),
             rule: alert.id.rule.name(),
             severity: severity_word(alert.severity),

@@ -5,6 +5,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
@@ -30,6 +31,7 @@ use super::title::title;
 use super::wake::{Wake, event_at_hand, from_terminal, next_event, next_feed, sleep_until};
 use crate::app::{Effect, Model, Msg, ToastKind, next_deadline, update};
 use crate::domain::{Clock, Feed};
+use crate::history::Past;
 use crate::poll::Poller;
 use crate::view::draw;
 
@@ -40,6 +42,12 @@ const LARGEST_BURST: usize = 32;
 /// them, and never longer than so many silences.
 const RESIZE_SILENCE: Duration = Duration::from_millis(15);
 const MOST_RESIZES_AT_ONCE: usize = 16;
+
+/// Makes a past that no store has.
+pub type MakePast = Box<dyn FnOnce() -> Past + Send>;
+
+/// How long the end of the program waits for disks and programs, all together.
+const PATIENCE_AT_END: Duration = Duration::from_secs(2);
 
 /// All that the loop needs.
 pub struct Dashboard<'a> {
@@ -61,6 +69,8 @@ pub struct Dashboard<'a> {
     pub memory: Option<Memory>,
     /// Where the history is kept; `None` where it is kept in memory only.
     pub recording: Option<Recording>,
+    /// What comes of a past that no store has; `None` where there is none. Made on a thread of its own after the first frame.
+    pub past: Option<MakePast>,
     /// The ways to a clipboard.
     pub ways: Ways,
     /// Where the program may leave files.
@@ -138,14 +148,39 @@ impl<'a> Dashboard<'a> {
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
             ending => ending,
         };
-        let Live { dashboard, screen, mut effects, announcer, recorder, .. } = live;
+        let Live { mut dashboard, screen, mut effects, announcer, mut recorder, mut signals, .. } = live;
         drop(screen);
-        tokio::join!(effects.finish(), announcer.finish());
         if let Some(poller) = dashboard.poller {
             poller.stop();
         }
-        drop(recorder);
+        let recorder_ends = async {
+            if let Some(recorder) = &mut recorder {
+                recorder.finish().await;
+            }
+        };
+        let memory_ends = async {
+            if let Some(memory) = &mut dashboard.memory {
+                memory.finish().await;
+            }
+        };
+        // All at once and for one and the same time: a disk that does not answer must not be waited for again and again.
+        let all = async { tokio::join!(effects.finish(), announcer.finish(), recorder_ends, memory_ends) };
+        tokio::select! {
+            _ = tokio::time::timeout(PATIENCE_AT_END, all) => {}
+            () = asked_to_end(&mut signals) => {}
+        }
         ending
+    }
+}
+
+/// Waits for a signal that ends the program: whoever sends another one has waited long enough.
+async fn asked_to_end(signals: &mut mpsc::UnboundedReceiver<Notice>) {
+    loop {
+        match signals.recv().await {
+            Some(Notice::End(_)) => return,
+            Some(_) => {}
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -157,6 +192,11 @@ impl Live<'_> {
         self.paint()?;
         let recording = self.dashboard.recording.take();
         self.recorder = recording.and_then(|recording| Recorder::start(recording, self.tell.clone()));
+        if let Some(make) = self.dashboard.past.take() {
+            let tell = self.tell.clone();
+            // Without a thread to be had there is no past, and all else goes on. Nobody listens once the program ends.
+            let _ = thread::Builder::new().name("past".to_owned()).spawn(move || tell.send(Msg::Past(make())));
+        }
         self.input = Some(EventStream::new());
         panic::rehearse(Stage::Background);
         loop {

@@ -71,9 +71,15 @@ pub(super) fn prepare_reading(connection: &Connection) -> Result<bool, StoreErro
 /// # Errors
 /// `Newer`, or `Damaged` where it is somebody else's file.
 fn format(connection: &Connection) -> Result<i64, StoreError> {
+    // One view of the file: between two of these questions another instance may make the tables.
+    let transaction = connection.unchecked_transaction()?;
+    format_in(&transaction)
+}
+
+fn format_in(connection: &Connection) -> Result<i64, StoreError> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let format = number("user_version")?;
     let table = connection.query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |_| Ok(())).optional()?;
+    let format = number("user_version")?;
     match (table, number("application_id")?) {
         (None, _) => Ok(0),
         (Some(()), APPLICATION_ID) if format > FORMAT => Err(StoreError::Newer { found: format, known: FORMAT }),
@@ -85,7 +91,7 @@ fn format(connection: &Connection) -> Result<i64, StoreError> {
 /// Two instances may come to a new file at the same time: the second finds the tables.
 fn make_tables(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if format(&transaction)? == 0 {
+    if format_in(&transaction)? == 0 {
         transaction.execute_batch(TABLES)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;

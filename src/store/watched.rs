@@ -1,8 +1,9 @@
-//! The spans in which somebody was looking. Uses `error`.
+//! The spans in which somebody was looking. Uses `error` and `history`.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::error::StoreError;
+use crate::history::past::merged;
 
 /// Notes a reading. Spans that lie closer together than `gap_ms` are one: those of a restart, or of another instance.
 pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) -> Result<(), StoreError> {
@@ -22,10 +23,11 @@ pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) 
     Ok(())
 }
 
-/// The spans that reach beyond a moment, in the order of time, none touching another.
-pub(super) fn since(connection: &Connection, since_unix_ms: i64) -> Result<Vec<(i64, i64)>, StoreError> {
-    let mut query = connection.prepare_cached("SELECT begin_ms, end_ms FROM watched WHERE end_ms >= ?1")?;
-    let spans = query.query_map([since_unix_ms], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// The spans that reach into a span of time, in the order of time, none touching another; none goes beyond its end.
+pub(super) fn within(connection: &Connection, since: i64, until: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT begin_ms, min(end_ms, ?2) FROM watched WHERE end_ms >= ?1 AND begin_ms < ?2")?;
+    let spans = query.query_map([since, until], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(merged(spans.collect::<Result<_, _>>()?))
 }
 
@@ -33,28 +35,4 @@ pub(super) fn since(connection: &Connection, since_unix_ms: i64) -> Result<Vec<(
 pub(super) fn forget(connection: &Connection, before_unix_ms: i64) -> Result<(), StoreError> {
     connection.execute("DELETE FROM watched WHERE end_ms < ?1", params![before_unix_ms])?;
     Ok(())
-}
-
-/// Brings spans into the order of time and joins those that overlap or touch.
-pub fn merged(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
-    spans.sort_unstable();
-    let mut joined: Vec<(i64, i64)> = Vec::with_capacity(spans.len());
-    for (begin, end) in spans {
-        match joined.last_mut() {
-            Some(last) if begin <= last.1 => last.1 = last.1.max(end),
-            _ => joined.push((begin, end)),
-        }
-    }
-    joined
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_of_two_instances_become_one() {
-        assert_eq!(merged(vec![(50, 60), (0, 10), (5, 20), (20, 30), (6, 7)]), [(0, 30), (50, 60)]);
-        assert_eq!(merged(Vec::new()), []);
-    }
 }

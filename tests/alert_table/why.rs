@@ -59,7 +59,7 @@ const TABLE: &[(&str, &str, i64, Says)] = &[
 
 fn says(world: &World, id: &str) -> (Option<Says>, Why) {
     let task = world.task(id).unwrap();
-    let why = Why::of(task, world.history.task(&task.key), world.history.fleet(), world.now_ms(), 0);
+    let why = Why::of(task, &world.history, world.now_ms(), 0);
     let unknown = || why.checks.iter().find(|check| check.finding == Finding::Unknown);
     let says = match (why.cause, why.dials) {
         (Some(cause), _) => Some(unknown().map_or(Because(cause), |check| BecauseOr(cause, check.cause))),

@@ -59,7 +59,7 @@ fn newest(model: &Model, open: &Arc<TaskOnScreen>) -> Arc<TaskOnScreen> {
 
 fn judge(model: &Model, task: &TaskOnScreen) -> Why {
     let offset = model.offset_for(Some(&task.task));
-    Why::of(&task.task, model.history.task(&task.task.key), model.history.fleet(), model.now.unix_ms, offset)
+    Why::of(&task.task, &model.history, model.now.unix_ms, offset)
 }
 
 #[cfg(test)]

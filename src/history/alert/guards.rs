@@ -1,4 +1,4 @@
-//! What the rules need to know besides the figures that are kept: the pace before a silence, since when a window is shut,
+//! What the rules need to know besides the figures that are kept: since when a window is shut,
 //! calls and finished orders in a span. Uses `series`, `sample`, `stats` and `domain`.
 
 use crate::domain::{DialWindow, WindowState};
@@ -9,31 +9,6 @@ use crate::history::stats::{Proportion, two_proportion_z};
 
 const HALF_HOUR_SECONDS: i64 = 1800;
 const HALF_HOURS_PER_WEEK: i64 = 7 * 48;
-
-/// The span before a silence from which its pace is taken, in milliseconds.
-const PACE_SPAN_MS: i64 = 1_800_000;
-
-/// Calls a minute before a silence that began at a moment: over the half-hour before it, while somebody looked. The span
-/// ends with a call, so that one call less is counted than there were; `None` where fewer than three were seen.
-pub(super) fn pace_before(series: &Series, silence_began_unix_ms: i64) -> Option<f64> {
-    let from = silence_began_unix_ms.saturating_sub(PACE_SPAN_MS);
-    let (mut calls, mut ms) = (0_i64, 0_i64);
-    for (earlier, later) in series.pairs_back_to(from) {
-        if later.unix_ms > silence_began_unix_ms {
-            continue;
-        }
-        if later.link != Link::Continues {
-            break;
-        }
-        let grown = later.counters.calls.saturating_sub(earlier.counters.calls);
-        let span = later.unix_ms.saturating_sub(earlier.unix_ms).max(1);
-        // The pair across the span's beginning counts by the part that is inside.
-        let inside = later.unix_ms.saturating_sub(earlier.unix_ms.max(from)).max(0);
-        calls = calls.saturating_add(grown.saturating_mul(inside) / span);
-        ms = ms.saturating_add(inside);
-    }
-    (calls >= 3 && ms > 0).then(|| (calls - 1) as f64 / (ms as f64 / 60_000.0))
-}
 
 /// Whether a window that shuts in so many seconds opens again on the same day of its own zone, as after a lunch break: what
 /// is left then is no miss yet.

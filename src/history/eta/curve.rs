@@ -13,7 +13,7 @@ const MINUTES_AFTER_CHANGE: f64 = 15.0;
 /// Sums since the beginning of the curve.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Point {
-    /// Minutes in which the window was open and the task was running.
+    /// Minutes in which the window was open and the task was running with orders left.
     pub(super) open_minutes: f64,
     /// Orders finished.
     pub(super) finished: f64,
@@ -92,13 +92,6 @@ impl Curve {
         Some(end.open_minutes - place.open_minutes)
     }
 
-    /// Open minutes since calls last went up.
-    pub(super) fn minutes_without_call(&self) -> f64 {
-        let end = self.end();
-        let after = self.points.partition_point(|point| point.calls < end.calls);
-        end.open_minutes - self.points.get(after).map_or(0.0, |point| point.open_minutes)
-    }
-
     /// The point where a growing sum has a value, between the point at an index and the one before it.
     fn between(&self, after: usize, sum: impl Fn(&Point) -> f64, value: f64) -> Point {
         let Some(after_point) = self.points.get(after) else { return self.end() };
@@ -120,8 +113,10 @@ impl Point {
         let running = [TaskStatus::Running, TaskStatus::Completed].map(TaskStatus::number);
         let was_running =
             i64::from(before.status) == TaskStatus::Running.number() && running.contains(&i64::from(sample.status));
+        // A task that waits for orders works at no pace.
+        let had_work = old.left() > 0;
         let open_minutes = clock.open_minutes(before.unix_ms, sample.unix_ms);
-        if !was_running || open_minutes <= 0.0 {
+        if !was_running || !had_work || open_minutes <= 0.0 {
             return Self { added, ..self };
         }
         Self {

@@ -4,29 +4,17 @@ use super::curve::Curve;
 use super::outlook::{self, Ahead, Outlook};
 use super::value::{Eta, EtaRange, NeverReason};
 use crate::domain::{DialWindow, StartupType, Task, TaskStatus, WindowState};
-use crate::history::open_time::{open_seconds, walk};
-use crate::history::rates::Rates;
+use crate::history::open_time::walk;
 use crate::history::sample::Counters;
 use crate::history::series::Series;
 
-/// Late over early beyond which no moment is named.
+/// Slow over quick beyond which no moment is named.
 const TAIL_RATIO: f64 = 3.0;
 
-/// A silence of calls is no stall before it lasted so many open minutes ...
-const SHORTEST_STALL_MINUTES: f64 = 3.0;
-/// ... or so many where unanswered calls wait for the next round.
-const ROUND_GAP_MINUTES: f64 = 30.0;
-/// ... and before so many calls were due at the earlier pace: twice ln(10,000), so that chance is ruled out even where calls
-/// come in clusters.
-const CALLS_DUE: f64 = 18.4;
-/// No stall is seen in the first seconds after the window opened or the task was resumed.
-const WARM_UP_SECONDS: i64 = 300;
-/// The pace before a silence is read from so many open minutes.
-const BEFORE_SILENCE_MINUTES: f64 = 60.0;
-
 impl Eta {
-    /// The expected end as things stand at a moment, in milliseconds since 1970.
-    pub fn of(task: &Task, series: &Series, _rates: &Rates, now_unix_ms: i64) -> Self {
+    /// The expected end as things stand at a moment, in milliseconds since 1970. `is_stalled` is whether calls stay out beyond
+    /// what chance explains.
+    pub fn of(task: &Task, series: &Series, is_stalled: bool, now_unix_ms: i64) -> Self {
         let is_paused = match task.status {
             Some(TaskStatus::Running) => false,
             Some(TaskStatus::Paused) => true,
@@ -47,19 +35,20 @@ impl Eta {
         if !task.window.is_known() {
             return Self::Unknown("dial window unknown");
         }
+        if task.max_call.is_some_and(|most| most <= 0) {
+            return Self::Unknown("no call at a time is allowed (maxCall 0)");
+        }
         let curve = Curve::of(series, &task.window, now_unix_ms);
-        if !is_paused && is_stalled(task, series, &curve, now_unix_ms) {
+        if !is_paused && is_stalled {
             return Self::Never(NeverReason::Stalled);
         }
         match outlook::ahead(&curve, counters.left() as f64, counters.finished as f64) {
-            Ahead::TooLittle => Self::Unknown("too few finished orders seen"),
+            Ahead::TooLittle(missing) => Self::Unknown(missing),
             Ahead::Growing => Self::Never(NeverReason::InflowExceedsDrain),
-            Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms).map_or(
-                Self::Never(NeverReason::OutOfSight),
-                |range| {
-                    Self::Range(EtaRange { if_resumed: is_paused, orders_seen: curve.end().finished as i64, ..range })
-                },
-            ),
+            Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms)
+                .map_or(Self::Never(NeverReason::OutOfSight), |range| {
+                    Self::Range(EtaRange { if_resumed: is_paused, ..range })
+                }),
         }
     }
 }
@@ -82,10 +71,10 @@ fn range(window: &DialWindow, outlook: Outlook, left: i64, now_unix_ms: i64) -> 
         early: end(outlook.quick).unwrap_or(likely).min(likely),
         late: end(outlook.slow).map(|late| late.max(likely)),
         open_minutes_needed: outlook.likely,
+        slow_by_quick: outlook.slow / outlook.quick.max(f64::MIN_POSITIVE),
         is_tail: outlook.slow > TAIL_RATIO * outlook.quick,
         spill: spill(window, outlook.likely, left, now),
         if_resumed: false,
-        orders_seen: 0,
     })
 }
 
@@ -113,27 +102,4 @@ fn next_open_seconds(window: &DialWindow, now: i64) -> Option<i64> {
         },
         WindowState::Unknown => None,
     }
-}
-
-/// Whether calls have stopped although the task is running in an open window, beyond what chance explains.
-fn is_stalled(task: &Task, series: &Series, curve: &Curve, now_unix_ms: i64) -> bool {
-    let shortest = if task.flags.round_redial == Some(true) { ROUND_GAP_MINUTES } else { SHORTEST_STALL_MINUTES };
-    let silence = curve.minutes_without_call();
-    if silence < shortest || !is_warm(task, series, now_unix_ms) {
-        return false;
-    }
-    let end = curve.end();
-    let spoke = curve.at_open_minute(end.open_minutes - silence);
-    let before = spoke.since(&curve.at_open_minute((spoke.open_minutes - BEFORE_SILENCE_MINUTES).max(0.0)));
-    before.open_minutes > 0.0 && before.calls / before.open_minutes * silence >= CALLS_DUE
-}
-
-/// Whether the window was open and the task was running for the last minutes.
-fn is_warm(task: &Task, series: &Series, now_unix_ms: i64) -> bool {
-    let running = TaskStatus::Running.number();
-    let warm_up_ms = WARM_UP_SECONDS * 1000;
-    let mut recent = series.pairs_back_to(now_unix_ms - warm_up_ms);
-    let now = now_unix_ms.div_euclid(1000);
-    recent.all(|(before, sample)| i64::from(before.status) == running && i64::from(sample.status) == running)
-        && open_seconds(&task.window, now - WARM_UP_SECONDS, now) == Some(WARM_UP_SECONDS)
 }

@@ -22,17 +22,22 @@ const SHORTEST_SLICE_MINUTES: f64 = 5.0;
 const LONGEST_SLICE_MINUTES: f64 = 15.0;
 /// ... but never so short that chance decides about the orders in it.
 const FEWEST_IN_SLICE: f64 = 10.0;
-/// The hours ahead differ from those seen by at least so much, however even those were: answer rates swing with the time of
-/// day by twice as much.
-const LEAST_SPREAD: f64 = 0.15;
+/// The hours ahead differ from those seen by at least so much, however even those were: answer rates alone
+/// swing with the time of day by more.
+const LEAST_SPREAD: f64 = 0.18;
+
+/// Orders that are added in fewer slices than this are deliveries ...
+const FEWEST_FED_SLICES: usize = 3;
+/// ... and in less than a quarter of them.
+const FED_SHARE_OF_SLICES: usize = 4;
 
 /// The last orders are those whose retries wait, and no counter tells for how long. Retries commonly come within the hour:
 /// by so many minutes the last of them may come after the pace alone would have it end ...
 const RETRY_MINUTES: f64 = 60.0;
 /// ... though by no larger a share of the open time it took so far: short campaigns have short waits ...
 const RETRY_SHARE_OF_DIALLED: f64 = 0.25;
-/// ... and of the time it still needs, since the waits run beside the work and are nearly over when the work is.
-const RETRY_SHARE_OF_NEEDED: f64 = 0.5;
+/// ... and of the time it still needs, since the waits run beside the work and are mostly over when the work is.
+const RETRY_SHARE_OF_NEEDED: f64 = 0.75;
 /// The part of it that is likely.
 const RETRY_LIKELY: f64 = 0.3;
 
@@ -57,8 +62,8 @@ pub(super) struct Outlook {
 /// What the curve says about the time ahead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Ahead {
-    /// Too little was seen.
-    TooLittle,
+    /// Too little was seen; of what is told.
+    TooLittle(&'static str),
     /// Orders come in as fast as they are finished.
     Growing,
     /// It ends.
@@ -68,8 +73,11 @@ pub(super) enum Ahead {
 /// Looks ahead: `left` orders, after `done`, with what was seen so far of how they were done.
 pub(super) fn ahead(curve: &Curve, left: f64, done: f64) -> Ahead {
     let end = curve.end();
-    if end.finished < FEWEST_FINISHED || end.open_minutes < FEWEST_MINUTES {
-        return Ahead::TooLittle;
+    if end.open_minutes < FEWEST_MINUTES {
+        return Ahead::TooLittle("too short a time of dialling seen");
+    }
+    if end.finished < FEWEST_FINISHED {
+        return Ahead::TooLittle("too few finished orders seen");
     }
     let slices = slices(curve);
     let recent = recent_pace(curve);
@@ -124,9 +132,14 @@ fn slices(curve: &Curve) -> Vec<Point> {
     (0..count as usize).map(|number| edge(number as f64 + 1.0).since(&edge(number as f64))).collect()
 }
 
-/// Orders added for each open minute, without the slice that got most: one delivery is no stream.
+/// Orders added for each open minute, without the slice that got most; none where few slices got any: deliveries are no
+/// stream.
 fn steady_inflow(slices: &[Point]) -> f64 {
     let added = |slice: &Point| slice.added.max(0.0);
+    let fed = slices.iter().filter(|slice| added(slice) > 0.0).count();
+    if fed < FEWEST_FED_SLICES.max(slices.len() / FED_SHARE_OF_SLICES) {
+        return 0.0;
+    }
     let largest = slices.iter().map(added).fold(0.0, f64::max);
     let sum: f64 = slices.iter().map(added).sum();
     let minutes: f64 = slices.iter().skip(1).map(|slice| slice.open_minutes).sum();

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{ApiTime, DialWindow, StartupType, Task, TaskKey, TaskStat, TaskStatus, WindowState};
 use crate::history::open_time::open_seconds;
-use crate::history::{Counters, Link, Rates, Sample, Series};
+use crate::history::{Counters, Link, Sample, Series};
 
 const ALWAYS: &str = "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23";
 /// Wed 23 Sep 2026 07:46:07 UTC, 13:16:07 in India.
@@ -55,7 +55,7 @@ fn even(minutes: i64, orders: i64, finished: i64, pace: i64) -> Series {
 }
 
 fn of(task: &Task, series: &Series) -> Eta {
-    Eta::of(task, series, &Rates::default(), NOW * 1000)
+    Eta::of(task, series, false, NOW * 1000)
 }
 
 fn range(task: &Task, series: &Series) -> EtaRange {
@@ -131,17 +131,32 @@ fn a_stream_of_orders_faster_than_the_work_never_ends_but_one_delivery_is_no_str
 }
 
 #[test]
-fn silence_is_a_stall_only_when_calls_were_due() {
-    let silent = |minutes: i64, pace: i64| {
-        series(90, move |ago| (1_000, 600 - pace * ago.max(minutes), 600 - pace * ago.max(minutes)))
-    };
-    let task = task(always(), 1_000, 600);
-    assert_eq!(of(&task, &silent(10, 4)), Eta::Never(NeverReason::Stalled));
-    assert!(matches!(of(&task, &silent(2, 4)), Eta::Range(_)), "too short");
-    assert!(matches!(of(&task, &silent(10, 1)), Eta::Range(_)), "ten calls may be missing by chance");
-    let mut rounds = task.clone();
-    rounds.flags.round_redial = Some(true);
-    assert!(matches!(of(&rounds, &silent(10, 4)), Eta::Range(_)), "between two rounds");
+fn two_deliveries_are_no_stream_either() {
+    let task = task(always(), 12_000, 3_000);
+    let fed = |ago: i64| 6_000 + if ago > 200 { 0 } else { 3_000 } + if ago > 50 { 0 } else { 3_000 };
+    let deliveries = series(300, |ago| (fed(ago), 3_000 - 10 * ago, 9_000 - 30 * ago));
+    let range = range(&task, &deliveries);
+    assert!((range.open_minutes_needed / 900.0 - 1.0).abs() < 0.1, "{range:?}");
+}
+
+#[test]
+fn waiting_for_orders_is_no_slow_work() {
+    // An hour ago it had nothing to do for fifty minutes; since then it finishes ten a minute.
+    let task = task(always(), 1_200, 1_000);
+    let idle = series(60, |ago| {
+        let finished = if ago > 10 { 900 } else { 1_000 - 10 * ago };
+        (if ago > 10 { 900 } else { 1_200 }, finished, 3 * finished)
+    });
+    let range = range(&task, &idle);
+    assert!(range.open_minutes_needed < 30.0, "{range:?}");
+}
+
+#[test]
+fn what_stops_the_work_is_told_in_place_of_an_end() {
+    let mut task = task(always(), 1_000, 600);
+    assert_eq!(Eta::of(&task, &even(60, 1_000, 600, 4), true, NOW * 1000), Eta::Never(NeverReason::Stalled));
+    task.max_call = Some(0);
+    assert!(matches!(of(&task, &even(60, 1_000, 600, 4)), Eta::Unknown(why) if why.contains("maxCall 0")));
 }
 
 #[test]
@@ -168,27 +183,57 @@ fn shown(likely: i64) -> EtaRange {
         likely,
         early: likely - 3_000,
         late: Some(likely + 9_000),
-        open_minutes_needed: 683.0,
+        open_minutes_needed: (likely - NOW) as f64 / 60.0,
         is_tail: false,
         spill: None,
         if_resumed: false,
-        orders_seen: 500,
+        slow_by_quick: 1.5,
     }
 }
 
 #[test]
 fn small_moves_are_not_shown_and_a_kept_end_never_freezes() {
-    let likely_after = |new: EtaRange, old: EtaRange| match Eta::Range(new).settle(Eta::Range(old), NOW * 1000) {
-        Eta::Range(range) => range.likely,
-        other => panic!("{other:?}"),
-    };
+    let likely_after =
+        |new: EtaRange, old: EtaRange| match Eta::Range(new).settle(Eta::Range(old), &always(), NOW * 1000) {
+            Eta::Range(range) => range.likely,
+            other => panic!("{other:?}"),
+        };
     let end = NOW + 36_000;
     assert_eq!(likely_after(shown(end), shown(end - 1_700)), end - 1_700);
     assert_eq!(likely_after(shown(end), shown(end - 1_900)), end);
     let narrow = EtaRange { early: end - 100, ..shown(end) };
     assert_eq!(likely_after(narrow, shown(end - 1_700)), end, "outside the new range");
     assert_eq!(likely_after(shown(NOW + 50), shown(NOW - 1)), NOW + 50, "past");
-    assert_eq!(Eta::Idle.settle(Eta::Range(shown(end)), NOW * 1000), Eta::Idle);
+    assert_eq!(Eta::Idle.settle(Eta::Range(shown(end)), &always(), NOW * 1000), Eta::Idle);
+}
+
+#[test]
+fn an_end_beside_the_closing_does_not_hop_over_the_night() {
+    // 13:16:07; work for 13m50s ends just before the lunch break at 13:30, a little more of it after 14:00.
+    let window = india();
+    let with = |seconds: i64| {
+        let likely = crate::history::open_time::walk(&window, NOW, seconds).unwrap();
+        let spill = (seconds > 833).then_some(3);
+        let (early, late) = (NOW + 60, Some(NOW + 20_000));
+        EtaRange { early, late, open_minutes_needed: seconds as f64 / 60.0, spill, ..shown(likely) }
+    };
+    let (before, after) = (with(830), with(840));
+    assert!(after.likely - before.likely > 1_800);
+    let settled = |new: EtaRange, old: EtaRange| match Eta::Range(new).settle(Eta::Range(old), &window, NOW * 1000) {
+        Eta::Range(range) => (range.likely, range.spill),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(settled(after, before), (before.likely, None), "ten seconds of work are no news");
+    assert_eq!(settled(before, after), (after.likely, Some(3)));
+    assert_eq!(settled(with(1_000), before).0, with(1_000).likely, "three minutes of work are");
+}
+
+#[test]
+fn a_shown_tail_stays_until_it_is_clearly_none() {
+    let with = |slow_by_quick: f64, is_tail| EtaRange { slow_by_quick, is_tail, ..shown(NOW + 36_000) };
+    let is_tail = |new: EtaRange, old: EtaRange| matches!(Eta::Range(new).settle(Eta::Range(old), &always(), NOW * 1000), Eta::Range(range) if range.is_tail);
+    assert!(is_tail(with(2.8, false), with(3.2, true)) && !is_tail(with(2.8, false), with(2.8, false)));
+    assert!(!is_tail(with(2.4, false), with(3.2, true)));
 }
 
 #[test]
@@ -219,7 +264,7 @@ fn short_words_fit_and_say_the_day_when_it_is_not_today() {
 #[test]
 fn the_sentence_names_zone_range_and_what_misses_the_window() {
     let running = task(india(), 1_000, 600);
-    let range = EtaRange { spill: Some(617), ..shown(NOW + 96_800) };
+    let range = EtaRange { spill: Some(617), open_minutes_needed: 683.0, ..shown(NOW + 96_800) };
     let sentence = Eta::Range(range).sentence(&running, NOW, HONG_KONG);
     assert_eq!(
         sentence,

@@ -38,12 +38,12 @@ pub struct EtaRange {
     pub late: Option<i64>,
     /// Open minutes still needed for the likely end.
     pub open_minutes_needed: f64,
+    /// How many times as much open time the slow end needs as the quick one.
+    pub slow_by_quick: f64,
     /// Whether the last orders drag on so that no moment can be named (late end over three times as far as the early one).
     pub is_tail: bool,
     /// Orders that will be left when the window shuts next; `None` where it does not shut or all are done before.
     pub spill: Option<i64>,
     /// Whether the task is paused, so that this holds only if it is resumed now.
     pub if_resumed: bool,
-    /// Finished orders that were seen and that the pace comes from.
-    pub orders_seen: i64,
 }

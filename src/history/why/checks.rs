@@ -3,12 +3,13 @@
 
 use super::facts::{Facts, GRACE_MS, check};
 use super::judgement::{Cause, Check, Finding};
-use super::movement::{Movement, PaceOrigin, Silence};
+use super::movement::{Movement, Stillness};
 use super::words;
 use crate::domain::count::thousands;
 use crate::domain::text::clean;
 use crate::domain::{DispatchType, TaskStatus, WindowState};
 use crate::history::sample::Trouble;
+use crate::history::silence::PaceOrigin;
 
 /// Whether the platform answers, and how old the data is.
 pub(super) fn api(facts: &Facts<'_>) -> Check {
@@ -43,14 +44,14 @@ fn others(facts: &Facts<'_>) -> String {
         matches!(facts.movement, Movement::Calls { last_unix_ms, .. } if last_unix_ms == history.last_read_unix_ms)
     });
     let moved = fleet.tasks_moved.saturating_sub(u32::from(moved_itself));
-    let running = fleet.tasks_running.saturating_sub(u32::from(facts.is_running()));
-    match (moved, running) {
+    let due = fleet.tasks_due.saturating_sub(u32::from(facts.is_due()));
+    match (moved, due) {
         (0, 0) => String::new(),
         (0, _) if fleet.readings_without_movement > 1 => {
             let readings = words::readings(fleet.readings_without_movement);
-            format!(", but none of the {running} other running tasks moved either in {readings}")
+            format!(", but {} should dial moved either in {readings}", words::others(due))
         }
-        (0, _) => format!(", none of the {running} other running tasks moved in the last reading"),
+        (0, _) => format!(", {} should dial moved in the last reading", words::others(due)),
         (1, _) => ", 1 other task moved in the last reading".to_owned(),
         (moved, _) => format!(", {moved} other tasks moved in the last reading"),
     }
@@ -181,9 +182,9 @@ pub(super) fn stall(facts: &Facts<'_>) -> Check {
     match (cannot_dial, facts.movement) {
         // What it placed before it was paused or ended is no sign that it dials.
         (Some(reason), _) if !facts.is_running() => no_calls_expected(reason),
-        (None, Movement::Silence(silence)) => {
-            let finding = if silence.is_long { Finding::Bad } else { Finding::Unknown };
-            check(Cause::Stall, finding, silence_in_words(facts, &silence))
+        (None, Movement::Silence(still)) => {
+            let finding = if still.is_long { Finding::Bad } else { Finding::Unknown };
+            check(Cause::Stall, finding, silence_in_words(facts, &still))
         }
         (_, Movement::Calls { per_minute, last_unix_ms }) => {
             let pace = per_minute.map(|pace| format!("{} calls a minute, ", words::pace(pace))).unwrap_or_default();
@@ -208,29 +209,28 @@ fn no_calls_expected(reason: &str) -> Check {
     check(Cause::Stall, Finding::NotApplicable, format!("no calls are expected: {reason}"))
 }
 
-fn silence_in_words(facts: &Facts<'_>, silence: &Silence) -> String {
+fn silence_in_words(facts: &Facts<'_>, still: &Stillness) -> String {
+    let silence = &still.silence;
     let total =
         facts.task.stat.total_call.map_or_else(|| "totalCall".to_owned(), |n| format!("totalCall {}", thousands(n)));
     let lasted = words::span(silence.lasted_ms);
     let seen = if silence.follows_calls { "" } else { ", all the time that it was watched" };
-    let readings = match silence.readings {
+    let readings = match still.readings {
         0 => String::new(),
         count => format!(" ({})", words::readings(count)),
     };
     let head = format!("{total} unchanged for {lasted}{readings}{seen}");
-    let young = if silence.is_long { "" } else { "; too early to call it a stall" };
-    let odds = match (silence.pace, silence.odds) {
-        _ if silence.counted_minutes <= 0.0 => String::new(),
-        (Some((pace, origin)), Some(odds)) => {
-            let origin = match origin {
+    let young = if still.is_long { "" } else { "; too early to call it a stall" };
+    let odds = match (silence.pace, silence.odds()) {
+        _ if silence.counted_ms <= 0 => String::new(),
+        (Some(pace), Some(odds)) => {
+            let origin = match pace.origin {
                 PaceOrigin::Seen => "seen before",
+                PaceOrigin::Usual => "usual at this time of day",
                 PaceOrigin::AtLeast => "that it made on average of its open time",
             };
-            format!(
-                "; chance of that if healthy is {} at the {} calls/min {origin}",
-                words::odds(odds),
-                words::pace(pace)
-            )
+            let per_minute = words::pace(pace.per_minute);
+            format!("; chance of that if healthy is {} at the {per_minute} calls/min {origin}", words::odds(odds))
         }
         _ => "; no pace is known to compare that with".to_owned(),
     };

@@ -3,6 +3,8 @@
 use super::judgement::{Cause, Check, Finding};
 use super::movement::Movement;
 use crate::domain::{Task, TaskStatus, WindowState};
+use crate::history::fleet::is_due;
+use crate::history::silence::SilenceLimits;
 use crate::history::{Fleet, TaskHistory};
 
 /// How long the platform may need until changed settings take effect, and until a start or an opening shows.
@@ -30,10 +32,11 @@ impl<'a> Facts<'a> {
         task: &'a Task,
         history: Option<&'a TaskHistory>,
         fleet: &'a Fleet,
+        limits: &SilenceLimits,
         now_unix_ms: i64,
         offset_seconds: i32,
     ) -> Self {
-        let movement = Movement::of(task, history, fleet.poll_interval_seconds);
+        let movement = Movement::of(task, history, limits, fleet.poll_interval_seconds);
         Self { task, history, fleet, now_unix_ms, offset_seconds, movement }
     }
 
@@ -50,6 +53,11 @@ impl<'a> Facts<'a> {
     /// Whether the task is running.
     pub(super) fn is_running(&self) -> bool {
         self.task.status == Some(TaskStatus::Running)
+    }
+
+    /// Whether the task counts among those of which calls are to be expected.
+    pub(super) fn is_due(&self) -> bool {
+        is_due(self.task, self.now_unix_ms)
     }
 
     /// Whether the task waits for its start.

@@ -3,7 +3,8 @@
 use super::facts::Facts;
 use super::{checks, start, verdict, window};
 use crate::domain::Task;
-use crate::history::{Fleet, TaskHistory};
+use crate::history::History;
+use crate::history::silence::SilenceLimits;
 
 /// A cause for silence that is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,28 +121,30 @@ pub struct Why {
 }
 
 impl Why {
-    /// Judges a task. `history` is `None` for a task that was read only once; `offset_seconds` is the zone in which moments
-    /// are told.
-    pub fn of(
-        task: &Task,
-        history: Option<&TaskHistory>,
-        fleet: &Fleet,
-        now_unix_ms: i64,
-        offset_seconds: i32,
-    ) -> Self {
-        let facts = Facts::new(task, history, fleet, now_unix_ms, offset_seconds);
+    /// Judges a task by what is known of it and of the others at a moment in milliseconds since 1970. `offset_seconds` is the
+    /// zone in which moments are told.
+    pub fn of(task: &Task, history: &History, now_unix_ms: i64, offset_seconds: i32) -> Self {
+        let limits = SilenceLimits::of(history.alerts().settings());
+        // One reading is no past: nothing was seen to happen, or not to happen.
+        let past = history.task(&task.key).filter(|past| past.trouble.is_some() || past.series.len() > 1);
+        let facts = Facts::new(task, past, history.fleet(), &limits, now_unix_ms, offset_seconds);
+        Self::by(&facts)
+    }
+
+    /// Judges by facts.
+    pub(super) fn by(facts: &Facts<'_>) -> Self {
         let checks = vec![
-            checks::api(&facts),
-            checks::status(&facts),
-            start::start(&facts),
-            window::window(&facts),
-            checks::orders(&facts),
-            checks::max_call(&facts),
-            checks::agents(&facts),
-            checks::settings(&facts),
-            checks::stall(&facts),
+            checks::api(facts),
+            checks::status(facts),
+            start::start(facts),
+            window::window(facts),
+            checks::orders(facts),
+            checks::max_call(facts),
+            checks::agents(facts),
+            checks::settings(facts),
+            checks::stall(facts),
         ];
-        verdict::judge(&facts, checks)
+        verdict::judge(facts, checks)
     }
 
     /// What was found about a cause.

@@ -3,7 +3,7 @@
 
 use super::facts::{Facts, GRACE_MS};
 use super::judgement::{Cause, Check, Finding, Why};
-use super::movement::{Movement, Silence};
+use super::movement::{Movement, Stillness};
 use super::words;
 use crate::domain::count::thousands;
 use crate::domain::{TaskStatus, WindowState};
@@ -76,7 +76,7 @@ fn of_the_task(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
         ),
         Some(Cause::Settings) => settings(facts),
         Some(Cause::Stall | Cause::Agents | Cause::Api) => match facts.movement {
-            Movement::Silence(silence) => stall(facts, checks, &silence),
+            Movement::Silence(still) => stall(facts, checks, &still),
             _ => undecided(facts, checks),
         },
         None => undecided(facts, checks),
@@ -86,29 +86,33 @@ fn of_the_task(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
 fn status(facts: &Facts<'_>) -> Outcome {
     let since = facts.history.and_then(|history| history.status_since_unix_ms);
     let since = since.map(|ms| format!(" since {}", words::moment(ms.div_euclid(1000), facts.offset_seconds)));
-    let since = since.unwrap_or_default();
+    let at = since.as_deref().map(|since| since.replacen(" since ", " at ", 1)).unwrap_or_default();
+    let it_is = |state: &str| match &since {
+        Some(since) => format!("It has been {state}{since}"),
+        None => format!("It is {state}"),
+    };
     let left = facts.task.stat.left();
     let reference = words::reference(facts.task);
     match (facts.task.status, left) {
         (Some(TaskStatus::Paused), _) => {
             let left = left.map(|left| format!(" with {} orders left", thousands(left))).unwrap_or_default();
             let advice = "Resume it on the platform if it should go on";
-            Outcome::of(Cause::Status, format!("It is paused{since}{left}"), advice)
+            Outcome::of(Cause::Status, format!("{}{left}", it_is("paused")), advice)
         }
         (Some(TaskStatus::Failed), _) => {
             let advice = format!("Look for the reason on the platform, or ask NXCloud and quote {reference}");
-            Outcome::of(Cause::Status, format!("It failed{since}, and a failed task does not dial"), advice)
+            Outcome::of(Cause::Status, format!("It failed{at}, and a failed task does not dial"), advice)
         }
         (_, Some(left)) if left > 0 => {
-            let verdict = format!("It is completed{since}, with {} orders not finished", thousands(left));
+            let verdict = format!("{}, with {} orders not finished", it_is("completed"), thousands(left));
             Outcome::of(Cause::Status, verdict, format!("If that was not meant, ask NXCloud and quote {reference}"))
         }
         (_, Some(_)) => Outcome::of(
             Cause::Status,
-            format!("It is completed{since}: all orders are finished"),
+            format!("{}: all orders are finished", it_is("completed")),
             "Nothing is to be done",
         ),
-        (_, None) => Outcome::of(Cause::Status, format!("It is completed{since}"), "Nothing is to be done"),
+        (_, None) => Outcome::of(Cause::Status, it_is("completed"), "Nothing is to be done"),
     }
 }
 
@@ -145,8 +149,11 @@ fn start(facts: &Facts<'_>) -> Outcome {
 fn window(facts: &Facts<'_>) -> Outcome {
     let now = facts.now_seconds();
     let window = &facts.task.window;
-    let long_shut = open_seconds(window, now - LATE_BOOKING_SECONDS, now) == Some(0);
-    if let (Movement::Calls { last_unix_ms, .. }, true, true) = (facts.movement, long_shut, facts.is_running()) {
+    let was_shut_at = |at: i64| open_seconds(window, at.saturating_sub(LATE_BOOKING_SECONDS), at) == Some(0);
+    if let Movement::Calls { last_unix_ms, .. } = facts.movement
+        && facts.is_running()
+        && was_shut_at(last_unix_ms.div_euclid(1000))
+    {
         let ago = words::span(facts.now_unix_ms - last_unix_ms);
         let verdict = format!("It dials outside its window: totalCall grew {ago} ago although the window is shut");
         let advice = format!("Pause it on the platform, and ask NXCloud and quote {}", words::reference(facts.task));
@@ -186,9 +193,10 @@ fn settings(facts: &Facts<'_>) -> Outcome {
 }
 
 /// A long silence although nothing forbids to dial.
-fn stall(facts: &Facts<'_>, checks: &[Check], silence: &Silence) -> Outcome {
+fn stall(facts: &Facts<'_>, checks: &[Check], still: &Stillness) -> Outcome {
+    let silence = &still.silence;
     let lasted = words::span(silence.lasted_ms);
-    if let Some(missing) = missing(checks, &[Cause::Window, Cause::Orders, Cause::MaxCall]) {
+    if let Some(missing) = missing(checks, &[Cause::Orders, Cause::MaxCall]) {
         let verdict = format!("Unknown: no call for {lasted}, but {missing}");
         return Outcome { dials: Some(false), ..Outcome::unknown(verdict, "See the task's settings on the platform") };
     }
@@ -212,10 +220,9 @@ fn stall(facts: &Facts<'_>, checks: &[Check], silence: &Silence) -> Outcome {
         let advice = format!("If it goes on, ask NXCloud about line, route and balance, and quote {reference}");
         return Outcome::of(Cause::Stall, verdict, advice);
     }
-    let whole_account = facts.fleet.readings_without_movement > 2 && facts.fleet.tasks_running > 1;
-    if whole_account {
-        let others = facts.fleet.tasks_running.saturating_sub(1);
-        let verdict = format!("It stalled at {since}, and none of the other {others} running tasks gets a call either");
+    if facts.fleet.is_still() {
+        let others = words::others(facts.fleet.tasks_due.saturating_sub(1));
+        let verdict = format!("It stalled at {since}, and {others} should dial gets no call either");
         let advice = format!("Look at the account's balance, line and route; then ask NXCloud and quote {reference}");
         return Outcome::of(Cause::Stall, verdict, advice);
     }
@@ -238,17 +245,27 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
     }
     if let Some(missing) = missing(checks, &[Cause::Status, Cause::Start, Cause::Window, Cause::Orders, Cause::MaxCall])
     {
-        let dials = facts.is_pending().then_some(false);
-        return Outcome { dials, ..Outcome::unknown(format!("Unknown: {missing}"), "See the task on the platform") };
+        let advice = "See the task on the platform";
+        return match facts.movement {
+            Movement::Silence(still) if still.silence.lasted_ms >= GRACE_MS => {
+                let lasted = words::span(still.silence.lasted_ms);
+                let verdict = format!("Unknown: no call for {lasted}, but {missing}");
+                Outcome { dials: Some(false), ..Outcome::unknown(verdict, advice) }
+            }
+            _ => {
+                let dials = facts.is_pending().then_some(false);
+                Outcome { dials, ..Outcome::unknown(format!("Unknown: {missing}"), advice) }
+            }
+        };
     }
     match facts.movement {
-        Movement::Silence(silence) => {
-            let lasted = words::span(silence.lasted_ms);
+        Movement::Silence(still) => {
+            let lasted = words::span(still.silence.lasted_ms);
             let since = facts.history.and_then(|history| history.status_since_unix_ms);
             let young = since.map(|since| facts.now_unix_ms - since).filter(|ms| *ms < GRACE_MS);
-            let counted = words::span((silence.counted_minutes * 60_000.0) as i64);
+            let counted = words::span(still.silence.counted_ms);
             let verdict = match young {
-                _ if silence.counts_in_part() && young.is_none() => format!(
+                _ if still.counts_in_part() && young.is_none() => format!(
                     "Unknown: no call for {lasted}, of which only {counted} was watched while it could dial: too short to call it a stall"
                 ),
                 Some(ms) => format!("Unknown: it runs for only {} and has not dialled yet", words::span(ms)),

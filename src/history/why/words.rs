@@ -55,6 +55,11 @@ pub(super) fn odds(odds: f64) -> String {
     }
 }
 
+/// `none of the 5 other tasks that`; what follows tells what they should do.
+pub(super) fn others(count: u32) -> String {
+    if count == 1 { "not even the other task that".to_owned() } else { format!("none of the {count} other tasks that") }
+}
+
 /// `1 reading`, `36 readings`.
 pub(super) fn readings(count: u32) -> String {
     if count == 1 { "1 reading".to_owned() } else { format!("{count} readings") }

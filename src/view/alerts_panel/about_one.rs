@@ -57,9 +57,8 @@ fn what(name: &str, what: &str, columns: usize, room: usize, theme: &Theme) -> V
 
 /// The likely cause where the task does not dial: the verdict that its checklist comes to.
 fn cause(task: &Task, model: &Model) -> Option<String> {
-    let past = model.history.task(&task.key);
     let now_unix_ms = model.shown_seconds().saturating_mul(1000);
-    let why = Why::of(task, past, model.history.fleet(), now_unix_ms, model.offset_for(Some(task)));
+    let why = Why::of(task, &model.history, now_unix_ms, model.offset_for(Some(task)));
     (why.cause.is_some() && why.dials.is_some() && task.is_active()).then(|| format!("Likely: {}", why.verdict))
 }
 

@@ -37,7 +37,7 @@ pub(super) fn lines(task: &Task, model: &Model, columns: usize, theme: &Theme) -
             sheet.field("end", &past.eta.sentence(task, now, offset));
         }
     }
-    let why = Why::of(task, past, model.history.fleet(), now.saturating_mul(1000), offset);
+    let why = Why::of(task, &model.history, now.saturating_mul(1000), offset);
     if !why.verdict.is_empty() {
         sheet.field("why", &why.verdict);
     }
