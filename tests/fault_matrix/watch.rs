@@ -215,8 +215,7 @@ struct Board {
 
 impl Board {
     fn new(clock: &Arc<LeapingClock>, base_url: &str) -> Self {
-        let account =
-            Account { profile: "prod".to_owned(), base_url: base_url.to_owned(), is_demo: false, conditions: None };
+        let account = Account { profile: "prod".to_owned(), base_url: base_url.to_owned(), ..Account::default() };
         let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Ascii);
         Self { model: Model::new(account, None, 0, clock.now()), clock: Arc::clone(clock), theme }
     }
