@@ -354,6 +354,30 @@ async fn an_answer_cut_by_the_connection_is_a_broken_body() {
 }
 
 #[tokio::test]
+async fn what_follows_an_answer_is_no_answer_to_the_next_request() {
+    let forged = http("200 OK", "", br#"{"retCode":0,"taskData":[{"taskID":"forged"}]}"#);
+    let first = [http("200 OK", "", br#"{"retCode":0,"taskData":[]}"#), forged].concat();
+    let server = serve(vec![Step::Answer(Box::new(move |_| first)), ok(r#"{"retCode":0,"taskData":[]}"#)]);
+    let client = Client::new(settings(&server), clock()).unwrap();
+    for page in [1, 2] {
+        assert!(client.list_page(page, 10, &QueryConditions::default()).await.unwrap().rows.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_repeats_of_the_secret_goes_no_further() {
+    let body = format!(
+        r#"{{"retCode":6,"retMsg":"{SECRET}&body=","responseID":"{SECRET}","taskData":[{{"taskID":"{}"}}]}}"#,
+        SECRET.replace('-', "\\u002d")
+    );
+    let error = list(vec![ok(body.clone())]).await.unwrap_err();
+    let page = list(vec![ok(body.replace(":6", ":0"))]).await.unwrap();
+    for text in [format!("{error:?} {:?}", error.failure()), format!("{page:?}")] {
+        assert!(text.contains("-removed-") && !text.contains(SECRET) && !text.contains("secret-0001"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn a_kept_connection_that_was_closed_costs_one_more_attempt_with_a_signature_of_its_own() {
     let good = || ok(r#"{"retCode":0,"taskData":[]}"#);
     let server = serve(vec![good(), Step::Close, good()]);
@@ -372,7 +396,7 @@ async fn a_kept_connection_that_was_closed_costs_one_more_attempt_with_a_signatu
 #[tokio::test]
 async fn compressed_answers_are_asked_for_only_where_they_disturb_no_check() {
     for (policy, expected) in
-        [(SignaturePolicy::Off, "gzip"), (SignaturePolicy::Warn, ""), (SignaturePolicy::Require, "")]
+        [(SignaturePolicy::Off, "gzip"), (SignaturePolicy::Warn, "identity"), (SignaturePolicy::Require, "identity")]
     {
         let server = serve(vec![ok(r#"{"retCode":0,"taskData":[]}"#)]);
         let mut settings = settings(&server);
@@ -390,14 +414,29 @@ const COMPRESSED: &[u8] = &[
 ];
 
 #[tokio::test]
-async fn a_compressed_answer_is_read_where_it_was_asked_for_and_told_where_not() {
+async fn a_compressed_answer_is_read_whether_it_was_asked_for_or_not() {
     let step = || answer("200 OK", "content-encoding: gzip\r\n", COMPRESSED);
     let server = serve(vec![step()]);
     let mut settings = settings(&server);
     settings.reply_signature = SignaturePolicy::Off;
     assert_eq!(list_with(settings).await.unwrap().rows.len(), 1);
-    let error = list(vec![step()]).await.unwrap_err();
-    assert!(matches!(error.cause, Cause::NotJson { .. }), "{error:?}");
+    let unasked = list(vec![step()]).await.unwrap();
+    assert_eq!((unasked.rows.len(), unasked.meta.signature), (1, SignatureCheck::Missing), "and checked all the same");
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_unpacked_is_told_as_such() {
+    let broken = [&COMPRESSED[..20], b"nothing of the kind"].concat();
+    for (headers, body, word) in [
+        ("content-encoding: gzip\r\n", broken, "its gzip is broken"),
+        ("content-encoding: gzip\r\n", COMPRESSED[..30].to_vec(), "its gzip is broken"),
+        ("content-encoding: br\r\n", b"whatever".to_vec(), "packed with br"),
+        ("", COMPRESSED.to_vec(), "packed with gzip, and does not say so"),
+    ] {
+        let error = list(vec![answer("200 OK", headers, body)]).await.unwrap_err();
+        assert!(matches!(&error.cause, Cause::Packed { detail } if detail.contains(word)), "{error:?}");
+        assert!(error.hint().contains("packs or damages"), "{}", error.hint());
+    }
 }
 
 #[tokio::test]

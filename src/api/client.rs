@@ -1,8 +1,9 @@
 //! The signed HTTP client: one request, one answer. The only part of this room that uses the network. Uses the whole room
-//! and `domain`.
+//! and `domain`. What comes out of it holds neither the secret nor a signature, whatever the server sent.
 
 mod connect;
 mod exchange;
+mod redact;
 mod reply;
 mod settings;
 mod transport;
@@ -15,6 +16,7 @@ pub use settings::{ClientSettings, SignaturePolicy};
 
 use self::connect::{Connection, connect, setup};
 use self::exchange::Request;
+use self::redact::Redactor;
 use super::decode::Decoder;
 use super::error::{ApiError, Cause, Context};
 use super::page::{Page, ReplyMeta};
@@ -39,6 +41,7 @@ pub struct Ping {
 pub struct Client {
     settings: ClientSettings,
     connection: Connection,
+    redactor: Redactor,
     clock: Arc<dyn Clock>,
     decoder: Mutex<Decoder>,
     has_kept_connection: AtomicBool,
@@ -65,7 +68,9 @@ impl Client {
         }
         let connection = connect(&settings)?;
         let decoder = Mutex::new(Decoder::new(settings.keep_raw));
-        Ok(Self { settings, connection, clock, decoder, has_kept_connection: AtomicBool::new(false) })
+        let redactor = Redactor::new(&settings.secret);
+        let has_kept_connection = AtomicBool::new(false);
+        Ok(Self { settings, connection, redactor, clock, decoder, has_kept_connection })
     }
 
     /// The host that is asked, with its port where one was given.

@@ -66,6 +66,8 @@ pub enum TransportKind {
     Tls,
     /// No answer in time.
     Timeout,
+    /// The proxy cannot be reached, or lets nothing through.
+    Proxy,
     /// The connection was closed before the answer.
     Reset,
     /// The connection broke while the answer was read.
@@ -109,6 +111,12 @@ pub enum Cause {
     Truncated {
         /// Bytes that came.
         bytes: usize,
+    },
+    /// Packed in a way that cannot be undone.
+    #[error("The answer cannot be unpacked: {detail}")]
+    Packed {
+        /// What it is packed with, or what is wrong with that.
+        detail: String,
     },
     /// Neither JSON nor HTML.
     #[error("The answer is not JSON; it begins with {start:?}")]
@@ -184,6 +192,7 @@ impl ApiError {
             Cause::Html { .. }
             | Cause::Empty
             | Cause::Truncated { .. }
+            | Cause::Packed { .. }
             | Cause::NotJson { .. }
             | Cause::Shape { .. }
             | Cause::TooLarge { .. }
@@ -194,16 +203,20 @@ impl ApiError {
         }
     }
 
-    /// Whether the same request may well succeed a little later.
+    /// Whether the same request may well succeed a little later. A certificate, a proxy's rules, a wrong address and a
+    /// redirect do not change within seconds.
     pub fn is_transient(&self) -> bool {
-        match self.kind() {
-            FaultKind::Unreachable | FaultKind::Busy => true,
-            FaultKind::Unusable => {
-                matches!(
-                    self.cause,
-                    Cause::Html { .. } | Cause::Empty | Cause::Truncated { .. } | Cause::NotJson { .. }
-                )
-            }
+        match (self.kind(), &self.cause) {
+            (_, Cause::Transport { kind: TransportKind::Tls | TransportKind::Proxy, .. }) => false,
+            (FaultKind::Unreachable | FaultKind::Busy, _) => true,
+            (FaultKind::Unusable, cause) => matches!(
+                cause,
+                Cause::Html { .. }
+                    | Cause::Empty
+                    | Cause::Truncated { .. }
+                    | Cause::Packed { .. }
+                    | Cause::NotJson { .. }
+            ),
             _ => false,
         }
     }
@@ -228,6 +241,28 @@ impl ApiError {
                 skew_seconds: context.skew_seconds,
             },
             retry_after: context.retry_after,
+            can_pass: self.is_transient(),
+        }
+    }
+}
+
+impl Cause {
+    /// The same cause with every text that came from outside changed.
+    #[must_use]
+    pub fn map_texts(self, mut change: impl FnMut(String) -> String) -> Self {
+        match self {
+            Self::Transport { kind, detail } => Self::Transport { kind, detail: change(detail) },
+            Self::Status { status, ret_code, detail } => Self::Status { status, ret_code, detail: detail.map(change) },
+            Self::Html { title } => Self::Html { title: title.map(change) },
+            Self::Packed { detail } => Self::Packed { detail: change(detail) },
+            Self::NotJson { start } => Self::NotJson { start: change(start) },
+            Self::Shape { detail } => Self::Shape { detail: change(detail) },
+            Self::Redirect { status, host } => Self::Redirect { status, host: change(host) },
+            Self::RetCode { code, message } => Self::RetCode { code, message: message.map(change) },
+            Self::Setup { detail, hint } => Self::Setup { detail: change(detail), hint },
+            Self::Internal { detail } => Self::Internal { detail: change(detail) },
+            unchanged
+            @ (Self::Empty | Self::Truncated { .. } | Self::TooLarge { .. } | Self::ReplySignature { .. }) => unchanged,
         }
     }
 }
@@ -236,7 +271,7 @@ fn status_kind(status: u16) -> FaultKind {
     match status {
         401 => FaultKind::SignatureRefused,
         403 => FaultKind::NotPermitted,
-        429 | 500..=599 => FaultKind::Busy,
+        408 | 425 | 429 | 500..=599 => FaultKind::Busy,
         400 | 413 | 422 => FaultKind::RequestRefused,
         _ => FaultKind::Unusable,
     }
@@ -248,6 +283,7 @@ fn transport_words(kind: TransportKind, detail: &str) -> String {
         TransportKind::Connect => "No connection to the server",
         TransportKind::Tls => "No secure connection to the server",
         TransportKind::Timeout => return format!("No answer in time: {detail}"),
+        TransportKind::Proxy => "The proxy does not let the request through",
         TransportKind::Reset => "The server closed the connection without an answer",
         TransportKind::Body => "The connection broke while the answer was read",
         TransportKind::Other => "The request failed on its way",

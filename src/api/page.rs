@@ -91,4 +91,6 @@ pub struct Failure {
     pub fault: Fault,
     /// How long the server asked to wait (`Retry-After`).
     pub retry_after: Option<Duration>,
+    /// Whether the same request may well succeed a few seconds later.
+    pub can_pass: bool,
 }

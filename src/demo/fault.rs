@@ -7,18 +7,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// One way to go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    Http500,
-    Http503,
+    /// Answers with this HTTP status and a web page.
+    Status(u16),
+    /// Answers with this HTTP status and asks to wait for two seconds.
+    WaitSeconds(u16),
+    /// Answers with this HTTP status and asks to wait until two seconds from now.
+    WaitUntil(u16),
+    /// Points somewhere else with this HTTP status.
+    Redirect(u16),
     Html,
     Empty,
-    Truncated,
     NotJson,
+    ByteOrderMark,
+    InvalidUtf8,
+    LoneSurrogates,
+    Truncated,
+    LengthTooShort,
+    LengthTooLong,
+    Endless,
+    Drip,
+    Packed(Packing),
     BadSignature,
     NoSignature,
+    OtherRequest,
     Slow,
     BlackHole,
     Reset,
-    Redirect,
+    ResetInBody,
     /// Refuses with this `retCode`.
     Refuse(i64),
     TotalTooSmall,
@@ -29,24 +44,76 @@ pub(super) enum Fault {
     DuplicateRows,
     ShortPages,
     EmptyPage,
-    ClockAhead,
+    /// The clock is so many seconds ahead.
+    Clock(i64),
     RefusePage3,
+    Echo(Echo),
+}
+
+/// How replies are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    Asked,
+    Unasked,
+    Broken,
+    Bomb,
+}
+
+/// Where a reply repeats what was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Echo {
+    Message,
+    ResponseId,
+    Headers,
+    Body,
+    Html,
+    Rows,
+    Signature,
+    Encoded,
+    Location,
 }
 
 const TABLE: &[(&str, Fault, &str)] = &[
-    ("http-500", Fault::Http500, "HTTP status 500 with a line of text"),
-    ("http-503-retry-after", Fault::Http503, "HTTP status 503 with Retry-After: 2"),
+    ("http-401", Fault::Status(401), "HTTP status 401 with a web page"),
+    ("http-403", Fault::Status(403), "HTTP status 403 with a web page"),
+    ("http-404", Fault::Status(404), "HTTP status 404 with a web page"),
+    ("http-429-seconds", Fault::WaitSeconds(429), "HTTP status 429 with Retry-After: 2"),
+    ("http-429-date", Fault::WaitUntil(429), "HTTP status 429 with a date in Retry-After"),
+    ("http-500", Fault::Status(500), "HTTP status 500 with a web page"),
+    ("http-502", Fault::Status(502), "HTTP status 502 with a web page"),
+    ("http-503", Fault::Status(503), "HTTP status 503 with a web page"),
+    ("http-503-retry-after", Fault::WaitSeconds(503), "HTTP status 503 with Retry-After: 2"),
+    ("redirect-301", Fault::Redirect(301), "HTTP status 301 to another address"),
+    ("redirect-302", Fault::Redirect(302), "HTTP status 302 to another address"),
+    ("redirect", Fault::Redirect(307), "HTTP status 307 to another address"),
+    ("redirect-308", Fault::Redirect(308), "HTTP status 308 to another address"),
     ("html", Fault::Html, "status 200 with an HTML page, as a gateway sends"),
     ("empty", Fault::Empty, "status 200 with an empty body"),
-    ("truncated", Fault::Truncated, "half of the body, then the connection closes"),
     ("not-json", Fault::NotJson, "a body that calls itself JSON and is not"),
+    ("byte-order-mark", Fault::ByteOrderMark, "a byte order mark before the JSON"),
+    ("invalid-utf8", Fault::InvalidUtf8, "a name with a byte that is not UTF-8"),
+    ("lone-surrogates", Fault::LoneSurrogates, "a name with half of a surrogate pair, escaped"),
+    ("truncated", Fault::Truncated, "half of the body, then the connection closes"),
+    ("length-too-short", Fault::LengthTooShort, "Content-Length says half of the body, and so much comes"),
+    ("length-too-long", Fault::LengthTooLong, "Content-Length says more than ever comes"),
+    ("endless", Fault::Endless, "a body that never ends"),
+    ("drip", Fault::Drip, "a byte of the body every tenth of a second"),
+    ("gzip", Fault::Packed(Packing::Asked), "replies are packed for who asks for it; no fault"),
+    ("gzip-unasked", Fault::Packed(Packing::Unasked), "replies are packed whether asked for or not"),
+    ("gzip-broken", Fault::Packed(Packing::Broken), "packed replies that cannot be unpacked"),
+    ("gzip-bomb", Fault::Packed(Packing::Bomb), "a small packed reply that unpacks to a gigabyte"),
     ("bad-signature", Fault::BadSignature, "replies carry a wrong signature"),
     ("no-signature", Fault::NoSignature, "replies carry no signature"),
+    ("other-request", Fault::OtherRequest, "replies are signed for another requestID"),
     ("slow", Fault::Slow, "every answer takes three seconds longer"),
     ("black-hole", Fault::BlackHole, "takes the request and never answers"),
     ("reset", Fault::Reset, "takes the request and resets the connection"),
-    ("redirect", Fault::Redirect, "HTTP status 307 to another address"),
+    ("reset-in-body", Fault::ResetInBody, "half of the body, then a reset"),
     ("ret-1", Fault::Refuse(1), "retCode 1: general error"),
+    ("ret-2", Fault::Refuse(2), "retCode 2: parameter missing"),
+    ("ret-3", Fault::Refuse(3), "retCode 3: parameter has the wrong format"),
+    ("ret-4", Fault::Refuse(4), "retCode 4: parameter value invalid"),
+    ("ret-4001", Fault::Refuse(4001), "retCode 4001: too much content"),
     ("ret-5", Fault::Refuse(5), "retCode 5: server under maintenance"),
     ("ret-5001", Fault::Refuse(5001), "retCode 5001: internal server error"),
     ("ret-6", Fault::Refuse(6), "retCode 6: signature wrong"),
@@ -54,6 +121,8 @@ const TABLE: &[(&str, Fault, &str)] = &[
     ("ret-6002", Fault::Refuse(6002), "retCode 6002: account does not exist"),
     ("ret-6003", Fault::Refuse(6003), "retCode 6003: no permission"),
     ("ret-7", Fault::Refuse(7), "retCode 7: system busy"),
+    ("ret-1001", Fault::Refuse(1001), "retCode 1001: a batch import is running"),
+    ("ret-9999", Fault::Refuse(9999), "retCode 9999, which is not documented"),
     ("total-too-small", Fault::TotalTooSmall, "totalCount is half of the truth"),
     ("total-zero", Fault::TotalZero, "totalCount is 0 although there are rows"),
     ("total-missing", Fault::TotalMissing, "no totalCount"),
@@ -62,8 +131,20 @@ const TABLE: &[(&str, Fault, &str)] = &[
     ("duplicate-rows", Fault::DuplicateRows, "every page begins with the last row of the page before"),
     ("short-pages", Fault::ShortPages, "pages hold half of the rows asked for"),
     ("empty-page-in-middle", Fault::EmptyPage, "page 2 comes without its rows"),
-    ("clock-ahead", Fault::ClockAhead, "the server's clock is ten minutes ahead"),
+    ("clock-ahead", Fault::Clock(600), "the server's clock is ten minutes ahead"),
+    ("clock-behind", Fault::Clock(-600), "the server's clock is ten minutes behind"),
+    ("clock-day-ahead", Fault::Clock(86_400), "the server's clock is a day ahead"),
+    ("clock-day-behind", Fault::Clock(-86_400), "the server's clock is a day behind"),
     ("refuse-page-3", Fault::RefusePage3, "retCode 5001 from page 3 on"),
+    ("echo-message", Fault::Echo(Echo::Message), "refuses, and retMsg repeats what was signed, with the secret"),
+    ("echo-response-id", Fault::Echo(Echo::ResponseId), "refuses, and responseID is the secret"),
+    ("echo-headers", Fault::Echo(Echo::Headers), "headers repeat what was signed"),
+    ("echo-body", Fault::Echo(Echo::Body), "the body is what was signed"),
+    ("echo-html", Fault::Echo(Echo::Html), "HTTP status 500 with a web page about what was signed"),
+    ("echo-rows", Fault::Echo(Echo::Rows), "a task is named after what was signed"),
+    ("echo-signature", Fault::Echo(Echo::Signature), "refuses, and retMsg repeats the signature"),
+    ("echo-encoded", Fault::Echo(Echo::Encoded), "refuses, and retMsg repeats the secret in every encoding"),
+    ("echo-location", Fault::Echo(Echo::Location), "HTTP status 302 to a host named after the secret"),
 ];
 
 /// A fault by its name: `NAME`; `NAME*N` for only the first N requests; `NAME@A+B` for only the B seconds from A seconds
@@ -178,6 +259,21 @@ impl Met {
     /// Whether this fault is among them.
     pub(super) fn has(&self, fault: Fault) -> bool {
         self.0.contains(&fault)
+    }
+
+    /// How far the server's clock is ahead, in seconds.
+    pub(super) fn clock_seconds(&self) -> i64 {
+        self.0.iter().map(|fault| if let Fault::Clock(seconds) = fault { *seconds } else { 0 }).sum()
+    }
+
+    /// How replies are packed.
+    pub(super) fn packing(&self) -> Option<Packing> {
+        self.0.iter().find_map(|fault| if let Fault::Packed(packing) = fault { Some(*packing) } else { None })
+    }
+
+    /// Every fault, for those that take the place of an answer.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Fault> {
+        self.0.iter().copied()
     }
 
     /// The `retCode` to refuse with, where one is among them.

@@ -1,22 +1,19 @@
-//! The HTTP face: routes, the order of the checks, the reply's headers, and the faults. Uses the rest of this room.
+//! The HTTP face: routes, the order of the checks, the reply's headers. Uses the rest of this room.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
-use futures_util::StreamExt as _;
-use futures_util::stream;
 
 use super::account::{Account, Caller};
 use super::envelope::{self, TaskPage};
-use super::fault::{Fault, Faults, Met};
+use super::fault::{Echo, Fault, Faults, Met};
 use super::fleet::{Fleet, mix};
+use super::mischief::{self, Signed};
 use super::options::DemoClock;
 use super::params::{self, ListRequest};
 use super::refusal::Refusal;
@@ -24,8 +21,6 @@ use super::tally::Counter;
 
 /// The largest body read, in bytes.
 const MAX_BODY_BYTES: usize = 1 << 20;
-const SLOW: Duration = Duration::from_secs(3);
-const CLOCK_AHEAD_MS: i64 = 600_000;
 
 /// Everything that answers need; nothing in it changes but counters.
 pub(super) struct Service {
@@ -39,6 +34,8 @@ pub(super) struct Service {
     pub fleet: Fleet,
     /// What goes wrong.
     pub faults: Faults,
+    /// Where redirects point to.
+    pub elsewhere: String,
     /// What was asked.
     pub counter: Counter,
     /// What response ids are made from.
@@ -71,19 +68,23 @@ impl Service {
         let in_work = self.counter.begin(operation == Operation::Ping, &caller.request_id);
         let met = self.faults.meet((self.clock)() - self.start_ms);
         let Ok(body) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
-            return plain(StatusCode::PAYLOAD_TOO_LARGE, "text/plain", "the body is too large");
+            return mischief::plain(StatusCode::PAYLOAD_TOO_LARGE, "text/plain", "the body is too large");
         };
-        if let Some(response) = instead(&met).await {
+        let signed = Signed::of(&head.headers, &body);
+        let now_ms = (self.clock)();
+        let server_seconds = now_ms.div_euclid(1000) + met.clock_seconds();
+        if let Some(mut response) = mischief::instead(&met, &signed, &self.elsewhere, server_seconds).await {
+            mischief::date(response.headers_mut(), server_seconds);
             return response;
         }
-        let now_ms = (self.clock)();
-        let server_ms = if met.has(Fault::ClockAhead) { now_ms + CLOCK_AHEAD_MS } else { now_ms };
-        let server_seconds = server_ms.div_euclid(1000);
-        let allowed = match met.refusal() {
-            Some(code) => Err(Refusal::plain(code)),
+        let allowed = match met.refusal().map(Refusal::plain).or_else(|| mischief::echo(&met, &signed)) {
+            Some(refusal) => Err(refusal),
             None => self.account.check(&head.headers, &body, server_seconds),
         };
-        let response_id = format!("{:016x}", mix(self.seed, in_work.number));
+        let mut response_id = format!("{:016x}", mix(self.seed, in_work.number));
+        if met.has(Fault::Echo(Echo::ResponseId)) {
+            response_id = signed.secret().to_owned();
+        }
         let body = match operation {
             Operation::Ping => {
                 let outcome = allowed.and_then(|()| params::ping(&body));
@@ -104,7 +105,12 @@ impl Service {
                 }
             }
         };
-        self.reply(body, &met, &caller, server_seconds)
+        let body = mischief::spoil(body, &met, &signed);
+        let mut headers = self.headers(&body, &met, &caller, server_seconds);
+        if met.has(Fault::Echo(Echo::Headers)) {
+            signed.echo_into(&mut headers);
+        }
+        mischief::carry(body, headers, &met, &head.headers)
     }
 
     fn count_refusal(&self, refused: bool) {
@@ -134,18 +140,21 @@ impl Service {
         TaskPage { ret_code: 0, ret_msg: "success", response_id, task_data, total_count }
     }
 
-    fn reply(&self, body: Vec<u8>, met: &Met, caller: &Caller, server_seconds: i64) -> Response {
+    /// The headers of a reply with this body.
+    fn headers(&self, body: &[u8], met: &Met, caller: &Caller, server_seconds: i64) -> HeaderMap {
         let create_ts = server_seconds.to_string();
-        let mut sign = self.account.sign_reply(&body, &create_ts, caller);
+        let mut caller = caller.clone();
+        if met.has(Fault::OtherRequest) {
+            caller.request_id = "0".repeat(32);
+        }
+        let mut sign = self.account.sign_reply(body, &create_ts, &caller);
         if met.has(Fault::BadSignature) {
             sign = sign.map(|sign| "0".repeat(sign.len()));
         } else if met.has(Fault::NoSignature) {
             sign = None;
         }
-        let length = body.len();
-        let mut response = Response::new(if met.has(Fault::Truncated) { half(&body) } else { Body::from(body) });
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        let mut headers = HeaderMap::new();
+        mischief::date(&mut headers, server_seconds);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         let own = [
             ("requestid", caller.request_id.as_str()),
@@ -159,60 +168,6 @@ impl Service {
                 headers.insert(HeaderName::from_static(name), value);
             }
         }
-        response
+        headers
     }
-}
-
-/// The answer of a fault that leaves no room for a proper one.
-async fn instead(met: &Met) -> Option<Response> {
-    if met.has(Fault::Slow) {
-        tokio::time::sleep(SLOW).await;
-    }
-    if met.has(Fault::BlackHole) {
-        std::future::pending::<()>().await;
-    }
-    if met.has(Fault::Reset) {
-        return Some(Response::new(Body::from_stream(stream::iter([Err::<Vec<u8>, _>(std::io::Error::other(
-            "reset",
-        ))]))));
-    }
-    if met.has(Fault::Http500) {
-        return Some(plain(StatusCode::INTERNAL_SERVER_ERROR, "text/plain", "internal server error\n"));
-    }
-    if met.has(Fault::Http503) {
-        let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "come back later\n");
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
-        return Some(response);
-    }
-    if met.has(Fault::Redirect) {
-        let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "text/plain", "");
-        response.headers_mut().insert(LOCATION, HeaderValue::from_static("http://127.0.0.1:9/elsewhere"));
-        return Some(response);
-    }
-    if met.has(Fault::Html) {
-        let page = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Please sign in</body></html>\n";
-        return Some(plain(StatusCode::OK, "text/html; charset=utf-8", page));
-    }
-    if met.has(Fault::Empty) {
-        return Some(plain(StatusCode::OK, "application/json", ""));
-    }
-    met.has(Fault::NotJson).then(|| plain(StatusCode::OK, "application/json", "{\"retCode\": 0, oops\n"))
-}
-
-fn plain(status: StatusCode, content_type: &'static str, text: &'static str) -> Response {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    response
-}
-
-/// Half of the bytes, and then an error, upon which the connection is closed.
-fn half(body: &[u8]) -> Body {
-    let start = body.get(..body.len() / 2).unwrap_or_default().to_vec();
-    let broken = stream::once(async {
-        // The half must be on its way before the error ends the connection.
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        Err(std::io::Error::other("truncated"))
-    });
-    Body::from_stream(stream::iter([Ok(start)]).chain(broken))
 }

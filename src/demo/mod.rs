@@ -8,6 +8,7 @@ mod error;
 mod fault;
 mod fleet;
 mod http;
+mod mischief;
 mod options;
 mod params;
 mod refusal;

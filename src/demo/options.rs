@@ -28,6 +28,8 @@ pub struct DemoOptions {
     pub speed: f64,
     /// What goes wrong on purpose.
     pub faults: Vec<FaultName>,
+    /// Where the redirects among the faults point to: an address with its scheme.
+    pub elsewhere: String,
     /// The digest that the account is set to.
     pub algorithm: Algorithm,
     /// The wall clock.
@@ -44,6 +46,8 @@ impl DemoOptions {
             seed: 1,
             speed: 1.0,
             faults: Vec::new(),
+            // The discard port: nobody is there.
+            elsewhere: "http://127.0.0.1:9/elsewhere".to_owned(),
             algorithm: Algorithm::default(),
             clock,
         }
@@ -59,6 +63,7 @@ impl fmt::Debug for DemoOptions {
             .field("seed", &self.seed)
             .field("speed", &self.speed)
             .field("faults", &self.faults)
+            .field("elsewhere", &self.elsewhere)
             .field("algorithm", &self.algorithm)
             .finish_non_exhaustive()
     }

@@ -39,6 +39,10 @@ impl Refusal {
     pub(super) fn plain(code: i64) -> Self {
         let message = match code {
             1 => "general error",
+            2 => "parameter missing",
+            3 => "parameter has the wrong format",
+            4 => "parameter value invalid",
+            4001 => "too much content",
             5 => "server under maintenance",
             5001 => "internal server error",
             6 => "signature wrong",
@@ -46,6 +50,7 @@ impl Refusal {
             6002 => "account does not exist",
             6003 => "no permission",
             7 => "system busy",
+            1001 => "a batch import is running",
             _ => "error",
         };
         Self { code, message: message.to_owned() }

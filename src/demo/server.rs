@@ -76,6 +76,7 @@ impl DemoServer {
             start_ms,
             fleet,
             faults: Faults::new(options.faults),
+            elsewhere: options.elsewhere,
             counter: Counter::default(),
             seed: options.seed,
         });
@@ -157,7 +158,7 @@ impl fmt::Debug for DemoServer {
 }
 
 async fn run(listener: tokio::net::TcpListener, service: Arc<Service>, stop: CancellationToken) {
-    let resets = service.faults.include(Fault::Reset);
+    let resets = service.faults.include(Fault::Reset) || service.faults.include(Fault::ResetInBody);
     let listener = listener.tap_io(move |stream| {
         // Small replies must not wait for more to send. Where this fails, answers are only later.
         let _ = stream.set_nodelay(true);

@@ -10,6 +10,10 @@ use std::sync::Arc;
 use crate::api::Row;
 use crate::domain::{Task, TaskKey};
 
+/// The most tasks that are held: twice what a sweep takes. Rows leave only at the end of a whole sweep, which a server that
+/// makes up new tasks for ever never grants.
+const MOST_TASKS: usize = 2_000_000;
+
 /// All known tasks and what the sweeps learned about each.
 #[derive(Debug, Default)]
 pub(super) struct Board {
@@ -167,6 +171,7 @@ impl Board {
             .iter()
             .map(|row| match row {
                 Row::Unreadable(_) => None,
+                Row::Task(task) if self.tasks.len() >= MOST_TASKS && !self.places.contains_key(&task.key) => None,
                 Row::Task(task) => {
                     let (place, differs) = self.put(task);
                     changed |= differs;

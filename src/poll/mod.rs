@@ -1,6 +1,7 @@
 //! Reading the platform: one sweep for the headless commands, the background poller for the dashboard. Uses `domain` and
 //! `api`; knows nothing of the screen.
 
+mod allowance;
 mod board;
 mod lanes;
 pub mod poller;

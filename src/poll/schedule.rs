@@ -140,7 +140,8 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn failure(kind: FaultKind, retry_after_seconds: Option<u64>) -> Failure {
-        Failure { fault: Fault::new(kind, "", ""), retry_after: retry_after_seconds.map(Duration::from_secs) }
+        let retry_after = retry_after_seconds.map(Duration::from_secs);
+        Failure { fault: Fault::new(kind, "", ""), retry_after, can_pass: true }
     }
 
     fn waits(kind: FaultKind, count: usize) -> Vec<f64> {

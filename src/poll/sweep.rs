@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use super::allowance::Allowance;
 use super::rate::RateLimit;
 use super::source::TaskSource;
 use crate::api::paging::Pager;
 use crate::api::{Failure, Page, Row, RowIssue, SignatureCheck};
-use crate::domain::{Clock, FaultKind, QueryConditions, Task};
+use crate::domain::{Clock, QueryConditions, Task};
 
 /// The API's "too much content": answered by asking for smaller pages.
 pub(super) const TOO_MUCH_CONTENT: i64 = 4001;
@@ -91,7 +92,9 @@ pub async fn sweep<S: TaskSource>(
 ) -> SweepOutcome {
     let mut pager = Pager::new(plan.page_size, plan.max_pages);
     let mut rate = RateLimit::new(plan.max_requests_per_second);
+    let mut allowance = Allowance::default();
     let mut outcome = SweepOutcome::default();
+    let mut too_much = None;
     while let Some(page) = pager.next_page() {
         match fetch(source, plan, clock, &mut rate, (page, pager.size())).await {
             Ok(reply) => {
@@ -100,6 +103,10 @@ pub async fn sweep<S: TaskSource>(
                 outcome.signature = outcome.signature.graver(reply.meta.signature);
                 if told.is_break() {
                     outcome.interrupted = true;
+                    break;
+                }
+                too_much = allowance.exceeded_by(&reply);
+                if too_much.is_some() {
                     break;
                 }
             }
@@ -114,8 +121,8 @@ pub async fn sweep<S: TaskSource>(
     }
     let end = pager.end().cloned().unwrap_or_default();
     SweepOutcome {
-        complete: end.complete,
-        note: end.note,
+        complete: end.complete && too_much.is_none(),
+        note: too_much.or(end.note),
         pages_read: pager.pages_read(),
         tasks: pager.tasks(),
         unreadable: pager.unreadable(),
@@ -152,9 +159,8 @@ async fn fetch<S: TaskSource>(
 
 /// How long to wait before trying again; `None` where that is pointless or would take too long.
 fn retry_delay(failure: &Failure, delays: &mut impl Iterator<Item = Duration>) -> Option<Duration> {
-    let can_pass = matches!(failure.fault.kind, FaultKind::Unreachable | FaultKind::Busy | FaultKind::Unusable);
     let asked = failure.retry_after.unwrap_or_default();
-    if !can_pass || asked > LONGEST_RETRY_AFTER {
+    if !failure.can_pass || asked > LONGEST_RETRY_AFTER {
         return None;
     }
     delays.next().map(|delay| delay.max(asked))

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
+use super::allowance::Allowance;
 use super::board::{Board, Lookup};
 use super::lanes::fast_conditions;
 use super::poller::PollSettings;
@@ -71,8 +72,10 @@ pub(super) struct Worker {
     hold_until: Option<Instant>,
     board: Board,
     full: Option<Pager>,
+    full_allowance: Allowance,
     full_began_unix_ms: i64,
     fast: Option<Pager>,
+    fast_allowance: Allowance,
     fast_began_unix_ms: i64,
     lookups: VecDeque<Lookup>,
 }
@@ -101,8 +104,10 @@ impl Worker {
             hold_until: None,
             board: Board::default(),
             full: None,
+            full_allowance: Allowance::default(),
             full_began_unix_ms: 0,
             fast: None,
+            fast_allowance: Allowance::default(),
             fast_began_unix_ms: 0,
             lookups: VecDeque::new(),
             settings,

@@ -285,6 +285,22 @@ async fn pages_that_are_too_large_for_the_server_are_halved() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_too_large_once_is_asked_for_again_with_the_next_sweep() {
+    let script = Script::new(Duration::ZERO, |ask| match ask.size {
+        10.. if ask.at < 60 * SECOND => Err(ret_code(4001)),
+        _ => serve(&running(0..60), ask),
+    });
+    let poller = start(&script, 100);
+    let mut feed = poller.feed();
+    let early = until(&mut feed, is_idle).await;
+    assert!(early.notice.as_ref().unwrap().contains("6 rows a page"), "{:?}", early.notice);
+    sleep(400 * SECOND).await;
+    let feed = until(&mut feed, is_idle).await;
+    assert_eq!(script.asked().last().unwrap().size, 100);
+    assert_eq!((feed.notice.as_ref(), feed.snapshot.tasks.len()), (None, 60));
+}
+
+#[tokio::test(start_paused = true)]
 async fn odd_clocks_and_signatures_are_told_in_words() {
     let script = Script::new(Duration::ZERO, |ask| {
         serve(&running(0..3), ask).map(|mut page| {

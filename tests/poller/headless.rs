@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use callbot_tui::api::{Page, SignatureCheck};
+use callbot_tui::api::{Failure, Page, SignatureCheck};
 use callbot_tui::domain::{FaultKind, QueryConditions};
 use callbot_tui::poll::{SweepOutcome, SweepPlan, sweep};
 use tokio::time::Instant;
@@ -98,6 +98,27 @@ async fn refusals_and_long_waits_are_never_tried_again() {
     });
     run(&script, &plan(10)).await;
     assert_eq!(script.asked().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_pads_its_pages_is_left_soon() {
+    let script = Script::new(Duration::ZERO, |ask| {
+        let mut page = serve(&running(0..1000), ask)?;
+        page.meta.body_bytes = 64 << 20;
+        Ok(page)
+    });
+    let (_, outcome) = run(&script, &plan(1)).await;
+    assert!(!outcome.complete && outcome.pages_read == 3, "{outcome:?}");
+    assert!(outcome.note.is_some_and(|note| note.starts_with("Stopped after 192 MB")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_cannot_pass_is_told_at_once() {
+    for (can_pass, asked) in [(true, 3), (false, 1)] {
+        let script = Script::new(Duration::ZERO, move |_| Err(Failure { can_pass, ..failure(FaultKind::Unusable) }));
+        run(&script, &plan(10)).await;
+        assert_eq!(script.asked().len(), asked);
+    }
 }
 
 #[tokio::test(start_paused = true)]

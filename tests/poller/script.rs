@@ -139,7 +139,8 @@ pub(crate) fn running(ids: impl IntoIterator<Item = u32>) -> Vec<(u32, i64)> {
 }
 
 pub(crate) fn failure(kind: FaultKind) -> Failure {
-    Failure { fault: Fault::new(kind, "It failed", "Try again"), retry_after: None }
+    let can_pass = matches!(kind, FaultKind::Unreachable | FaultKind::Busy | FaultKind::Unusable);
+    Failure { fault: Fault::new(kind, "It failed", "Try again"), retry_after: None, can_pass }
 }
 
 pub(crate) fn ret_code(code: i64) -> Failure {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Certificate, Url};
 
-use super::settings::{ClientSettings, SignaturePolicy};
+use super::settings::ClientSettings;
 use crate::api::error::{ApiError, Cause, Context, kept_text};
 use crate::api::wire;
 
@@ -45,7 +45,8 @@ pub(super) fn connect(settings: &ClientSettings) -> Result<Connection, ApiError>
         .retry(reqwest::retry::never())
         .referer(false)
         .http1_only()
-        .gzip(settings.reply_signature == SignaturePolicy::Off)
+        // Unpacked even where it was not asked for: a gateway may pack whatever passes through it.
+        .gzip(true)
         .timeout(settings.request_timeout)
         .connect_timeout(connect_timeout)
         .pool_idle_timeout(POOL_IDLE_TIMEOUT);

@@ -1,8 +1,10 @@
-//! One request and its answer: signed anew, sent once, read up to a cap. Uses `sign`, `error`, `page` and the other parts of
-//! the client.
+//! One request and its answer: signed anew, sent once, read up to a cap, freed of the secret. Uses `sign`, `error`, `page`
+//! and the other parts of the client.
 
-use reqwest::header::{CONTENT_TYPE, LOCATION};
-use reqwest::{Response, Url};
+use std::borrow::Cow;
+
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Response, StatusCode, Url};
 use secrecy::ExposeSecret;
 
 use super::Client;
@@ -11,7 +13,7 @@ use super::reply::{self, Sent};
 use super::settings::SignaturePolicy;
 use super::transport::{self, Limits};
 use crate::api::envelope::{Envelope, EnvelopeError, Head, classify};
-use crate::api::error::{ApiError, Cause, Context, UNREADABLE_HOST, kept_text};
+use crate::api::error::{ApiError, Cause, Context, TransportKind, UNREADABLE_HOST, kept_text};
 use crate::api::mend::{mend_controls, mend_surrogates, mend_utf8};
 use crate::api::page::{ReplyMeta, SignatureCheck};
 use crate::api::sign::{Parts, sign};
@@ -36,8 +38,12 @@ pub(super) struct Exchange {
 /// A request as it went out.
 struct Attempt {
     request_id: String,
+    signature: String,
     sent_at: Now,
 }
+
+/// How a packed answer begins.
+const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
 
 impl Client {
     /// Sends a request and reads its answer. Where a kept connection was closed under it, it is signed and sent once
@@ -51,43 +57,48 @@ impl Client {
             }
             sent => (attempt, sent),
         };
-        let mut context = self.context(&request.operation, &attempt.request_id);
+        let context = self.context(&request.operation, &attempt.request_id);
         match sent {
             Ok(response) => self.read(request, &attempt, response, context).await,
-            Err(error) => {
-                let cause = transport::cause(error, self.limits(), false);
-                tracing::debug!(operation = request.operation, request_id = attempt.request_id, %cause, "no answer");
-                context.request_id = Some(attempt.request_id);
-                Err(ApiError::new(cause, context))
-            }
+            Err(error) => Err(self.failed(transport::cause(error, self.limits(), false), context, &attempt)),
         }
     }
 
+    /// The error for an exchange that brought no body. Words of libraries and headers may repeat what the server said.
+    fn failed(&self, cause: Cause, context: Context, attempt: &Attempt) -> ApiError {
+        let cause = cause.map_texts(|text| self.redactor.text(text, &attempt.signature));
+        tracing::debug!(operation = context.operation, request_id = attempt.request_id, %cause, "no answer");
+        ApiError::new(cause, context)
+    }
+
     async fn send(&self, request: &Request<'_>) -> (Attempt, reqwest::Result<Response>) {
-        let attempt = Attempt { request_id: format!("{:032x}", fastrand::u128(..)), sent_at: self.clock.now() };
-        let create_ts = attempt.sent_at.unix_seconds().to_string();
+        let request_id = format!("{:032x}", fastrand::u128(..));
+        let sent_at = self.clock.now();
+        let create_ts = sent_at.unix_seconds().to_string();
         let parts = Parts {
             secret: self.settings.secret.expose_secret(),
             body: &request.body,
             create_ts: &create_ts,
-            request_id: &attempt.request_id,
+            request_id: &request_id,
             uuid: &self.settings.uuid,
         };
         let signature = sign(self.settings.algorithm, &parts);
-        let sent = self
+        let mut post = self
             .connection
             .http
             .post(request.url.clone())
             .header(CONTENT_TYPE, "application/json")
-            .header("requestID", &attempt.request_id)
+            .header("requestID", &request_id)
             .header("uuid", &self.settings.uuid)
             .header("createTs", &create_ts)
-            .header("sign", signature)
-            .header("algorithm", self.settings.algorithm.name())
-            .body(request.body.clone())
-            .send()
-            .await;
-        (attempt, sent)
+            .header("sign", &signature)
+            .header("algorithm", self.settings.algorithm.name());
+        if self.settings.reply_signature != SignaturePolicy::Off {
+            // Said aloud, because without this header a server may answer in any packing.
+            post = post.header(ACCEPT_ENCODING, "identity");
+        }
+        let sent = post.body(request.body.clone()).send().await;
+        (Attempt { request_id, signature, sent_at }, sent)
     }
 
     async fn read(
@@ -110,21 +121,31 @@ impl Client {
         {
             let host = target.to_str().ok().and_then(|target| request.url.join(target).ok());
             let host = host.map_or_else(|| UNREADABLE_HOST.to_owned(), |url| host_of(&url));
-            return Err(ApiError::new(Cause::Redirect { status, host }, context));
+            return Err(self.failed(Cause::Redirect { status, host }, context, attempt));
         }
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED && self.connection.proxy.is_some() {
+            let detail = transport::PROXY_WANTS_CREDENTIALS.to_owned();
+            return Err(self.failed(Cause::Transport { kind: TransportKind::Proxy, detail }, context, attempt));
+        }
+        let packing = unknown_packing(headers);
         let limit_bytes = self.settings.max_body_bytes;
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len().saturating_add(chunk.len()) > limit_bytes => {
-                    return Err(ApiError::new(Cause::TooLarge { limit_bytes }, context));
+                    return Err(self.failed(Cause::TooLarge { limit_bytes }, context, attempt));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(error) => {
-                    return Err(ApiError::new(transport::cause(error, self.limits(), true), context));
+                    return Err(self.failed(transport::cause(error, self.limits(), true), context, attempt));
                 }
             }
+        }
+        let packing = packing.or_else(|| body.starts_with(GZIP_MAGIC).then(|| "gzip, and does not say so".to_owned()));
+        if let Some(packing) = packing {
+            let detail = format!("it is packed with {packing}");
+            return Err(self.failed(Cause::Packed { detail }, context, attempt));
         }
         let meta = ReplyMeta {
             request_id: attempt.request_id.clone(),
@@ -136,12 +157,19 @@ impl Client {
         };
         let content_type =
             response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let body = match self.redactor.bytes(&body, &attempt.signature) {
+            Cow::Borrowed(_) => body,
+            Cow::Owned(redacted) => {
+                tracing::warn!(operation = context.operation, "the answer repeats the secret key or the signature");
+                redacted
+            }
+        };
         Ok(Exchange { status, content_type, body, context, meta })
     }
 
     fn check(&self, response: &Response, body: &[u8], request_id: &str) -> SignatureCheck {
-        // A reply that calls itself compressed is checked as it came: compression is not asked for where replies are
-        // checked, and whoever alters replies could otherwise switch the check off with a header.
+        // A reply that came packed without being asked to is checked as well, unpacked: whoever alters replies could
+        // otherwise switch the check off with a header.
         if self.settings.reply_signature == SignaturePolicy::Off {
             return SignatureCheck::NotChecked;
         }
@@ -206,8 +234,18 @@ impl Client {
     }
 
     fn limits(&self) -> Limits {
-        Limits { connect: self.connection.connect_timeout, request: self.settings.request_timeout }
+        Limits {
+            connect: self.connection.connect_timeout,
+            request: self.settings.request_timeout,
+            uses_proxy: self.connection.proxy.is_some(),
+        }
     }
+}
+
+/// What the body is packed with, where that is nothing that is unpacked here.
+fn unknown_packing(headers: &HeaderMap) -> Option<String> {
+    let packing = kept_text(&String::from_utf8_lossy(headers.get(CONTENT_ENCODING)?.as_bytes()));
+    (!packing.is_empty() && !packing.eq_ignore_ascii_case("identity")).then_some(packing)
 }
 
 /// Reads the envelope; where the body is no JSON as it stands, once more after repairs. Also tells how many pieces were

@@ -21,6 +21,10 @@ pub(super) fn hint(error: &ApiError) -> String {
             "Check base_url; a gateway, a login page or a proxy may be answering in the platform's place",
             context,
         ),
+        (Cause::Packed { .. }, _) => through_proxy(
+            &format!("Try again; if it goes on, something on the way to {} packs or damages answers", context.host),
+            context,
+        ),
         (Cause::Truncated { .. }, _) => through_proxy("Try again; if it goes on, use a smaller page_size", context),
         (Cause::TooLarge { .. }, _) => "Use a smaller page_size".to_owned(),
         (Cause::Redirect { host, .. }, _) if host == UNREADABLE_HOST => {
@@ -68,7 +72,6 @@ fn signature(context: &Context) -> String {
 fn status_hint(status: u16, kind: FaultKind, context: &Context) -> String {
     match (status, kind) {
         (404 | 405, _) => through_proxy("Check base_url: this address does not know the Callbot API", context),
-        (407, _) => through_proxy("The proxy wants credentials", context),
         (_, FaultKind::NotPermitted) => {
             through_proxy("Ask the platform to allow this account and this machine's address the Callbot API", context)
         }
@@ -90,6 +93,9 @@ fn transport(kind: TransportKind, context: &Context) -> String {
         TransportKind::Connect => format!("Check base_url, the network and any firewall on the way to {host}"),
         TransportKind::Tls => {
             format!("Check that {host} is the platform; a company's own certificate goes into --ca-file")
+        }
+        TransportKind::Proxy => {
+            "Check the proxy's address, user and password, and which hosts NO_PROXY names".to_owned()
         }
         TransportKind::Timeout => "Check the network, or allow more time with request_timeout".to_owned(),
         TransportKind::Reset | TransportKind::Body | TransportKind::Other => {

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::{Errand, Worker};
+use crate::api::paging::SweepEnd;
 use crate::api::{Failure, Page};
 use crate::domain::{FaultKind, Now, SweepLane};
 use crate::poll::sweep::TOO_MUCH_CONTENT;
@@ -40,8 +41,11 @@ impl Worker {
         self.board.full_page(&reply.rows, &new, mending);
         let snapshot = &mut self.report.feed.snapshot;
         snapshot.total_count = pager.total();
-        let Some(end) = pager.end().cloned() else {
-            return pager.pages_read() == 1;
+        let too_much = self.full_allowance.exceeded_by(reply);
+        let end = match (pager.end().cloned(), too_much) {
+            (_, Some(note)) => SweepEnd { complete: false, note: Some(note), ..SweepEnd::default() },
+            (Some(end), None) => end,
+            (None, None) => return pager.pages_read() == 1,
         };
         snapshot.unreadable_rows = pager.unreadable();
         if end.complete {
@@ -62,10 +66,11 @@ impl Worker {
         };
         pager.feed(&reply.rows, reply.total_count);
         self.board.fast_page(&reply.rows);
-        let Some(complete) = pager.end().map(|end| end.complete) else {
+        let too_much = self.fast_allowance.exceeded_by(reply).is_some();
+        let Some(complete) = pager.end().map(|end| end.complete).or(too_much.then_some(false)) else {
             return pager.pages_read() == 1;
         };
-        if complete {
+        if complete && !too_much {
             let chunk = self.lookup_chunk.min(self.page_size as usize);
             self.lookups.extend(self.board.end_fast(chunk));
             self.report.reading_ended(SweepLane::Fast, self.fast_began_unix_ms, now);

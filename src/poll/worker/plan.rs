@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Errand, Step, Worker};
+use super::{Errand, LOOKUP_CHUNK, Step, Worker};
 use crate::api::paging::Pager;
 use crate::domain::{Now, QueryConditions, Sweep, SweepLane};
+use crate::poll::allowance::Allowance;
 use crate::poll::lanes::lookup_conditions;
 
 impl Worker {
@@ -25,8 +26,13 @@ impl Worker {
             Some(SweepLane::Full) => {
                 self.timetable.full_begins(now, &mut self.rng);
                 self.board.begin_full();
+                // What was too much once need not be so for ever; where it is, it costs a request or two.
+                self.page_size = self.settings.page_size.max(1);
+                self.lookup_chunk = LOOKUP_CHUNK;
+                self.report.size_notice = None;
                 self.full_began_unix_ms = unix_ms;
                 self.full = Some(Pager::new(self.page_size, self.settings.max_pages));
+                self.full_allowance = Allowance::default();
                 Step::Ask(Errand::Full)
             }
             Some(SweepLane::Fast) => {
@@ -34,6 +40,7 @@ impl Worker {
                 self.fast_began_unix_ms = unix_ms;
                 // What slips through is asked for by id or read again within seconds.
                 self.fast = Some(Pager::new(self.page_size, self.settings.max_pages).without_mending());
+                self.fast_allowance = Allowance::default();
                 Step::Ask(Errand::Fast)
             }
             None if self.full.is_some() => Step::Ask(Errand::Full),
