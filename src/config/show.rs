@@ -27,7 +27,7 @@ impl Settings {
         let mut shown = vec![
             optional("profile", self.profile.as_ref(), Clone::clone),
             row("base_url", &self.base_url, Clone::clone),
-            optional("uuid", self.uuid.as_ref(), Clone::clone),
+            optional("uuid", self.uuid.as_ref(), |uuid| head_of(uuid)),
             optional("secret_key", self.secret.as_ref(), SecretSource::words),
             row("algorithm", &self.algorithm, ToString::to_string),
             row("allow_http", &self.allow_http, ToString::to_string),
@@ -71,6 +71,14 @@ impl Settings {
         };
         ShownSetting { key: "keys", value, origin: self.keys.origin.clone().unwrap_or(Origin::Default) }
     }
+}
+
+/// Enough of an account's id to recognise it: not more, for it may have been swapped with the secret.
+pub fn head_of(id: &str) -> String {
+    const SHOWN: usize = 4;
+    let head: String = id.chars().take(SHOWN).collect();
+    // Of a short one, four characters would be most.
+    if id.chars().count() > 2 * SHOWN { format!("{head}...") } else { "...".to_owned() }
 }
 
 fn row<T>(key: &'static str, setting: &Sourced<T>, words: impl FnOnce(&T) -> String) -> ShownSetting {
