@@ -253,16 +253,18 @@ pub fn shorten(text: &str) -> String {
     if text.chars().count() > LONGEST { text.chars().take(LONGEST).chain("...".chars()).collect() } else { text.into() }
 }
 
-/// Whether a text looks like a key or a token, which must not be repeated where it was written by mistake: long, without
-/// white space, of letters and digits, and neither an address nor a path.
+/// Whether a text looks like a key or a token, or holds one as a word, which must not be repeated where it was written by
+/// mistake: long, of letters and digits, and neither an address nor a path.
 pub fn is_like_a_token(text: &str) -> bool {
     const SHORTEST_BYTES: usize = 16;
     let is_place = text.contains("://") || text.starts_with(['/', '~', '.']);
-    text.len() >= SHORTEST_BYTES
-        && !is_place
-        && text.chars().all(|c| c.is_ascii_graphic())
-        && text.contains(|c: char| c.is_ascii_digit())
-        && text.contains(|c: char| c.is_ascii_alphabetic())
+    let mut words = text.split_whitespace();
+    !is_place
+        && words.any(|word| {
+            word.len() >= SHORTEST_BYTES
+                && word.contains(|c: char| c.is_ascii_digit())
+                && word.contains(|c: char| c.is_ascii_alphabetic())
+        })
 }
 
 /// A text of the file as it may stand in an error: [`shorten`]ed, and not at all where it looks like a token.

@@ -1,6 +1,8 @@
 //! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`,
 //! `notify` and `keys`.
 
+use std::path::Path;
+
 use super::alerts;
 use super::notify::severity_word;
 use super::origin::{Origin, Sourced};
@@ -31,7 +33,7 @@ impl Settings {
             optional("secret_key", self.secret.as_ref(), SecretSource::words),
             row("algorithm", &self.algorithm, ToString::to_string),
             row("allow_http", &self.allow_http, ToString::to_string),
-            optional("ca_file", self.ca_file.as_ref(), |path| path.display().to_string()),
+            optional("ca_file", self.ca_file.as_ref(), |path| shown_path(path)),
             row("reply_signature", &self.reply_signature, |policy| policy_word(*policy).to_owned()),
             row("poll.active_interval", &self.active_interval, |duration| human(*duration)),
             row("poll.full_interval", &self.full_interval, |duration| human(*duration)),
@@ -71,6 +73,11 @@ impl Settings {
         };
         ShownSetting { key: "keys", value, origin: self.keys.origin.clone().unwrap_or(Origin::Default) }
     }
+}
+
+/// A path that leads somewhere; one that does not may be a secret under the wrong key.
+fn shown_path(path: &Path) -> String {
+    if path.exists() { path.display().to_string() } else { "(a file that is not there)".to_owned() }
 }
 
 /// Enough of an account's id to recognise it: not more, for it may have been swapped with the secret.
