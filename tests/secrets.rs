@@ -179,7 +179,7 @@ fn the_search_finds_a_planted_leak() {
         format!("x{SECRET}y"),
         hex::encode_upper(SECRET),
         base64.encode(format!("{{\"key\":\"{SECRET}\"}}")),
-        format!("body={{}}&createTs=1"),
+        "body={}&createTs=1".to_owned(),
         base64.encode(format!("https://hooks.example.net/{TOKEN}")),
     ] {
         assert!(leak_in(text.as_bytes()).is_some(), "{text}");
@@ -480,4 +480,27 @@ fn own_files_that_others_can_read_are_told_with_the_mend() {
     std::os::unix::fs::symlink(&log, &link).unwrap();
     let told = words(&world.run(&["config", "path", "--log", link.to_str().unwrap()]));
     assert!(told.contains("is a link to"), "{told}");
+}
+
+#[test]
+fn a_log_that_cannot_be_written_disturbs_nobody() {
+    let world = World::on(&platform());
+    let command = format!("'{PROGRAM}' list --log /dev/full --log-level trace");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &command]).env_clear().envs(world.variables.iter().cloned()).env("HOME", world.home.path());
+    let output = shell.env("PATH", "/usr/bin:/bin").output().unwrap();
+    assert!(output.status.success() && !words(&output).contains("Unable to write"), "{}", words(&output));
+
+    // A reader that goes away, on standard error.
+    let mut child = Command::new(PROGRAM)
+        .args(["list", "--log", "/dev/stderr", "--log-level", "trace"])
+        .envs(world.variables.iter().cloned())
+        .env("HOME", world.home.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }

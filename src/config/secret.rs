@@ -1,5 +1,5 @@
 //! The secret key: where it may be kept, and how it is fetched at the last moment. Uses `error`, `origin`,
-//! `reading` and `secret_command`.
+//! `paths`, `reading` and `secret_command`.
 
 use std::fmt;
 use std::io;
@@ -10,6 +10,7 @@ use secrecy::zeroize::Zeroizing;
 
 use super::error::{ConfigError, Problem};
 use super::origin::{Origin, Sourced};
+use super::paths::shell_word;
 use super::reading;
 use super::secret_command::{self, Failure};
 
@@ -135,8 +136,9 @@ pub fn command_name(words: &[String]) -> String {
 pub fn exposure_warning(path: &Path) -> Option<String> {
     let ability = ability_of_others(path, 0o066)?;
     Some(format!(
-        "{path} holds a secret and can be {ability} by others; mend it with: chmod 600 {path}",
-        path = path.display()
+        "{} holds a secret and can be {ability} by others; mend it with: chmod 600 {}",
+        path.display(),
+        shell_word(path)
     ))
 }
 
@@ -145,8 +147,9 @@ pub fn exposure_warning(path: &Path) -> Option<String> {
 pub fn programs_warning(path: &Path) -> Option<String> {
     let ability = ability_of_others(path, 0o022)?;
     Some(format!(
-        "{path} names programs to run and can be {ability} by others; mend it with: chmod 600 {path}",
-        path = path.display()
+        "{} names programs to run and can be {ability} by others; mend it with: chmod 600 {}",
+        path.display(),
+        shell_word(path)
     ))
 }
 

@@ -23,6 +23,10 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Messages are held back until the command was silent for so long, because then it may be waiting for an answer to them.
 const SILENCE: Duration = Duration::from_secs(1);
 
+/// How long a silence ends the messages after the output has ended, and how many pieces may still come.
+const LAST_SILENCE: Duration = Duration::from_millis(500);
+const MOST_LAST_PIECES: usize = 64;
+
 /// The most bytes of messages that are kept back at a time.
 const MOST_MESSAGE_BYTES: usize = 64 * 1024;
 
@@ -48,6 +52,15 @@ impl From<String> for Failure {
 /// # Errors
 /// When it cannot be started, takes too long, or ends with a failure.
 pub fn run(words: &[String], most_bytes: usize, messages: &mut dyn Write) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    run_within(PATIENCE, words, most_bytes, messages)
+}
+
+fn run_within(
+    patience: Duration,
+    words: &[String],
+    most_bytes: usize,
+    messages: &mut dyn Write,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let (program, arguments) = words.split_first().ok_or_else(|| "no command is given".to_owned())?;
     let mut command = Command::new(program);
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -55,7 +68,7 @@ pub fn run(words: &[String], most_bytes: usize, messages: &mut dyn Write) -> Res
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Failure::NoProgram,
         _ => format!("it could not be started: {}", reading::words(&error)).into(),
     })?;
-    let printed = read_while_relaying(&mut child, most_bytes, messages);
+    let printed = read_while_relaying(&mut child, patience, most_bytes, messages);
     let status = match &printed {
         // What floods or hangs is not waited for.
         Ok(bytes) if bytes.len() <= most_bytes => end_of(&mut child),
@@ -84,14 +97,15 @@ enum Piece {
 
 fn read_while_relaying(
     child: &mut Child,
+    patience: Duration,
     most_bytes: usize,
     messages: &mut dyn Write,
 ) -> Result<Zeroizing<Vec<u8>>, String> {
     let (sender, pieces) = channel();
+    let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
+        thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| reading::words(&error))
+    };
     if let (Some(output), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) {
-        let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
-            thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| reading::words(&error))
-        };
         let printed = sender.clone();
         let read = move || drop(printed.send(Piece::Printed(reading::read_all(output, most_bytes))));
         start("secret", Box::new(read))?;
@@ -107,36 +121,48 @@ fn read_while_relaying(
         start("messages", Box::new(relay))?;
     }
     let mut held = Held { bytes: Zeroizing::new(Vec::with_capacity(MOST_MESSAGE_BYTES)), messages };
-    let printed = gather(&pieces, &mut held)?;
+    // A channel of its own: the other one's end tells that the command's output and messages have ended.
+    let (timer, is_late) = channel();
+    let wait = move || {
+        thread::sleep(patience);
+        let _ = timer.send(());
+    };
+    start("patience", Box::new(wait))?;
+    let printed = gather(&pieces, &is_late, &mut held)
+        .ok_or_else(|| format!("it had not ended its output after {} seconds", patience.as_secs()))?
+        .map_err(|error| reading::words(&error))?;
     let lines: Vec<&[u8]> = printed.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| line.len() > 3).collect();
     held.pass_on(&lines);
     Ok(printed)
 }
 
-/// Waits for the output's end; passes messages on after every silence.
-fn gather(pieces: &Receiver<Piece>, held: &mut Held<'_>) -> Result<Zeroizing<Vec<u8>>, String> {
-    let mut printed = None;
-    let mut waited = Duration::ZERO;
-    loop {
-        // What is said at the very end comes at once; a helper that lives on may keep the channel open for ever.
-        let patience = if printed.is_some() { LOOK } else { SILENCE };
-        match (pieces.recv_timeout(patience), printed.take()) {
-            (Ok(Piece::Printed(bytes)), _) => printed = Some(bytes.map_err(|error| reading::words(&error))?),
-            (Ok(Piece::Message(piece)), so_far) => {
-                held.add(&piece);
-                printed = so_far;
-            }
-            (Err(_), Some(bytes)) => return Ok(bytes),
-            (Err(RecvTimeoutError::Disconnected), None) => return Err("it gave no output".to_owned()),
-            (Err(RecvTimeoutError::Timeout), None) => {
-                waited = waited.saturating_add(SILENCE);
-                held.pass_on(&[]);
-                if waited >= PATIENCE {
-                    return Err(format!("it gave nothing for {} seconds", PATIENCE.as_secs()));
-                }
-            }
+/// Waits for the output's end, passing messages on after every silence, and then for the last messages; `None` where it
+/// took too long.
+fn gather(
+    pieces: &Receiver<Piece>,
+    is_late: &Receiver<()>,
+    held: &mut Held<'_>,
+) -> Option<io::Result<Zeroizing<Vec<u8>>>> {
+    let printed = loop {
+        match pieces.recv_timeout(SILENCE) {
+            Ok(Piece::Printed(bytes)) => break bytes,
+            Ok(Piece::Message(piece)) => held.add(&piece),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => held.pass_on(&[]),
+        }
+        if is_late.try_recv().is_ok() {
+            return None;
+        }
+    };
+    // A helper that lives on may keep its messages open for ever.
+    for _ in 0..MOST_LAST_PIECES {
+        match pieces.recv_timeout(LAST_SILENCE) {
+            Ok(Piece::Message(piece)) => held.add(&piece),
+            Ok(Piece::Printed(_)) => {}
+            Err(_) => break,
         }
     }
+    Some(printed)
 }
 
 /// Messages that wait for being passed on.
@@ -186,7 +212,8 @@ fn end_of(child: &mut Child) -> Option<ExitStatus> {
     None
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
@@ -229,6 +256,16 @@ mod tests {
         let id: i32 = std::str::from_utf8(&printed).unwrap().trim().parse().unwrap();
         let id = rustix::process::Pid::from_raw(id).unwrap();
         rustix::process::kill_process(id, rustix::process::Signal::KILL).unwrap();
+    }
+
+    #[test]
+    fn a_command_that_never_ends_is_given_up_be_it_silent_or_not() {
+        for script in ["exec sleep 60", "while :; do echo waiting >&2; sleep 0.1; done"] {
+            let words = ["sh", "-c", script].map(str::to_owned);
+            let result = run_within(Duration::from_millis(50), &words, 1000, &mut Vec::new());
+            let Err(Failure::Other(reason)) = result else { panic!("it never ends") };
+            assert!(reason.contains("had not ended"), "{reason}");
+        }
     }
 
     #[test]

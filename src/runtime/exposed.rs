@@ -1,7 +1,10 @@
-//! Which of the program's own files others on this machine can read, and the mend. Uses no other room.
+//! Which of the program's own files others on this machine can read, and the mend. Uses
+//! `config` (for paths in commands).
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::config::paths::shell_word;
 
 /// Below this folder of the state folder are the remembered boards; what else lies deeper is not the program's own.
 const REMEMBERED: &str = "state";
@@ -23,7 +26,7 @@ pub fn warning(state_dir: &Path) -> Option<String> {
         2 => " and one more there".to_owned(),
         count => format!(" and {} more there", count.saturating_sub(1)),
     };
-    let (first, folder) = (first.display(), state_dir.display());
+    let (first, folder) = (first.display(), shell_word(state_dir));
     Some(format!("{first}{more} can be read or changed by others; mend it with: chmod -R go= {folder}"))
 }
 
@@ -40,7 +43,8 @@ pub(super) fn is_exposed(_path: &Path) -> bool {
     false
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
