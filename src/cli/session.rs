@@ -1,6 +1,5 @@
 //! One run against one account: settings, the embedded demo server where asked for, and what the client and the poller are
-//! built from. Uses `config`, `demo`, `api`, `poll`, `app`, `domain` and
-//! `runtime` (whose files it looks at).
+//! built from. Uses `config`, `demo`, `api`, `poll`, `app`, `domain` and `runtime` (to look at the program's own files).
 
 use std::sync::Arc;
 use std::time::Duration;
