@@ -7,14 +7,15 @@ use std::sync::Arc;
 use callbot_tui::cli::judgement_args::is_check;
 use callbot_tui::cli::{Cli, Context, Exit, check, run};
 use callbot_tui::config::Paths;
-use callbot_tui::runtime::SystemClock;
 use callbot_tui::runtime::clock::local_offset_seconds;
+use callbot_tui::runtime::{SystemClock, core_dump};
 use clap::Parser as _;
 
 /// Bytes gathered before they are written to standard output.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 fn main() -> ExitCode {
+    core_dump::forbid();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(message) => {
@@ -41,7 +42,11 @@ fn main() -> ExitCode {
         err_is_terminal: err.is_terminal() && std::env::var_os("TERM").is_none_or(|name| name != "dumb"),
         out: &mut out,
         err: &mut err,
-        env: &|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
+        // Where it is text, as it almost always is, it is handed on without another copy: it may be the secret.
+        env: &|name| {
+            let text = std::env::var_os(name)?.into_string();
+            Some(text.unwrap_or_else(|other| other.to_string_lossy().into_owned()))
+        },
         paths: Paths::of_platform(),
         clock: Arc::new(SystemClock),
         local_offset_seconds: local_offset_seconds(),

@@ -8,7 +8,7 @@ use crate::config::{
     template,
 };
 use crate::domain::text::clean;
-use crate::runtime::themes;
+use crate::runtime::{exposed, themes};
 
 /// Runs a subcommand.
 ///
@@ -98,6 +98,9 @@ fn check(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
         context.tell(&problem.to_string());
     }
     check_themes(&settings)?;
+    if let Some(warning) = context.paths.state_dir.as_deref().and_then(exposed::warning) {
+        context.tell(&warning);
+    }
     let names = file.profile_names();
     let profiles = match names.as_slice() {
         [] => "no profiles".to_owned(),
@@ -123,7 +126,8 @@ fn check_profile(settings: &Settings, context: &mut Context<'_>) -> Result<(), C
     if let Some(Sourced { value: SecretSource::File(path), origin }) = &settings.secret
         && !path.exists()
     {
-        context.tell(&format!("{} ({origin}) does not exist", path.display()));
+        // Its name may be the secret itself.
+        context.tell(&format!("The file that secret_key_file names is not there ({origin})"));
     }
     Ok(())
 }

@@ -81,15 +81,17 @@ pub struct CliError {
     pub hint: String,
     /// The ids that support asks for; empty where there are none.
     pub references: String,
+    /// What else was found wrong, each without further ones of its own.
+    pub more: Vec<CliError>,
 }
 
 impl CliError {
     /// A failure with its next step.
     pub fn new(exit: Exit, sentence: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { exit, sentence: sentence.into(), hint: hint.into(), references: String::new() }
+        Self { exit, sentence: sentence.into(), hint: hint.into(), references: String::new(), more: Vec::new() }
     }
 
-    /// Writes the failure: the sentence, then the hint and the ids on lines of their own.
+    /// Writes the failure: the sentence, then the hint and the ids on lines of their own; then what else was found.
     ///
     /// # Errors
     /// What `err` reports.
@@ -98,13 +100,14 @@ impl CliError {
         for line in [&self.hint, &self.references].into_iter().filter(|line| !line.is_empty()) {
             writeln!(err, "  {line}")?;
         }
-        Ok(())
+        self.more.iter().try_for_each(|more| more.write(err))
     }
 }
 
 impl From<ConfigError> for CliError {
     fn from(error: ConfigError) -> Self {
-        Self::new(Exit::Configuration, error.to_string(), error.hint())
+        let first = Self::new(Exit::Configuration, error.to_string(), error.hint());
+        Self { more: error.more.into_iter().map(Self::from).collect(), ..first }
     }
 }
 

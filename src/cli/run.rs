@@ -11,7 +11,7 @@ use crate::runtime::log::{self, LogFormat};
 /// Runs a command to its end; what went wrong is told on standard error.
 pub fn run(cli: Cli, context: &mut Context<'_>) -> Exit {
     let is_check = matches!(cli.command, Some(Command::Check(_)));
-    let outcome = start_log(&cli.global).and_then(|()| dispatch(cli, context));
+    let outcome = start_log(&cli.global, context).and_then(|()| dispatch(cli, context));
     if is_check {
         return check::end(outcome, context);
     }
@@ -32,7 +32,7 @@ pub fn run(cli: Cli, context: &mut Context<'_>) -> Exit {
     }
 }
 
-fn start_log(global: &Global) -> Result<(), CliError> {
+fn start_log(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     let Some(path) = &global.log else {
         return Ok(());
     };
@@ -40,10 +40,12 @@ fn start_log(global: &Global) -> Result<(), CliError> {
         LogForm::Text => LogFormat::Text,
         LogForm::Json => LogFormat::Json,
     };
-    log::to_file(path, global.log_level, format).map_err(|error| {
+    let warnings = log::to_file(path, global.log_level, format).map_err(|error| {
         let sentence = format!("Cannot write the log file {}: {error}", path.display());
         CliError::new(Exit::Configuration, sentence, "Choose another file with --log")
-    })
+    })?;
+    warnings.iter().for_each(|warning| context.tell(warning));
+    Ok(())
 }
 
 fn dispatch(cli: Cli, context: &mut Context<'_>) -> Result<Exit, CliError> {

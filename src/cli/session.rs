@@ -1,5 +1,5 @@
 //! One run against one account: settings, the embedded demo server where asked for, and what the client and the poller are
-//! built from. Uses `config`, `demo`, `api`, `poll`, `app` and `domain`.
+//! built from. Uses `config`, `demo`, `api`, `poll`, `app`, `domain` and `runtime` (to look at the program's own files).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +18,7 @@ use crate::config::{ConfigError, Flags, Origin, SecretSource, Settings, Sourced,
 use crate::demo::{DemoOptions, DemoServer};
 use crate::domain::{Clock, QueryConditions};
 use crate::poll::{PollSettings, SweepPlan};
+use crate::runtime::exposed;
 
 /// Between two readings of the demo's active tasks: short, because the server is this very process.
 const DEMO_ACTIVE_INTERVAL: Duration = Duration::from_secs(3);
@@ -42,7 +43,8 @@ impl Session {
     pub fn open(global: &Global, context: &mut Context<'_>) -> Result<Self, CliError> {
         if !global.demo {
             let settings = load(&global.config_flags(), context.env, &context.paths)?;
-            for warning in settings.warnings() {
+            let own_files = context.paths.state_dir.as_deref().and_then(exposed::warning);
+            for warning in settings.warnings().into_iter().chain(own_files) {
                 context.tell(&warning);
             }
             return Ok(Self { settings, demo: None });

@@ -114,7 +114,7 @@ pub(super) fn read(document: &Document<'_>, top: &Section<'_, '_>) -> Result<Ale
     if let Some(mute) = section.strings("mute", MUTES)? {
         let read_all: Result<_, _> = mute.value.iter().map(|text| read_mute(text)).collect();
         read.settings.muted = read_all.map_err(|(found, expected)| {
-            ConfigError::at(&mute.origin, Problem::BadValue { key: "alerts.mute".to_owned(), found, expected })
+            ConfigError::at(&mute.origin, Problem::bad_value("alerts.mute".to_owned(), &found, expected))
         })?;
         read.origins.0.push(("mute", mute.origin));
     }

@@ -1,8 +1,9 @@
-//! What can be wrong with the configuration, in words: the problem, where it is, and the mend. Uses `origin`.
+//! What can be wrong with the configuration, in words: the problem, where it is, and the mend. Uses `origin` and `section`.
 
 use std::fmt;
 
 use super::origin::Origin;
+use super::section;
 
 /// A problem with its place. Every one of these ends the program with exit code 78.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,26 +12,39 @@ pub struct ConfigError {
     pub problem: Problem,
     /// Where; `None` where no place can be named.
     pub origin: Option<Origin>,
+    /// What else was found in the same reading, each without further ones of its own.
+    pub more: Vec<ConfigError>,
 }
 
 impl ConfigError {
     /// A problem at a place.
     pub fn at(origin: &Origin, problem: Problem) -> Self {
         let origin = Some(origin.clone()).filter(|origin| !matches!(origin, Origin::Default | Origin::Demo));
-        Self { problem, origin }
+        Self { problem, origin, more: Vec::new() }
     }
 
     /// A problem without a place.
     pub fn nowhere(problem: Problem) -> Self {
-        Self { problem, origin: None }
+        Self { problem, origin: None, more: Vec::new() }
     }
 
-    /// How to mend it, in one sentence.
+    /// Several problems as one: the first, with the others as its [`more`](Self::more). `None` where there are none.
+    pub fn of_all(problems: Vec<Self>) -> Option<Self> {
+        let mut all = problems.into_iter().flat_map(|mut problem| {
+            let more = std::mem::take(&mut problem.more);
+            std::iter::once(problem).chain(more)
+        });
+        let first = all.next()?;
+        Some(Self { more: all.collect(), ..first })
+    }
+
+    /// How to mend it, in one sentence; the others of [`more`](Self::more) have their own.
     pub fn hint(&self) -> String {
         self.problem.hint()
     }
 }
 
+/// The first problem alone.
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.origin {
@@ -87,12 +101,12 @@ pub enum Problem {
         expected: &'static str,
     },
     /// A value of the right type that cannot be used.
-    #[error("Bad value {found:?} for \"{key}\"")]
+    #[error("Bad value {} for \"{key}\"", found.as_ref().map_or_else(|| "(not shown)".to_owned(), |found| format!("{found:?}")))]
     BadValue {
         /// The key in full.
         key: String,
-        /// The value.
-        found: String,
+        /// The value; `None` where it may be a secret in the wrong place.
+        found: Option<String>,
         /// What should stand there.
         expected: String,
     },
@@ -144,6 +158,15 @@ pub enum Problem {
         /// Why.
         reason: String,
     },
+    /// The secret's file is not there. Its name is not told: it may be the secret itself.
+    #[error("The file that secret_key_file names is not there")]
+    NoSecretFile,
+    /// The secret's program is not there. Its name is not told: it may be the secret itself.
+    #[error("The program that secret_key_command names is not there")]
+    NoSecretProgram,
+    /// The same text stands for both credentials.
+    #[error("uuid and secret key are one and the same text")]
+    SameCredentials,
     /// The secret's command failed. Its arguments and its output are not told: they may hold the secret.
     #[error("The command \"{command}\" gave no secret: {reason}")]
     SecretCommand {
@@ -183,6 +206,15 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// A value that cannot be used. One that may be a secret in the wrong place is not taken over: whatever is longer than
+    /// a word in a profile or in this program's environment variables, and what looks like a token anywhere.
+    pub fn bad_value(key: String, found: &str, expected: String) -> Self {
+        const LONGEST_WORD_BYTES: usize = 7;
+        let is_beside_the_secret = key.starts_with("profiles.") || key.starts_with("CALLBOT_");
+        let may_be_secret = is_beside_the_secret && found.len() > LONGEST_WORD_BYTES || section::is_like_a_token(found);
+        Self::BadValue { key, found: (!may_be_secret).then(|| section::shorten(found)), expected }
+    }
+
     fn hint(&self) -> String {
         match self {
             Self::Unreadable { .. } => {
@@ -212,6 +244,11 @@ impl Problem {
             ),
             Self::SeveralSecrets { .. } => "Keep one of secret_key, secret_key_file and secret_key_command".into(),
             Self::SecretFile { .. } => "Check secret_key_file and the file's permissions".into(),
+            Self::NoSecretFile => "Check the path; the secret itself goes into that file, or under secret_key".into(),
+            Self::NoSecretProgram => {
+                "Check the program's name and PATH; the secret itself goes under secret_key".into()
+            }
+            Self::SameCredentials => "Copy both anew from the platform's Developer page".into(),
             Self::SecretCommand { command, .. } => format!("Run \"{command}\" by hand and check secret_key_command"),
             Self::Certificates { .. } => "Check ca_file: it must be a file of PEM certificates".into(),
             Self::Theme { hint, .. } => hint.clone(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::error::{ConfigError, Problem};
 use super::origin::Sourced;
-use super::section::{Document, Section, shorten};
+use super::section::{Document, Faults, Section};
 use crate::history::Severity;
 
 const NOTIFY_KEYS: &[&str] = &["bell", "desktop", "command", "from"];
@@ -55,18 +55,20 @@ pub struct NotifySection {
 /// Reads `[notify]`.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// Everything that is wrong with it.
 pub(super) fn read(document: &Document<'_>, top: &Section<'_, '_>) -> Result<NotifySection, ConfigError> {
     let Some(table) = top.table("notify")? else {
         return Ok(NotifySection::default());
     };
-    let section = Section::open(document, "notify.".to_owned(), table, NOTIFY_KEYS)?;
-    Ok(NotifySection {
-        bell: section.boolean("bell")?,
-        desktop: section.parsed("desktop", "\"off\", \"osc9\", \"osc777\" or \"osc99\"", desktop)?,
-        command: command(&section)?,
-        from: section.parsed("from", "\"info\", \"warn\" or \"crit\"", severity)?,
-    })
+    let mut faults = Faults::default();
+    let section = Section::open_noting(document, "notify.".to_owned(), table, NOTIFY_KEYS, &mut faults);
+    let section = NotifySection {
+        bell: faults.note(section.boolean("bell")),
+        desktop: faults.note(section.parsed("desktop", "\"off\", \"osc9\", \"osc777\" or \"osc99\"", desktop)),
+        command: faults.note(command(&section)),
+        from: faults.note(section.parsed("from", "\"info\", \"warn\" or \"crit\"", severity)),
+    };
+    faults.or(section)
 }
 
 fn desktop(text: &str) -> Result<DesktopNotice, String> {
@@ -82,11 +84,9 @@ fn command(section: &Section<'_, '_>) -> Result<Option<Sourced<Vec<String>>>, Co
     let command = section.strings("command", "a list of texts, such as [\"notify-send\", \"Callbot alert\"]")?;
     match command {
         Some(Sourced { value, origin }) if value.first().is_none_or(|program| program.trim().is_empty()) => {
-            let problem = Problem::BadValue {
-                key: section.full_key("command"),
-                found: shorten(&format!("{value:?}")),
-                expected: "a program and its arguments, such as [\"notify-send\", \"Callbot alert\"]".to_owned(),
-            };
+            let expected = "a program and its arguments, such as [\"notify-send\", \"Callbot alert\"]".to_owned();
+            let found = if value.is_empty() { "[]" } else { "[\"\", ...]" };
+            let problem = Problem::bad_value(section.full_key("command"), found, expected);
             Err(ConfigError::at(&origin, problem))
         }
         command => Ok(command),

@@ -43,6 +43,13 @@ impl Paths {
     }
 }
 
+/// A path as it can be copied into a shell's command line: in quotes where it needs them.
+pub fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+@%:,".contains(c);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// Which file is the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigPath {
@@ -69,5 +76,21 @@ impl ConfigPath {
     /// Whether someone asked for this very file, so that it must be there.
     pub fn is_explicit(&self) -> bool {
         self.origin != Origin::Default
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_can_be_copied_into_a_command() {
+        for (path, word) in [
+            ("/home/a/.local/state", "/home/a/.local/state"),
+            ("/Users/a/Application Support", "'/Users/a/Application Support'"),
+            ("a'b; rm c", "'a'\\''b; rm c'"),
+        ] {
+            assert_eq!(shell_word(Path::new(path)), word);
+        }
     }
 }

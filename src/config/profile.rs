@@ -1,15 +1,18 @@
 //! `[profiles.NAME]`: one account of the configuration file. Uses `section`, `address`, `secret`, `paths` and `error`.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
-use secrecy::SecretString;
+use secrecy::ExposeSecret as _;
+use toml::Spanned;
+use toml::de::DeValue;
 
 use super::address;
 use super::error::{ConfigError, Problem};
 use super::origin::Sourced;
 use super::paths::Paths;
 use super::secret::SecretSource;
-use super::section::{Document, Section, shorten};
+use super::section::{Document, Faults, Section, shorten, told};
 use crate::api::{Algorithm, SignaturePolicy};
 
 const PROFILE_KEYS: &[&str] = &[
@@ -56,48 +59,51 @@ pub(super) fn read_all(
     };
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(name, _)| name.span().start);
-    entries
-        .into_iter()
-        .map(|(name, value)| {
-            let origin = document.origin(&name.span());
-            let text = name.get_ref().as_ref();
-            let Some(table) = value.get_ref().as_table() else {
-                let problem = Problem::WrongType {
-                    key: format!("profiles.{}", shorten(text)),
-                    found: "a single value",
-                    expected: "a table, such as [profiles.prod]",
-                };
-                return Err(ConfigError::at(&origin, problem));
-            };
-            if text.trim().is_empty() || shorten(text) != text {
-                let expected = "a short name without control characters".to_owned();
-                let problem = Problem::BadValue { key: "profiles".to_owned(), found: shorten(text), expected };
-                return Err(ConfigError::at(&origin, problem));
-            }
-            let section = Section::open(document, format!("profiles.{text}."), table, PROFILE_KEYS)?;
-            profile(&section, Sourced::new(text.to_owned(), origin), document, paths)
-        })
-        .collect()
+    let mut faults = Faults::default();
+    let profiles = entries.into_iter().map(|(name, value)| one(document, name, value, paths));
+    let profiles: Vec<Profile> = profiles.filter_map(|read| faults.note(read.map(Some))).collect();
+    faults.or(profiles)
 }
 
-fn profile(
-    section: &Section<'_, '_>,
-    name: Sourced<String>,
+fn one(
     document: &Document<'_>,
+    name: &Spanned<Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
     paths: &Paths,
 ) -> Result<Profile, ConfigError> {
+    let origin = document.origin(&name.span());
+    let text = name.get_ref().as_ref();
+    let Some(table) = value.get_ref().as_table() else {
+        let problem = Problem::WrongType {
+            key: format!("profiles.{}", told(text)),
+            found: "a single value",
+            expected: "a table, such as [profiles.prod]",
+        };
+        return Err(ConfigError::at(&origin, problem));
+    };
+    if text.trim().is_empty() || shorten(text) != text {
+        let expected = "a short name without control characters".to_owned();
+        return Err(ConfigError::at(&origin, Problem::bad_value("profiles".to_owned(), text, expected)));
+    }
+    let mut faults = Faults::default();
+    let section = Section::open_noting(document, format!("profiles.{text}."), table, PROFILE_KEYS, &mut faults);
     let beside = document.path.parent();
     let expand = |found: Sourced<String>| Sourced::new(paths.expand(&found.value, beside), found.origin);
-    Ok(Profile {
-        name,
-        base_url: section.parsed("base_url", "an address in quotes", address::parse)?,
-        uuid: section.parsed("uuid", "the account's uuid in quotes", parse_uuid)?,
-        algorithm: section.parsed("algorithm", "\"MD5\" or \"SHA256\"", parse_algorithm)?,
-        secret: secret(section, expand)?,
-        allow_http: section.boolean("allow_http")?,
-        ca_file: section.string("ca_file", "a path in quotes")?.map(expand),
-        reply_signature: section.parsed("reply_signature", "\"off\", \"warn\" or \"require\"", parse_policy)?,
-    })
+    let profile = Profile {
+        name: Sourced::new(text.to_owned(), origin),
+        base_url: faults.note(section.parsed("base_url", "an address in quotes", address::parse)),
+        uuid: faults.note(section.parsed("uuid", "the account's uuid in quotes", parse_uuid)),
+        algorithm: faults.note(section.parsed("algorithm", "\"MD5\" or \"SHA256\"", parse_algorithm)),
+        secret: faults.note(secret(&section, expand)),
+        allow_http: faults.note(section.boolean("allow_http")),
+        ca_file: faults.note(section.string("ca_file", "a path in quotes")).map(expand),
+        reply_signature: faults.note(section.parsed(
+            "reply_signature",
+            "\"off\", \"warn\" or \"require\"",
+            parse_policy,
+        )),
+    };
+    faults.or(profile)
 }
 
 fn secret(
@@ -105,25 +111,22 @@ fn secret(
     expand: impl Fn(Sourced<String>) -> Sourced<PathBuf>,
 ) -> Result<Option<Sourced<SecretSource>>, ConfigError> {
     // Read as a text, not through `parsed`: an error must not repeat the value.
-    let inline = section.string("secret_key", "the account's secretKey in quotes")?;
+    let inline = section.secret("secret_key", "the account's secretKey in quotes")?;
     let file = section.string("secret_key_file", "a path in quotes")?;
     let command =
         section.strings("secret_key_command", "a list of texts, such as [\"pass\", \"show\", \"callbot\"]")?;
     if let Some(Sourced { origin, .. }) = command.as_ref().filter(|command| command_is_empty(&command.value)) {
         let key = section.full_key("secret_key_command");
         let expected = "a program and its arguments, such as [\"pass\", \"show\", \"callbot\"]".to_owned();
-        return Err(ConfigError::at(origin, Problem::BadValue { key, found: "[]".to_owned(), expected }));
+        return Err(ConfigError::at(origin, Problem::bad_value(key, "[]", expected)));
     }
-    if let Some(empty) = inline.as_ref().filter(|inline| inline.value.is_empty()) {
-        let problem = Problem::BadValue {
-            key: section.full_key("secret_key"),
-            found: String::new(),
-            expected: "the secretKey from the platform's Developer page".to_owned(),
-        };
+    if let Some(empty) = inline.as_ref().filter(|inline| inline.value.expose_secret().trim().is_empty()) {
+        let expected = "the secretKey from the platform's Developer page".to_owned();
+        let problem = Problem::bad_value(section.full_key("secret_key"), "", expected);
         return Err(ConfigError::at(&empty.origin, problem));
     }
     let found = [
-        inline.map(|found| ("secret_key", found.origin, SecretSource::Inline(SecretString::from(found.value)))),
+        inline.map(|found| ("secret_key", found.origin, SecretSource::Inline(found.value))),
         file.map(expand).map(|found| ("secret_key_file", found.origin, SecretSource::File(found.value))),
         command.map(|found| ("secret_key_command", found.origin, SecretSource::Command(found.value))),
     ];

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use secrecy::SecretString;
+use secrecy::ExposeSecret as _;
 
 use super::address;
 use super::error::{ConfigError, Problem};
@@ -11,8 +11,8 @@ use super::file::ConfigFile;
 use super::origin::{Origin, Sourced};
 use super::paths::{ConfigPath, Paths};
 use super::profile::{Profile, parse_algorithm, parse_uuid};
-use super::secret::SecretSource;
-use super::section::{nearest, shorten};
+use super::secret::{SecretSource, taken};
+use super::section::{nearest, told};
 use super::settings::Settings;
 
 /// The command line's part.
@@ -90,7 +90,7 @@ fn choose_profile(flags: &Flags, env: Env<'_>, file: &ConfigFile) -> Result<Opti
             _ => None,
         };
         let file = elsewhere.map_or_else(|| "the file".to_owned(), |path| path.display().to_string());
-        return Err(ConfigError::at(&name.origin, Problem::UnknownProfile { name: shorten(&name.value), known, file }));
+        return Err(ConfigError::at(&name.origin, Problem::UnknownProfile { name: told(&name.value), known, file }));
     }
     match file.profiles.as_slice() {
         [] => Ok(None),
@@ -103,7 +103,7 @@ fn choose_profile(flags: &Flags, env: Env<'_>, file: &ConfigFile) -> Result<Opti
 }
 
 fn env_has_credentials(env: Env<'_>) -> bool {
-    variable(env, "CALLBOT_UUID").is_some() && variable(env, "CALLBOT_SECRET_KEY").is_some()
+    variable(env, "CALLBOT_UUID").is_some() && secret_variable(env).is_some()
 }
 
 /// The settings with a given profile of a given file.
@@ -176,9 +176,7 @@ fn take_environment(settings: &mut Settings, env: Env<'_>) -> Result<(), ConfigE
     if let Some(uuid) = variable(env, "CALLBOT_UUID") {
         settings.uuid = Some(parse(uuid, "CALLBOT_UUID", parse_uuid)?);
     }
-    if let Some(secret) = variable(env, "CALLBOT_SECRET_KEY") {
-        settings.secret = Some(Sourced::new(SecretSource::Inline(SecretString::from(secret.value)), secret.origin));
-    }
+    settings.secret = secret_variable(env).or(settings.secret.take());
     if let Some(name) = variable(env, "CALLBOT_ALGORITHM") {
         settings.algorithm = parse(name, "CALLBOT_ALGORITHM", parse_algorithm)?;
     }
@@ -208,6 +206,14 @@ fn variable(env: Env<'_>, name: &'static str) -> Option<Sourced<String>> {
     env(name).filter(|value| !value.is_empty()).map(|value| Sourced::new(value, Origin::Environment(name)))
 }
 
+/// The secret of the environment; no copy of it is left behind.
+fn secret_variable(env: Env<'_>) -> Option<Sourced<SecretSource>> {
+    let name = "CALLBOT_SECRET_KEY";
+    let secret = taken(env(name)?);
+    let is_set = !secret.expose_secret().is_empty();
+    is_set.then(|| Sourced::new(SecretSource::Inline(secret), Origin::Environment(name)))
+}
+
 fn parse<T>(
     text: Sourced<String>,
     key: &str,
@@ -215,10 +221,7 @@ fn parse<T>(
 ) -> Result<Sourced<T>, ConfigError> {
     match parse(&text.value) {
         Ok(value) => Ok(Sourced::new(value, text.origin)),
-        Err(expected) => {
-            let problem = Problem::BadValue { key: key.to_owned(), found: shorten(&text.value), expected };
-            Err(ConfigError::at(&text.origin, problem))
-        }
+        Err(expected) => Err(ConfigError::at(&text.origin, Problem::bad_value(key.to_owned(), &text.value, expected))),
     }
 }
 

@@ -1,19 +1,24 @@
-//! The secret key: where it may be kept, and how it is fetched at the last moment. Uses `error`, `origin` and `paths`.
+//! The secret key: where it may be kept, and how it is fetched at the last moment. Uses `error`, `origin`,
+//! `paths`, `reading` and `secret_command`.
 
-use std::io::Read as _;
+use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 
 use super::error::{ConfigError, Problem};
 use super::origin::{Origin, Sourced};
+use super::paths::shell_word;
+use super::reading;
+use super::secret_command::{self, Failure};
 
 /// The largest secret that is read from a file or a command, in bytes; a wrong path shall not fill the memory.
-const LARGEST_SECRET_BYTES: u64 = 16 * 1024;
+const LARGEST_SECRET_BYTES: usize = 16 * 1024;
 
-/// Where the secret is kept. `Debug` does not show it.
-#[derive(Debug, Clone)]
+/// Where the secret is kept. `Debug` shows [`SecretSource::words`].
+#[derive(Clone)]
 pub enum SecretSource {
     /// In the environment or in the configuration file itself.
     Inline(SecretString),
@@ -24,14 +29,41 @@ pub enum SecretSource {
 }
 
 impl SecretSource {
-    /// The place in words, without the secret: `set`, a path, a command's name.
+    /// The place in words, without the secret: `set`, a path, a command's name. A path or a program that is not there is
+    /// not told, for it may be the secret itself under the wrong key.
     pub fn words(&self) -> String {
         match self {
             Self::Inline(_) => "(set, not shown)".to_owned(),
-            Self::File(path) => format!("(in {})", path.display()),
-            Self::Command(words) => format!("(printed by {})", command_name(words)),
+            Self::File(path) if path.exists() => format!("(in {})", path.display()),
+            Self::File(_) => "(in a file that is not there)".to_owned(),
+            Self::Command(words) if is_program(words) => format!("(printed by {})", command_name(words)),
+            Self::Command(_) => "(printed by a program that is not there)".to_owned(),
         }
     }
+}
+
+impl fmt::Debug for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words())
+    }
+}
+
+/// Takes a text that came from elsewhere as the secret, and wipes the text.
+pub fn taken(text: String) -> SecretString {
+    // Turning the text itself into a box may move it and leave the old place as it was.
+    SecretString::from(Zeroizing::new(text).as_str())
+}
+
+/// Whether a command's program is there, by its path or in the folders of `PATH`.
+fn is_program(words: &[String]) -> bool {
+    let Some(program) = words.first() else {
+        return false;
+    };
+    if program.contains(std::path::is_separator) {
+        return Path::new(program).exists();
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
 /// What signs requests.
@@ -52,54 +84,44 @@ pub fn fetch(source: &Sourced<SecretSource>) -> Result<SecretString, ConfigError
         SecretSource::Inline(secret) => return Ok(secret.clone()),
         SecretSource::File(path) => match read_file(path) {
             Ok(secret) => return Ok(secret),
-            Err(reason) => Problem::SecretFile { path: path.display().to_string(), reason },
+            Err(reason) if path.exists() => Problem::SecretFile { path: path.display().to_string(), reason },
+            // What leads nowhere may be the secret itself.
+            Err(_) => Problem::NoSecretFile,
         },
-        SecretSource::Command(words) => match run(words) {
-            Ok(secret) => return Ok(secret),
-            Err(reason) => Problem::SecretCommand { command: command_name(words), reason },
-        },
+        SecretSource::Command(words) => {
+            // The terminal is still the shell's: nothing is drawn before the credentials are there.
+            let printed = secret_command::run(words, LARGEST_SECRET_BYTES, &mut io::stderr());
+            match printed.and_then(|bytes| secret_of(&bytes).map_err(Failure::Other)) {
+                Ok(secret) => return Ok(secret),
+                Err(Failure::NoProgram) => Problem::NoSecretProgram,
+                Err(Failure::Other(reason)) => Problem::SecretCommand { command: command_name(words), reason },
+            }
+        }
     };
     Err(ConfigError::at(&source.origin, problem))
 }
 
 fn read_file(path: &Path) -> Result<SecretString, String> {
-    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_SECRET_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    secret_of(bytes)
+    let bytes = reading::read_file(path, LARGEST_SECRET_BYTES).map_err(|error| reading::words(&error))?;
+    secret_of(&bytes)
 }
 
-fn run(words: &[String]) -> Result<SecretString, String> {
-    let Some((program, arguments)) = words.split_first() else {
-        return Err("no command is given".to_owned());
-    };
-    // Standard input and error stay with the terminal: a password manager may ask for its passphrase there.
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("it could not be started: {}", io_words(&error)))?;
-    let mut bytes = Vec::new();
-    let read = match child.stdout.take() {
-        Some(output) => output.take(LARGEST_SECRET_BYTES + 1).read_to_end(&mut bytes).map(|_| ()),
-        None => Ok(()),
-    };
-    let status = child.wait().map_err(|error| io_words(&error))?;
-    read.map_err(|error| io_words(&error))?;
-    if !status.success() {
-        return Err(format!("it ended with {status}"));
-    }
-    secret_of(bytes)
-}
-
-fn secret_of(bytes: Vec<u8>) -> Result<SecretString, String> {
-    if bytes.len() as u64 > LARGEST_SECRET_BYTES {
+/// The secret in what a file held or a command printed: one line, of which neither a byte order mark nor the line break is
+/// a part.
+fn secret_of(bytes: &[u8]) -> Result<SecretString, String> {
+    if bytes.len() > LARGEST_SECRET_BYTES {
         return Err("it is too long for a secret key".to_owned());
     }
-    let text = String::from_utf8(bytes).map_err(|_| "it is not valid UTF-8".to_owned())?;
-    let secret = text.trim_end_matches(['\n', '\r']);
-    if secret.is_empty() {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not valid UTF-8".to_owned())?;
+    let secret = text.strip_prefix('\u{feff}').unwrap_or(text).trim_end_matches(['\n', '\r']);
+    if secret.trim().is_empty() {
         return Err("it is empty".to_owned());
+    }
+    if secret.contains(['\n', '\r']) {
+        return Err("it has several lines, and the secret key must be the only one".to_owned());
+    }
+    if secret.chars().any(char::is_control) {
+        return Err("it holds control characters, which no secret key has".to_owned());
     }
     Ok(SecretString::from(secret))
 }
@@ -109,23 +131,50 @@ pub fn command_name(words: &[String]) -> String {
     words.first().map(|program| super::section::shorten(program)).unwrap_or_default()
 }
 
-/// A warning for a file with a secret that others on this machine can read; `None` where all is well.
+/// A warning for a file with a secret that others on this machine can read or change; `None` where all is well.
 #[cfg(unix)]
 pub fn exposure_warning(path: &Path) -> Option<String> {
-    use std::os::unix::fs::MetadataExt as _;
-    const READABLE_BY_OTHERS: u32 = 0o044;
-    let mode = std::fs::metadata(path).ok()?.mode();
-    (mode & READABLE_BY_OTHERS != 0).then(|| {
-        format!(
-            "{path} holds a secret and can be read by others; mend it with: chmod 600 {path}",
-            path = path.display()
-        )
-    })
+    let ability = ability_of_others(path, 0o066)?;
+    Some(format!(
+        "{} holds a secret and can be {ability} by others; mend it with: chmod 600 {}",
+        path.display(),
+        shell_word(path)
+    ))
 }
 
-/// A warning for a file with a secret that others on this machine can read; not told on this platform.
+/// A warning for a file that names programs to run and that others on this machine can change; `None` where all is well.
+#[cfg(unix)]
+pub fn programs_warning(path: &Path) -> Option<String> {
+    let ability = ability_of_others(path, 0o022)?;
+    Some(format!(
+        "{} names programs to run and can be {ability} by others; mend it with: chmod 600 {}",
+        path.display(),
+        shell_word(path)
+    ))
+}
+
+/// What others may do with a plain file, of the rights in `mask`.
+#[cfg(unix)]
+fn ability_of_others(path: &Path, mask: u32) -> Option<&'static str> {
+    use std::os::unix::fs::MetadataExt as _;
+    let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    match (about.mode() & mask & 0o044 != 0, about.mode() & mask & 0o022 != 0) {
+        (false, false) => None,
+        (true, false) => Some("read"),
+        (false, true) => Some("changed"),
+        (true, true) => Some("read and changed"),
+    }
+}
+
+/// A warning for a file with a secret that others can read or change; not told on this platform.
 #[cfg(not(unix))]
 pub fn exposure_warning(_path: &Path) -> Option<String> {
+    None
+}
+
+/// A warning for a file that names programs to run and that others can change; not told on this platform.
+#[cfg(not(unix))]
+pub fn programs_warning(_path: &Path) -> Option<String> {
     None
 }
 
@@ -134,14 +183,5 @@ pub fn file_of(origin: &Origin) -> Option<&Path> {
     match origin {
         Origin::File { path, .. } => Some(path),
         _ => None,
-    }
-}
-
-/// The system's words without an error number's noise.
-fn io_words(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such program".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
     }
 }

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -33,6 +34,28 @@ impl Document<'_> {
     }
 }
 
+/// What was found wrong so far, so that one run tells all of it.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<ConfigError>);
+
+impl Faults {
+    /// The value, or its default while the fault is noted.
+    pub fn note<T: Default>(&mut self, read: Result<T, ConfigError>) -> T {
+        read.unwrap_or_else(|error| {
+            self.0.push(error);
+            T::default()
+        })
+    }
+
+    /// The value where nothing was wrong.
+    ///
+    /// # Errors
+    /// Everything that was noted.
+    pub fn or<T>(self, value: T) -> Result<T, ConfigError> {
+        ConfigError::of_all(self.0).map_or(Ok(value), Err)
+    }
+}
+
 /// A table whose keys are all known.
 pub struct Section<'d, 't> {
     document: &'d Document<'t>,
@@ -44,29 +67,37 @@ impl<'d, 't> Section<'d, 't> {
     /// Opens a table. `prefix` is its own key with a dot at the end, or empty.
     ///
     /// # Errors
-    /// The first key, in the file's order, that is not among `known`.
+    /// The keys that are not among `known`, in the file's order.
     pub fn open(
         document: &'d Document<'t>,
         prefix: String,
         table: &'d DeTable<'t>,
         known: &'static [&'static str],
     ) -> Result<Self, ConfigError> {
-        let unknown = table
-            .iter()
-            .map(|(key, _)| key)
-            .filter(|key| !known.contains(&key.get_ref().as_ref()))
-            .min_by_key(|key| key.span().start);
-        match unknown {
-            None => Ok(Self { document, prefix, table }),
-            Some(key) => {
-                let problem = Problem::UnknownKey {
-                    key: format!("{prefix}{}", shorten(key.get_ref())),
-                    nearest: nearest(key.get_ref(), known),
-                    known,
-                };
-                Err(ConfigError::at(&document.origin(&key.span()), problem))
-            }
+        let mut faults = Faults::default();
+        let section = Self::open_noting(document, prefix, table, known, &mut faults);
+        faults.or(section)
+    }
+
+    /// Opens a table and notes the keys that are not among `known`, so that the others can be read all the same.
+    pub fn open_noting(
+        document: &'d Document<'t>,
+        prefix: String,
+        table: &'d DeTable<'t>,
+        known: &'static [&'static str],
+        faults: &mut Faults,
+    ) -> Self {
+        let mut unknown: Vec<_> =
+            table.iter().map(|(key, _)| key).filter(|key| !known.contains(&key.get_ref().as_ref())).collect();
+        unknown.sort_by_key(|key| key.span().start);
+        for key in unknown {
+            let nearest = nearest(key.get_ref(), known);
+            // A near miss is surely no secret.
+            let name = if nearest.is_some() { shorten(key.get_ref()) } else { told(key.get_ref()) };
+            let problem = Problem::UnknownKey { key: format!("{prefix}{name}"), nearest, known };
+            faults.0.push(ConfigError::at(&document.origin(&key.span()), problem));
         }
+        Self { document, prefix, table }
     }
 
     /// The key in full.
@@ -92,6 +123,11 @@ impl<'d, 't> Section<'d, 't> {
     /// A text.
     pub fn string(&self, key: &str, expected: &'static str) -> Result<Option<Sourced<String>>, ConfigError> {
         self.typed(key, expected, |value| value.as_str().map(str::to_owned))
+    }
+
+    /// The secret. An error never repeats it.
+    pub fn secret(&self, key: &str, expected: &'static str) -> Result<Option<Sourced<SecretString>>, ConfigError> {
+        self.typed(key, expected, |value| value.as_str().map(SecretString::from))
     }
 
     /// `true` or `false`.
@@ -120,7 +156,7 @@ impl<'d, 't> Section<'d, 't> {
             Some(number) => Ok(Some(Sourced::new(number, origin))),
             None => {
                 let expected = format!("a whole number from {} to {}", range.start(), range.end());
-                Err(ConfigError::at(&origin, Problem::BadValue { key: self.full_key(key), found, expected }))
+                Err(ConfigError::at(&origin, Problem::bad_value(self.full_key(key), &found, expected)))
             }
         }
     }
@@ -143,7 +179,7 @@ impl<'d, 't> Section<'d, 't> {
             Some(number) => Ok(Some(Sourced::new(number, origin))),
             None => {
                 let expected = format!("a number from {} to {}", range.start(), range.end());
-                let problem = Problem::BadValue { key: self.full_key(key), found: shorten(&found), expected };
+                let problem = Problem::bad_value(self.full_key(key), &found, expected);
                 Err(ConfigError::at(&origin, problem))
             }
         }
@@ -176,7 +212,7 @@ impl<'d, 't> Section<'d, 't> {
         match parse(&text.value) {
             Ok(value) => Ok(Some(Sourced::new(value, text.origin))),
             Err(expected) => {
-                let problem = Problem::BadValue { key: self.full_key(key), found: shorten(&text.value), expected };
+                let problem = Problem::bad_value(self.full_key(key), &text.value, expected);
                 Err(ConfigError::at(&text.origin, problem))
             }
         }
@@ -215,6 +251,25 @@ pub fn shorten(text: &str) -> String {
     }
     let text = clean(text);
     if text.chars().count() > LONGEST { text.chars().take(LONGEST).chain("...".chars()).collect() } else { text.into() }
+}
+
+/// Whether a text looks like a key or a token, or holds one as a word, which must not be repeated where it was written by
+/// mistake: long, of letters and digits, and neither an address nor a path.
+pub fn is_like_a_token(text: &str) -> bool {
+    const SHORTEST_BYTES: usize = 16;
+    let is_place = text.contains("://") || text.starts_with(['/', '~', '.']);
+    let mut words = text.split_whitespace();
+    !is_place
+        && words.any(|word| {
+            word.len() >= SHORTEST_BYTES
+                && word.contains(|c: char| c.is_ascii_digit())
+                && word.contains(|c: char| c.is_ascii_alphabetic())
+        })
+}
+
+/// A text of the file as it may stand in an error: [`shorten`]ed, and not at all where it looks like a token.
+pub fn told(text: &str) -> String {
+    if is_like_a_token(text) { "(not shown)".to_owned() } else { shorten(text) }
 }
 
 /// The known name nearest to a mistyped one, where one is near enough to be meant.

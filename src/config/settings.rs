@@ -1,8 +1,9 @@
 //! The effective settings: one value for everything, each with its origin. Uses the other files of this room.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
+
+use secrecy::ExposeSecret as _;
 
 use super::address;
 use super::alerts::AlertOrigins;
@@ -11,6 +12,7 @@ use super::keys::KeysSection;
 use super::notify::DesktopNotice;
 use super::origin::{Origin, Sourced};
 use super::paths::ConfigPath;
+use super::reading;
 use super::secret::{self, Credentials, SecretSource};
 use super::store::StoreSettings;
 use super::ui::{AmbiguousWidth, ThemeSetting};
@@ -118,13 +120,7 @@ impl Default for Settings {
 }
 
 /// The largest certificate file that is read; a bundle of all public authorities has a quarter of a megabyte.
-const LARGEST_PEM_BYTES: u64 = 16 << 20;
-
-fn read_certificates(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut pem = Vec::new();
-    std::fs::File::open(path)?.take(LARGEST_PEM_BYTES + 1).read_to_end(&mut pem)?;
-    Ok(pem)
-}
+const LARGEST_PEM_BYTES: usize = 16 << 20;
 
 impl Settings {
     /// What to call the account: the profile's name, `demo`, or `environment` where there is no profile.
@@ -164,7 +160,13 @@ impl Settings {
     /// When one is missing or the secret cannot be fetched.
     pub fn credentials(&self) -> Result<Credentials, ConfigError> {
         match (&self.uuid, &self.secret) {
-            (Some(uuid), Some(source)) => Ok(Credentials { uuid: uuid.value.clone(), secret: secret::fetch(source)? }),
+            (Some(uuid), Some(source)) => {
+                let secret = secret::fetch(source)?;
+                if secret.expose_secret() == uuid.value {
+                    return Err(ConfigError::at(&source.origin, Problem::SameCredentials));
+                }
+                Ok(Credentials { uuid: uuid.value.clone(), secret })
+            }
             _ => Err(self.missing_error()),
         }
     }
@@ -189,27 +191,30 @@ impl Settings {
         let Some(Sourced { value: path, origin }) = &self.ca_file else {
             return Ok(None);
         };
-        let refuse = |reason: String| {
-            Err(ConfigError::at(origin, Problem::Certificates { path: path.display().to_string(), reason }))
-        };
-        match read_certificates(path) {
-            Ok(pem) if pem.len() as u64 > LARGEST_PEM_BYTES => refuse("it is larger than 16 MB".to_owned()),
+        // What leads nowhere may be a secret in the wrong place.
+        let is_told = path.exists() || matches!(origin, Origin::Flag(_));
+        let path_words = if is_told { path.display().to_string() } else { "the file of ca_file".to_owned() };
+        let refuse = |reason| Err(ConfigError::at(origin, Problem::Certificates { path: path_words, reason }));
+        match reading::read_file(path, LARGEST_PEM_BYTES).map(|pem| pem.to_vec()) {
+            Ok(pem) if pem.len() > LARGEST_PEM_BYTES => refuse("it is larger than 16 MB".to_owned()),
             Ok(pem) if memchr::memmem::find(&pem, b"-----BEGIN CERTIFICATE-----").is_some() => Ok(Some(pem)),
             Ok(_) => refuse("it holds no PEM certificate".to_owned()),
-            Err(error) => refuse(error.to_string()),
+            Err(error) => refuse(reading::words(&error)),
         }
     }
 
-    /// Warnings that do not keep the program from running: files with a secret that others can read.
+    /// Warnings that do not keep the program from running: files with a secret that others can read or change, and a
+    /// configuration that names programs to run and that others can change.
     pub fn warnings(&self) -> Vec<String> {
-        let Some(source) = &self.secret else {
-            return Vec::new();
-        };
-        let file = match &source.value {
+        let secret = self.secret.as_ref().and_then(|source| match &source.value {
             SecretSource::Inline(_) => secret::file_of(&source.origin),
             SecretSource::File(path) => Some(path.as_path()),
             SecretSource::Command(_) => None,
-        };
-        file.and_then(secret::exposure_warning).into_iter().collect()
+        });
+        let command = self.secret.as_ref().filter(|source| matches!(source.value, SecretSource::Command(_)));
+        let programs = command.map(|source| &source.origin).or(self.notify_command.as_ref().map(|hook| &hook.origin));
+        let programs = programs.and_then(secret::file_of).filter(|path| secret != Some(*path));
+        let exposed = secret.and_then(secret::exposure_warning);
+        exposed.into_iter().chain(programs.and_then(secret::programs_warning)).collect()
     }
 }

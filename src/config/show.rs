@@ -1,6 +1,8 @@
 //! The effective settings as rows of text: key, value, origin. Secrets are never in them. Uses `settings`, `secret`,
 //! `notify` and `keys`.
 
+use std::path::Path;
+
 use super::alerts;
 use super::origin::{Origin, Sourced};
 use super::secret::{SecretSource, command_name};
@@ -26,11 +28,11 @@ impl Settings {
         let mut shown = vec![
             optional("profile", self.profile.as_ref(), Clone::clone),
             row("base_url", &self.base_url, Clone::clone),
-            optional("uuid", self.uuid.as_ref(), Clone::clone),
+            optional("uuid", self.uuid.as_ref(), |uuid| head_of(uuid)),
             optional("secret_key", self.secret.as_ref(), SecretSource::words),
             row("algorithm", &self.algorithm, ToString::to_string),
             row("allow_http", &self.allow_http, ToString::to_string),
-            optional("ca_file", self.ca_file.as_ref(), |path| path.display().to_string()),
+            optional("ca_file", self.ca_file.as_ref(), |path| shown_path(path)),
             row("reply_signature", &self.reply_signature, |policy| policy_word(*policy).to_owned()),
             row("poll.active_interval", &self.active_interval, |duration| human(*duration)),
             row("poll.full_interval", &self.full_interval, |duration| human(*duration)),
@@ -70,6 +72,19 @@ impl Settings {
         };
         ShownSetting { key: "keys", value, origin: self.keys.origin.clone().unwrap_or(Origin::Default) }
     }
+}
+
+/// A path that leads somewhere; one that does not may be a secret under the wrong key.
+fn shown_path(path: &Path) -> String {
+    if path.exists() { path.display().to_string() } else { "(a file that is not there)".to_owned() }
+}
+
+/// Enough of an account's id to recognise it: not more, for it may have been swapped with the secret.
+pub fn head_of(id: &str) -> String {
+    const SHOWN: usize = 4;
+    let head: String = id.chars().take(SHOWN).collect();
+    // Of a short one, four characters would be most.
+    if id.chars().count() > 2 * SHOWN { format!("{head}...") } else { "...".to_owned() }
 }
 
 fn row<T>(key: &'static str, setting: &Sourced<T>, words: impl FnOnce(&T) -> String) -> ShownSetting {

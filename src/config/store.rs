@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::error::ConfigError;
 use super::origin::Sourced;
-use super::section::{Document, Section};
+use super::section::{Document, Faults, Section};
 
 const STORE_KEYS: &[&str] = &["enabled", "detail_hours", "days", "max_mb"];
 
@@ -52,16 +52,18 @@ impl Default for StoreSettings {
 /// Reads `[store]`.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// Everything that is wrong with it.
 pub(super) fn read(document: &Document<'_>, top: &Section<'_, '_>) -> Result<StoreSection, ConfigError> {
     let Some(table) = top.table("store")? else {
         return Ok(StoreSection::default());
     };
-    let section = Section::open(document, "store.".to_owned(), table, STORE_KEYS)?;
-    Ok(StoreSection {
-        enabled: section.boolean("enabled")?,
-        detail_hours: section.integer("detail_hours", DETAIL_HOURS)?,
-        days: section.integer("days", DAYS)?,
-        max_mb: section.integer("max_mb", MEGABYTES)?,
-    })
+    let mut faults = Faults::default();
+    let section = Section::open_noting(document, "store.".to_owned(), table, STORE_KEYS, &mut faults);
+    let section = StoreSection {
+        enabled: faults.note(section.boolean("enabled")),
+        detail_hours: faults.note(section.integer("detail_hours", DETAIL_HOURS)),
+        days: faults.note(section.integer("days", DAYS)),
+        max_mb: faults.note(section.integer("max_mb", MEGABYTES)),
+    };
+    faults.or(section)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::{ConfigError, Problem};
 use super::origin::Sourced;
 use super::paths::Paths;
-use super::section::{Document, Section, shorten};
+use super::section::{Document, Faults, Section};
 
 /// The names of themes that `[ui] theme` accepts besides those of a user's own.
 pub const THEMES: &[&str] = &["auto", "dark", "light", "high-contrast", "colour-blind", "mono"];
@@ -82,31 +82,29 @@ pub fn themes_folder(config_file: &Path) -> Option<PathBuf> {
 /// Reads `[ui]`.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// Everything that is wrong with it.
 pub(super) fn read(document: &Document<'_>, top: &Section<'_, '_>, paths: &Paths) -> Result<UiSection, ConfigError> {
     let Some(table) = top.table("ui")? else {
         return Ok(UiSection::default());
     };
-    let section = Section::open(document, "ui.".to_owned(), table, UI_KEYS)?;
-    Ok(UiSection {
-        theme: section.parsed("theme", "the name of a theme in quotes", |text| theme(text, &document.path, paths))?,
-        color: word_or_number(
-            &section,
-            "color",
-            COLOURS,
-            "\"auto\", \"always\", \"never\", \"16\", \"256\" or \"true\"",
-        )?,
-        ambiguous_width: word_or_number(&section, "ambiguous_width", &["auto", "1", "2"], "\"auto\", 1 or 2")?.map(
-            |text| Sourced {
-                value: match text.value.as_str() {
-                    "1" => AmbiguousWidth::One,
-                    "2" => AmbiguousWidth::Two,
-                    _ => AmbiguousWidth::Auto,
-                },
-                origin: text.origin,
+    let mut faults = Faults::default();
+    let section = Section::open_noting(document, "ui.".to_owned(), table, UI_KEYS, &mut faults);
+    let read_theme = |text: &str| theme(text, &document.path, paths);
+    let colours = "\"auto\", \"always\", \"never\", \"16\", \"256\" or \"true\"";
+    let width = word_or_number(&section, "ambiguous_width", &["auto", "1", "2"], "\"auto\", 1 or 2");
+    let section = UiSection {
+        theme: faults.note(section.parsed("theme", "the name of a theme in quotes", read_theme)),
+        color: faults.note(word_or_number(&section, "color", COLOURS, colours)),
+        ambiguous_width: faults.note(width).map(|text| Sourced {
+            value: match text.value.as_str() {
+                "1" => AmbiguousWidth::One,
+                "2" => AmbiguousWidth::Two,
+                _ => AmbiguousWidth::Auto,
             },
-        ),
-    })
+            origin: text.origin,
+        }),
+    };
+    faults.or(section)
 }
 
 fn theme(text: &str, config_file: &Path, paths: &Paths) -> Result<ThemeSetting, String> {
@@ -144,11 +142,7 @@ fn word_or_number(
     };
     match text {
         Some(text) if !words.contains(&text.value.as_str()) => {
-            let problem = Problem::BadValue {
-                key: section.full_key(key),
-                found: shorten(&text.value),
-                expected: expected.to_owned(),
-            };
+            let problem = Problem::bad_value(section.full_key(key), &text.value, expected.to_owned());
             Err(ConfigError::at(&text.origin, problem))
         }
         text => Ok(text),

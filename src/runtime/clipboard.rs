@@ -155,6 +155,8 @@ async fn feed(program: &Path, tool: Tool, text: &str) -> io::Result<()> {
     };
     let mut command = Command::new(program);
     command.args(tool.arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    // It may live on in the background, and needs no secret there.
+    command.env_remove("CALLBOT_SECRET_KEY");
     // Some go on in the background to serve the text; keys such as ctrl-c are not meant for them.
     #[cfg(unix)]
     command.process_group(0);

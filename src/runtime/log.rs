@@ -1,5 +1,5 @@
-//! The log file: off unless asked for, never on the terminal, readable by its owner only, limited in size. Uses no other
-//! room.
+//! The log file: off unless asked for, never on the terminal, readable by its owner only, limited in size. Uses
+//! `exposed` and `config` (for paths in commands).
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tracing::level_filters::LevelFilter;
+
+use super::exposed;
+use crate::config::paths::shell_word;
 
 /// The size in bytes at which a log file makes room: it becomes `FILE.1`, in place of the one before.
 pub(super) const LARGEST_LOG_BYTES: u64 = 10 << 20;
@@ -22,36 +25,50 @@ pub enum LogFormat {
     Json,
 }
 
-/// Sends the program's log to a file, appending. What is logged never holds a secret or a body.
+/// Sends the program's log to a file, appending. What is logged never holds a secret or a body. Returns warnings: that the
+/// file is somewhere else than the path says, and that others can read it.
 ///
 /// # Errors
-/// When the file cannot be opened for writing.
-pub fn to_file(path: &Path, level: LevelFilter, format: LogFormat) -> io::Result<()> {
-    let writer = Mutex::new(LogFile::open(path, LARGEST_LOG_BYTES)?);
+/// When the file cannot be opened for writing, or the path is a link that somebody else laid there.
+pub fn to_file(path: &Path, level: LevelFilter, format: LogFormat) -> io::Result<Vec<String>> {
+    let log = LogFile::open(path, LARGEST_LOG_BYTES)?;
+    let shown = path.display();
+    let elsewhere = (log.path != path).then(|| format!("The log {shown} is a link to {}", log.path.display()));
+    let is_open_to_others = log.is_plain && exposed::is_exposed(&log.path);
+    let open = is_open_to_others.then(|| {
+        format!("The log {shown} can be read or changed by others; mend it with: chmod 600 {}", shell_word(&log.path))
+    });
+    let writer = Mutex::new(log);
     let builder = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_max_level(level);
+    // A line that cannot be written would be told on standard error, over the screen; where that is gone, with a panic.
+    let builder = builder.log_internal_errors(false);
     let installed = match format {
         LogFormat::Text => tracing::subscriber::set_global_default(builder.finish()),
         LogFormat::Json => tracing::subscriber::set_global_default(builder.json().finish()),
     };
-    installed.map_err(io::Error::other)
+    installed.map_err(io::Error::other)?;
+    Ok(elsewhere.into_iter().chain(open).collect())
 }
 
 /// A file that is appended to until it is too large. By hand, because the crates that rotate files panic where a file
 /// vanishes under them, and a log must never be what ends the program.
 struct LogFile {
+    /// Where the file is; no link.
     path: PathBuf,
     file: File,
+    is_plain: bool,
     bytes: u64,
     largest_bytes: u64,
 }
 
 impl LogFile {
     fn open(path: &Path, largest_bytes: u64) -> io::Result<Self> {
-        let file = open_private(path)?;
+        let (file, path) = open_chosen(path)?;
         let about = file.metadata()?;
+        let is_plain = about.is_file();
         // What is no plain file (a pipe, /dev/null) has no size and is never moved.
-        let largest_bytes = if about.is_file() { largest_bytes } else { u64::MAX };
-        Ok(Self { path: path.to_owned(), file, bytes: about.len(), largest_bytes })
+        let largest_bytes = if is_plain { largest_bytes } else { u64::MAX };
+        Ok(Self { path, file, is_plain, bytes: about.len(), largest_bytes })
     }
 
     fn make_room(&mut self) -> io::Result<()> {
@@ -81,11 +98,46 @@ impl Write for LogFile {
     }
 }
 
-/// Opens a file for appending that only its owner may read.
+/// Opens the file that a user chose, and tells where it really is. A link is followed where the user or the system laid
+/// it; in a folder that everybody may write to, somebody else's would lead the log over a file of the user's.
+#[cfg(unix)]
+fn open_chosen(path: &Path) -> io::Result<(File, PathBuf)> {
+    use std::os::unix::fs::MetadataExt as _;
+    let link = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_symlink);
+    let Some(link) = link else {
+        return Ok((open_private(path)?, path.to_owned()));
+    };
+    let own = rustix::process::geteuid().as_raw();
+    if ![own, 0].contains(&link.uid()) {
+        return Err(io::Error::other("it is a link that somebody else laid there"));
+    }
+    match fs::metadata(path) {
+        // The standard streams have names that are links to no real path.
+        Ok(target) if !target.is_file() => Ok((OpenOptions::new().append(true).open(path)?, path.to_owned())),
+        Ok(_) => fs::canonicalize(path).and_then(|target| Ok((open_private(&target)?, target))),
+        Err(_) => {
+            let target = path.parent().unwrap_or(Path::new("")).join(fs::read_link(path)?);
+            Ok((open_private(&target)?, target))
+        }
+    }
+}
+
+/// Opens the file that a user chose, and tells where it is.
+#[cfg(not(unix))]
+fn open_chosen(path: &Path) -> io::Result<(File, PathBuf)> {
+    Ok((open_private(path)?, path.to_owned()))
+}
+
+/// Opens a file for appending that only its owner may read, and never what a link in its place leads to.
 #[cfg(unix)]
 pub(super) fn open_private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
+    let mut options = OpenOptions::new();
+    options.create(true).append(true).mode(0o600).custom_flags(nix::libc::O_NOFOLLOW);
+    options.open(path).map_err(|error| match error.raw_os_error() {
+        Some(nix::libc::ELOOP) => io::Error::other("it is a link, and links are not followed here"),
+        _ => error,
+    })
 }
 
 /// Opens a file for appending.
@@ -124,5 +176,30 @@ mod tests {
         log.write_all(b"one").unwrap();
         log.write_all(b"two").unwrap();
         assert!(!Path::new("/dev/null.1").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_only_a_chosen_log_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+        std::os::unix::fs::symlink("target", &link).unwrap();
+        for _ in 0..2 {
+            // First a link to nothing yet, then to a file.
+            let mut log = LogFile::open(&link, 6).unwrap();
+            log.write_all(b"line\n").unwrap();
+            assert_eq!(fs::canonicalize(&log.path).unwrap(), fs::canonicalize(&target).unwrap());
+            assert!(link.is_symlink(), "the file behind makes room, not the link");
+        }
+        assert_eq!(fs::read_to_string(folder.path().join("target.1")).unwrap(), "line\n");
+        let refusal = open_private(&link).unwrap_err().to_string();
+        assert!(refusal.contains("it is a link"), "{refusal}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_standard_streams_can_be_logs() {
+        // What they are depends on how the test is run; a pipe, a terminal and a file must all do.
+        LogFile::open(Path::new("/dev/stderr"), u64::MAX).unwrap();
     }
 }

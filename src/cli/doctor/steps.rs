@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{CliError, Exit};
 use crate::cli::session::Session;
 use crate::config::address::host_and_port;
+use crate::config::show::head_of;
 use crate::config::{Settings, Sourced};
 use crate::domain::{Clock, Fault, FaultKind, QueryConditions};
 
@@ -32,6 +33,9 @@ pub async fn run(global: &Global, context: &mut Context<'_>) -> Result<Exit, Cli
         Ok(session) => session,
         Err(error) => {
             report.bad(error.exit, "configuration", &error.sentence, &[&error.hint])?;
+            for more in &error.more {
+                report.bad(more.exit, "configuration", &more.sentence, &[&more.hint])?;
+            }
             return Ok(report.exit());
         }
     };
@@ -65,7 +69,7 @@ fn configuration(settings: &Settings, report: &mut Report<'_>) -> io::Result<()>
 fn credentials(session: &Session, report: &mut Report<'_>) -> io::Result<Option<ClientSettings>> {
     let settings = &session.settings;
     if let Some(Sourced { value, origin }) = &settings.uuid {
-        report.ok("uuid", &format!("{} ({origin})", masked(value)))?;
+        report.ok("uuid", &format!("{} ({origin})", head_of(value)))?;
     }
     match session.client_settings(false) {
         Ok(client) => {
@@ -81,13 +85,6 @@ fn credentials(session: &Session, report: &mut Report<'_>) -> io::Result<Option<
             Ok(None)
         }
     }
-}
-
-/// Enough of an id to recognise it.
-fn masked(id: &str) -> String {
-    const SHOWN: usize = 4;
-    let head: String = id.chars().take(SHOWN).collect();
-    if id.chars().count() > SHOWN { format!("{head}...") } else { "...".to_owned() }
 }
 
 /// The proxies that the environment names, as `NAME` only: their addresses may hold passwords.
