@@ -4,6 +4,7 @@
 //! A row is read in one pass. Only a row that fails it (half surrogates, numbers beyond every type) is read a second
 //! time, value by value.
 
+mod doubt;
 mod draft;
 mod member;
 mod visit;

@@ -15,6 +15,10 @@ use crate::domain::count::thousands;
 /// memory long before the cap on pages.
 const MOST_TASKS: u64 = 1_000_000;
 
+/// The most bytes of replies that a sweep takes: those of a million documented rows. Rows may be a thousand times as long as
+/// a documented one, and what is read is kept.
+const MOST_BYTES: u64 = 1 << 30;
+
 /// How often a list whose rows keep moving is read again as a whole.
 const MOST_WHOLE_MENDS: u8 = 4;
 
@@ -49,6 +53,10 @@ pub struct Pager {
     size: u32,
     max_pages: u32,
     most_tasks: u64,
+    most_bytes: u64,
+    /// Bytes of the replies that brought something for the first time.
+    bytes: u64,
+    reply_bytes: u64,
     mends: bool,
     pass: Pass,
     pass_number: u8,
@@ -74,6 +82,8 @@ pub struct Pager {
     /// The total when the newest pass began.
     total_before_pass: Option<u64>,
     total_distrusted: bool,
+    /// The `totalCount` that could not be right.
+    odd_total: Option<i64>,
     total_fell: bool,
     end: Option<SweepEnd>,
 }
@@ -85,6 +95,9 @@ impl Pager {
             size: size.max(1),
             max_pages: max_pages.max(1),
             most_tasks: MOST_TASKS,
+            most_bytes: MOST_BYTES,
+            bytes: 0,
+            reply_bytes: 0,
             mends: true,
             pass: Pass::First,
             pass_number: 0,
@@ -105,6 +118,7 @@ impl Pager {
             total: None,
             total_before_pass: None,
             total_distrusted: false,
+            odd_total: None,
             total_fell: false,
             end: None,
         }
@@ -115,6 +129,18 @@ impl Pager {
     pub fn without_mending(mut self) -> Self {
         self.mends = false;
         self
+    }
+
+    /// Ends after so many bytes of replies instead of the usual number.
+    #[must_use]
+    pub fn with_most_bytes(mut self, most_bytes: u64) -> Self {
+        self.most_bytes = most_bytes;
+        self
+    }
+
+    /// Tells how long the reply is that is fed next, in bytes.
+    pub fn weigh(&mut self, reply_bytes: usize) {
+        self.reply_bytes = reply_bytes as u64;
     }
 
     /// The page to ask for, from 1; `None` once the sweep is over.
@@ -182,6 +208,9 @@ impl Pager {
         let before = self.unique_in_pass;
         let repeats = self.repeats_nameless(rows);
         let new = self.count(rows, repeats);
+        // A page that is read again takes the place of what it brought before.
+        let reply_bytes = std::mem::take(&mut self.reply_bytes);
+        self.bytes = self.bytes.saturating_add(if self.pass == Pass::First { reply_bytes } else { 0 });
         self.weigh_total(total);
         self.advance(rows.len(), self.unique_in_pass > before, !new.is_empty());
         new
@@ -237,6 +266,7 @@ impl Pager {
         }
         self.total = sane.filter(|total| *total >= self.gathered_in_pass());
         self.total_distrusted = self.total.is_none();
+        self.odd_total = Some(total).filter(|_| self.total_distrusted);
     }
 
     fn advance(&mut self, rows: usize, fresh_in_pass: bool, new: bool) {
@@ -262,6 +292,9 @@ impl Pager {
             self.finish_at_cap();
         } else if self.tasks() + self.unreadable >= self.most_tasks {
             self.finish_early(format!("Stopped at {} tasks, so tasks may be missing", grouped(self.most_tasks)));
+        } else if self.bytes >= self.most_bytes {
+            let megabytes = grouped(self.most_bytes.div_ceil(1 << 20));
+            self.finish_early(format!("Stopped after {megabytes} MB of replies, so tasks may be missing"));
         } else {
             self.page = self.page.saturating_add(1);
         }
@@ -341,7 +374,12 @@ impl Pager {
             let counted = grouped(gathered + missing);
             Some(format!("The server counts {counted} tasks but gave {}", grouped(gathered)))
         } else {
-            None
+            // A list that shrinks while it is read is no contradiction.
+            let odd_total = self.odd_total.filter(|_| !self.total_fell);
+            odd_total.map(|total| {
+                let (total, gave) = (thousands(total), grouped(gathered));
+                format!("The server's totalCount is {total} but it gave {gave} tasks, so the count is not used")
+            })
         };
         self.end = Some(SweepEnd { complete: !has_gap && !repeats_for_ever, missing, note });
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::doubt::{self, Doubt, LONGEST_LIST_BYTES, MOST_ENTRIES};
 use super::member::{Field, Scope};
 use super::windows::WindowCache;
 use crate::api::lenient::{self, Odd, Reading};
@@ -46,6 +47,17 @@ pub(super) struct Draft<'a> {
     /// The entries of the last rule, until it ends.
     intents: Intents,
     issues: Vec<FieldIssue>,
+    /// The members that came, a bit for each.
+    seen: u64,
+    /// The text of each member that came, where a row is read with care: two values for one key contradict each other only
+    /// where they differ.
+    written: Vec<(Field, &'a str)>,
+    /// The members that came with different values, a bit for each.
+    contradicted: u64,
+    /// Whether the entries that come belong to the last of the rules, and not to one that is left out.
+    is_in_rule: bool,
+    /// Rules and intents beyond those that are kept.
+    entries_left_out: usize,
 }
 
 /// The two lists of a rule.
@@ -63,7 +75,12 @@ impl<'a> Draft<'a> {
             Scope::Manual => self.manual = Some(Box::default()),
             Scope::SmsRule => {
                 self.end_rule();
-                self.rules.push(SmsRule::default());
+                self.is_in_rule = self.rules.len() < MOST_ENTRIES;
+                if self.is_in_rule {
+                    self.rules.push(SmsRule::default());
+                } else {
+                    self.entries_left_out += 1;
+                }
             }
             _ => {}
         }
@@ -73,7 +90,7 @@ impl<'a> Draft<'a> {
     /// for each.
     fn end_rule(&mut self) {
         let Intents { ids, names } = std::mem::take(&mut self.intents);
-        if let Some(rule) = self.rules.last_mut() {
+        if let Some(rule) = self.rules.last_mut().filter(|_| self.is_in_rule) {
             rule.intent_ids = ids.into_boxed_slice();
             rule.intent_names = names.into_boxed_slice();
         }
@@ -84,7 +101,9 @@ impl<'a> Draft<'a> {
         self.has_rules = is_list;
         self.forget_issue(Scope::SmsRule.path());
         self.rules.clear();
+        self.entries_left_out = 0;
         self.intents = Intents::default();
+        self.is_in_rule = false;
     }
 
     /// Notes something that could not be read. Where a key comes twice, only its last value counts.
@@ -92,6 +111,38 @@ impl<'a> Draft<'a> {
         if self.issues.len() < MOST_ISSUES {
             self.issues.push(FieldIssue { path, found: odd.found, expected: odd.expected });
         }
+    }
+
+    /// Whether a member comes for the second time. Which of two values is meant nobody can tell, so the row must be read
+    /// with care.
+    pub(super) fn comes_again(&mut self, field: Field) -> bool {
+        // Rules come in a list, so the same path stands for many values there.
+        if matches!(field, Field::SmsId | Field::IntentId | Field::IntentName) {
+            return false;
+        }
+        let bit = 1 << (field as u32);
+        let again = self.seen & bit != 0;
+        self.seen |= bit;
+        again
+    }
+
+    /// Takes the value of one field that is read with care, by its JSON text. Of two values that differ none is believed;
+    /// only a text stays, because an id or a name is needed to tell of what is wrong.
+    pub(super) fn set_written(&mut self, field: Field, json: &'a str) -> Result<(), DigitsLost> {
+        if self.comes_again(field) {
+            let is_other = |(known, text): &(Field, &str)| *known == field && text.trim() != json.trim();
+            self.contradicted |= u64::from(self.written.iter().any(is_other)) << (field as u32);
+        } else {
+            self.written.push((field, json));
+        }
+        self.set(field, Reading::of_json(json))?;
+        if self.contradicted & (1 << (field as u32)) != 0 {
+            if !field.is_text() {
+                self.set(field, Reading::Null)?;
+            }
+            self.issue(field.path(), Odd { found: "two different values".into(), expected: "one value" });
+        }
+        Ok(())
     }
 
     /// Takes the value of one field; what cannot be read becomes an issue.
@@ -108,6 +159,11 @@ impl<'a> Draft<'a> {
 
     /// Takes an entry of a list of texts.
     pub(super) fn push(&mut self, field: Field, reading: Reading<'a>) -> Result<(), DigitsLost> {
+        let list = if field == Field::IntentId { &self.intents.ids } else { &self.intents.names };
+        if !self.is_in_rule || list.len() >= MOST_ENTRIES {
+            self.entries_left_out += usize::from(self.is_in_rule);
+            return Ok(());
+        }
         match text(reading) {
             Ok(Some(entry)) if field == Field::IntentId => self.intents.ids.push(entry.into()),
             Ok(Some(entry)) => self.intents.names.push(entry.into()),
@@ -153,7 +209,7 @@ impl<'a> Draft<'a> {
             Field::AgentGroup | Field::DispatchType | Field::RatioCallRate | Field::PredictCallRate => {
                 assign_manual(self.manual.get_or_insert_default(), field, reading)
             }
-            Field::SmsId => match self.rules.last_mut() {
+            Field::SmsId => match self.rules.last_mut().filter(|_| self.is_in_rule) {
                 Some(rule) => put(&mut rule.sms_id, text(reading).map(|id| id.map(Box::from))),
                 None => Ok(()),
             },
@@ -171,6 +227,11 @@ impl<'a> Draft<'a> {
     /// The task, once the whole row is read. `place` names it where it has no id.
     pub(super) fn finish(mut self, windows: &mut WindowCache, raw: RawRow, place: impl FnOnce() -> String) -> Task {
         self.end_rule();
+        let key = TaskKey::new(self.task_id.as_deref(), self.user_task_id.as_deref(), place);
+        if key.is_place() {
+            self.issue(Scope::Row.path(), Odd { found: "no id".into(), expected: "a taskID or a userTaskID" });
+        }
+        self.doubt_values();
         let window = windows.get(
             self.zone_seconds,
             self.weekdays.as_deref(),
@@ -180,7 +241,7 @@ impl<'a> Draft<'a> {
         self.doubt_window(&window);
         let boxed = |text: Option<Cow<'_, str>>| text.map(Box::from);
         Task {
-            key: TaskKey::new(self.task_id.as_deref(), self.user_task_id.as_deref(), place),
+            key,
             texts: TaskTexts::new(
                 self.name.as_deref(),
                 self.user_task_id.as_deref(),
@@ -205,11 +266,75 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Values that have the right type but cannot be meant.
+    /// Values that have the right type but cannot be meant, the dial window's apart.
+    fn doubt_values(&mut self) {
+        let mut doubts = doubt::of_counts(&self.stat);
+        doubts.extend(doubt::of_moment(Field::CreateTs, &mut self.created));
+        doubts.extend(doubt::of_moment(Field::StartupAt, &mut self.startup_at));
+        doubts.extend(doubt::of_setting(Field::MaxCall, &mut self.max_call));
+        doubts.extend(doubt::of_setting(Field::MaxRingTime, &mut self.max_ring_seconds));
+        if let Some(manual) = self.manual.as_deref_mut() {
+            doubts.extend(doubt::of_rate(Field::RatioCallRate, &mut manual.ratio_call_rate));
+            doubts.extend(doubt::of_rate(Field::PredictCallRate, &mut manual.predict_call_rate));
+            doubts.extend(cut_boxed(Field::AgentGroup, &mut manual.agent_group));
+        }
+        for (field, text) in [
+            (Field::UserTaskId, &mut self.user_task_id),
+            (Field::TaskId, &mut self.task_id),
+            (Field::SceneId, &mut self.scene_id),
+            (Field::TaskName, &mut self.name),
+            (Field::StrategyName, &mut self.strategy),
+            (Field::RouteId, &mut self.route_id),
+            (Field::TaskCallbackUrl, &mut self.callback_url),
+        ] {
+            if let Some((start, doubt)) = text.as_deref().and_then(|text| doubt::cut_text(field, text)) {
+                *text = Some(Cow::Owned(start));
+                doubts.push(doubt);
+            }
+        }
+        for (field, list) in [
+            (Field::DialAtWeekDay, &mut self.weekdays),
+            (Field::DialAtUpHour, &mut self.up_hours),
+            (Field::DialAtDownHour, &mut self.down_hours),
+        ] {
+            if let Some(bytes) = list.as_deref().map(str::len).filter(|bytes| *bytes > LONGEST_LIST_BYTES) {
+                *list = None;
+                let found = format!("a text of {bytes} bytes").into_boxed_str();
+                doubts.push((field, Odd { found, expected: "a short list of numbers" }));
+            }
+        }
+        doubts.extend(self.doubt_rules());
+        for (field, odd) in doubts {
+            self.issue(field.path(), odd);
+        }
+    }
+
+    fn doubt_rules(&mut self) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        for rule in &mut self.rules {
+            doubts.extend(cut_boxed(Field::SmsId, &mut rule.sms_id));
+            let lists = [(Field::IntentId, &mut rule.intent_ids), (Field::IntentName, &mut rule.intent_names)];
+            for (field, list) in lists {
+                for entry in list.iter_mut() {
+                    if let Some((start, doubt)) = doubt::cut_text(field, entry) {
+                        *entry = start.into_boxed_str();
+                        doubts.push(doubt);
+                    }
+                }
+            }
+        }
+        if self.entries_left_out > 0 {
+            let found = format!("{} entries more than are kept", self.entries_left_out).into_boxed_str();
+            doubts.push((Field::IntentId, Odd { found, expected: "at most 200 rules with 200 intents each" }));
+        }
+        doubts
+    }
+
+    /// Values of the dial window that have the right type but cannot be meant.
     fn doubt_window(&mut self, window: &DialWindow) {
         let mut doubts = Vec::new();
         if let (Some(zone), None) = (window.zone_seconds, window.offset_seconds()) {
-            doubts.push((Field::ZoneSecond, Reading::Int(zone).shown(), "an offset of less than a day, in seconds"));
+            doubts.push((Field::ZoneSecond, Reading::Int(zone).shown(), "the offset of a zone in seconds"));
         }
         if window.skipped_entries() > 0 {
             const WEEKDAYS: &str = "weekdays from 1 to 7, with commas between";
@@ -235,6 +360,13 @@ impl<'a> Draft<'a> {
             self.issue(field.path(), Odd { found, expected });
         }
     }
+}
+
+/// Cuts a text that is too long.
+fn cut_boxed(field: Field, text: &mut Option<Box<str>>) -> Option<Doubt> {
+    let (start, doubt) = doubt::cut_text(field, text.as_deref()?)?;
+    *text = Some(start.into_boxed_str());
+    Some(doubt)
 }
 
 enum Refused {

@@ -92,7 +92,9 @@ fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> Stri
     let stat = &task.stat;
     match column {
         Column::Status => task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
-        Column::Name => task.display_name().to_owned(),
+        Column::Name if task.issues.is_empty() => task.display_name().to_owned(),
+        // As on the board: part of the row is doubtful.
+        Column::Name => format!("{} !", task.display_name()),
         Column::Completion => stat.completion().percent(true),
         Column::Done => format!("{} / {}", count(stat.finish_order_count), count(stat.total_order_count)),
         Column::Left => count(stat.left()),
@@ -104,7 +106,7 @@ fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> Stri
         Column::Answered => count(stat.total_answer_call),
         Column::Reach => stat.reach().rate_percent(true),
         Column::MaxCall => count(task.max_call),
-        Column::Zone => task.window.zone_seconds.map_or_else(|| "-".to_owned(), zone_label),
+        Column::Zone => task.window.offset_seconds().map_or_else(|| "-".to_owned(), |offset| zone_label(offset.into())),
         Column::Attention => match (derived.alert, &derived.alert_text) {
             (Some(alert), Some(words)) => format!("{alert} {words}"),
             _ => "-".to_owned(),
@@ -157,7 +159,7 @@ fn startup(task: &Task, export: &Export) -> String {
 
 /// The moment with its zone, which may differ from row to row.
 fn moment(task: &Task, at: Option<ApiTime>, export: &Export) -> String {
-    let of_task = task.window.zone_seconds.and_then(|seconds| i32::try_from(seconds).ok());
+    let of_task = task.window.offset_seconds();
     let offset = match export.zone {
         ZoneChoice::Mine => export.local_offset_seconds,
         ZoneChoice::Task => of_task.unwrap_or(export.local_offset_seconds),

@@ -36,6 +36,7 @@ impl Worker {
             return false;
         };
         let mending = pager.is_mending();
+        pager.weigh(reply.meta.body_bytes);
         let new = pager.feed(&reply.rows, reply.total_count);
         self.board.full_page(&reply.rows, &new, mending);
         let snapshot = &mut self.report.feed.snapshot;
@@ -60,6 +61,7 @@ impl Worker {
         let Some(pager) = self.fast.as_mut() else {
             return false;
         };
+        pager.weigh(reply.meta.body_bytes);
         pager.feed(&reply.rows, reply.total_count);
         self.board.fast_page(&reply.rows);
         let Some(complete) = pager.end().map(|end| end.complete) else {

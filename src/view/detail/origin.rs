@@ -1,4 +1,4 @@
-//! Where a task comes from: ids, scene, time of creation; and what of its row could not be read. Uses `domain` and `app`.
+//! Where a task comes from: ids, scene, time of creation; and what of its row is doubtful. Uses `domain` and `app`.
 
 use crate::app::Model;
 use crate::domain::time::span_label;
@@ -6,7 +6,7 @@ use crate::domain::{ApiTime, Task};
 use crate::view::hours;
 use crate::view::sheet::Sheet;
 
-/// Writes the sections "task" and "could not be read".
+/// Writes the sections "task" and "doubtful".
 pub(super) fn write(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     sheet.heading("TASK");
     sheet.field("created", &created(task, model));
@@ -16,9 +16,9 @@ pub(super) fn write(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
     if task.issues.is_empty() {
         return;
     }
-    sheet.heading("COULD NOT BE READ");
+    sheet.heading("DOUBTFUL");
     for issue in &task.issues {
-        sheet.entry(&format!("{}: found {}, expected {}", issue.path, issue.found, issue.expected));
+        sheet.entry(&issue.to_string());
     }
 }
 
