@@ -23,6 +23,9 @@ pub(super) const MOST_ENTRIES: usize = 200;
 /// The most calls at a time, and the longest ringing in seconds, that can be meant.
 const LARGEST_SETTING: i64 = 1_000_000;
 
+/// The largest number that a status or a type can have.
+const LARGEST_NUMBER: i64 = 999;
+
 /// The moments that can be meant, in seconds since 1970: from 2000 to 2100.
 const MOMENTS_SECONDS: std::ops::RangeInclusive<i64> = 946_684_800..=4_102_444_800;
 
@@ -86,6 +89,13 @@ pub(super) fn of_setting(field: Field, setting: &mut Option<i64>) -> Option<Doub
     let value = setting.filter(|value| !(0..=LARGEST_SETTING).contains(value))?;
     *setting = None;
     Some(doubt(field, value.to_string(), "a number from 0 to 1,000,000"))
+}
+
+/// Empties a number of a documented list that cannot be one. Numbers that are only not documented are kept and shown as such.
+pub(super) fn of_number(field: Field, number: &mut Option<i64>) -> Option<Doubt> {
+    let value = number.filter(|value| !(0..=LARGEST_NUMBER).contains(value))?;
+    *number = None;
+    Some(doubt(field, value.to_string(), "a small number"))
 }
 
 /// Empties a rate of a setting that cannot be meant.

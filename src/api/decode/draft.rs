@@ -271,11 +271,16 @@ impl<'a> Draft<'a> {
         let mut doubts = doubt::of_counts(&self.stat);
         doubts.extend(doubt::of_moment(Field::CreateTs, &mut self.created));
         doubts.extend(doubt::of_moment(Field::StartupAt, &mut self.startup_at));
+        doubts.extend(doubt::of_number(Field::TaskStatus, &mut self.status));
+        doubts.extend(doubt::of_number(Field::StartupType, &mut self.startup_type));
         doubts.extend(doubt::of_setting(Field::MaxCall, &mut self.max_call));
         doubts.extend(doubt::of_setting(Field::MaxRingTime, &mut self.max_ring_seconds));
         if let Some(manual) = self.manual.as_deref_mut() {
             doubts.extend(doubt::of_rate(Field::RatioCallRate, &mut manual.ratio_call_rate));
             doubts.extend(doubt::of_rate(Field::PredictCallRate, &mut manual.predict_call_rate));
+            let mut dispatch_type = manual.dispatch_type.map(DispatchType::number);
+            doubts.extend(doubt::of_number(Field::DispatchType, &mut dispatch_type));
+            manual.dispatch_type = dispatch_type.map(DispatchType::from_number);
             doubts.extend(cut_boxed(Field::AgentGroup, &mut manual.agent_group));
         }
         for (field, text) in [
