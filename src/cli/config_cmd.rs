@@ -64,7 +64,7 @@ fn show(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     for row in rows {
         let value = clean(&row.value);
         let gap = " ".repeat(value_columns.saturating_sub(width(&value)));
-        let (key, origin) = (clean(&row.key), row.origin.to_string());
+        let (key, origin) = (row.key, row.origin.to_string());
         writeln!(context.out, "{key:<key_columns$}  {value}{gap}  {}", clean(&origin))?;
     }
     for warning in settings.warnings() {

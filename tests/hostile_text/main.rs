@@ -30,7 +30,9 @@ use serde_json::{Value, json};
 use serve::{SECRET, Server, UUID};
 
 /// The moment that the server tells in its headers.
-const NOW_SECONDS: i64 = 1_790_149_567;
+fn now_seconds() -> i64 {
+    callbot_tui::runtime::clock::unix_ms_now().div_euclid(1000)
+}
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_callbot-tui");
 

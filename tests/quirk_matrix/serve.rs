@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::post;
 use callbot_tui::api::sign::{Algorithm, Parts, sign};
 
-use crate::NOW_SECONDS;
+use crate::now_seconds;
 
 pub const UUID: &str = "quirk-account";
 pub const SECRET: &str = "quirk-secret-0042";
@@ -58,7 +58,7 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, headers: HeaderMap, bo
     let page = u32::try_from(asked["page"].as_u64().unwrap()).unwrap();
     let script = Arc::clone(&script.lock().unwrap());
     let body = script(page);
-    let create_ts = NOW_SECONDS.to_string();
+    let create_ts = now_seconds().to_string();
     let request_id = headers["requestid"].to_str().unwrap();
     let parts = Parts { secret: SECRET, body: &body, create_ts: &create_ts, request_id, uuid: UUID };
     Response::builder()
