@@ -7,18 +7,33 @@ use std::sync::Arc;
 use callbot_tui::cli::judgement_args::is_check;
 use callbot_tui::cli::{Cli, Context, Exit, check, run};
 use callbot_tui::config::Paths;
+use callbot_tui::domain::text::{clean, is_harmful};
 use callbot_tui::runtime::clock::local_offset_seconds;
 use callbot_tui::runtime::{SystemClock, core_dump};
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 /// Bytes gathered before they are written to standard output.
 const BUFFER_BYTES: usize = 64 * 1024;
+
+/// The message about a wrong command line, which repeats its arguments: where one of them could give orders to the terminal,
+/// or add lines of its own, the message is made anew of arguments that cannot.
+fn harmless(message: clap::Error) -> clap::Error {
+    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    if !arguments.iter().any(|argument| argument.chars().any(is_harmful)) {
+        return message;
+    }
+    match Cli::try_parse_from(arguments.iter().map(|argument| clean(argument).into_owned())) {
+        Err(message) => message,
+        Ok(_) => Cli::command().error(message.kind(), "An argument holds control characters"),
+    }
+}
 
 fn main() -> ExitCode {
     core_dump::forbid();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(message) => {
+            let message = harmless(message);
             // Help and version go to standard output, mistakes to standard error; clap knows which.
             let _ = message.print();
             return match (message.use_stderr(), is_check(std::env::args_os())) {

@@ -4,11 +4,14 @@
 //! A row is read in one pass. Only a row that fails it (half surrogates, numbers beyond every type) is read a second
 //! time, value by value.
 
+mod doubt;
 mod draft;
 mod member;
 mod visit;
 mod windows;
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -21,7 +24,7 @@ use super::lenient::Odd;
 use super::mend::mend_surrogates;
 use super::page::{Row, RowIssue};
 use crate::domain::text::clean;
-use crate::domain::{RawRow, Task};
+use crate::domain::{FieldIssue, RawRow, Task, TaskKey, TaskStat};
 
 /// The longest piece of an unreadable row that is kept, in characters.
 const FOUND_LIMIT: usize = 120;
@@ -55,7 +58,10 @@ impl Decoder {
     /// The rows of a page in their order, without those that are `null`.
     pub fn rows(&mut self, page: u32, rows: &[&RawValue]) -> Vec<Row> {
         let places = (1..).map(|row| RowPlace { page, row });
-        rows.iter().zip(places).filter_map(|(json, place)| self.row(json.get(), place)).collect()
+        let mut rows: Vec<Row> =
+            rows.iter().zip(places).filter_map(|(json, place)| self.row(json.get(), place)).collect();
+        contradict(&mut rows);
+        rows
     }
 
     /// One row from its JSON text; `None` where it is `null`.
@@ -89,6 +95,43 @@ impl Decoder {
     fn finish(&mut self, draft: Draft<'_>, json: &str, place: RowPlace) -> Task {
         let raw = if self.keep_raw { RawRow::pack(json) } else { RawRow::default() };
         draft.finish(&mut self.windows, raw, || format!("{}.{}", place.page, place.row))
+    }
+}
+
+/// Marks rows of one reply that say different things of the same task: nobody can tell which is right, so their counts are
+/// taken out.
+fn contradict(rows: &mut [Row]) {
+    let mut first: HashMap<TaskKey, Arc<Task>> = HashMap::with_capacity(rows.len());
+    let mut at_odds: HashSet<TaskKey> = HashSet::new();
+    for row in rows.iter() {
+        let Row::Task(task) = row else {
+            continue;
+        };
+        match first.entry(task.key.clone()) {
+            Entry::Vacant(entry) => {
+                entry.insert(Arc::clone(task));
+            }
+            Entry::Occupied(entry) => {
+                let known = entry.get();
+                if known.stat != task.stat || known.status != task.status || known.texts != task.texts {
+                    at_odds.insert(task.key.clone());
+                }
+            }
+        }
+    }
+    if at_odds.is_empty() {
+        return;
+    }
+    for row in rows {
+        let Row::Task(task) = row else {
+            continue;
+        };
+        if at_odds.contains(&task.key) {
+            let issue =
+                FieldIssue { path: "row", found: "several rows that differ".into(), expected: "one row for an id" };
+            let issues = task.issues.iter().cloned().chain([issue]).collect();
+            *row = Row::Task(Arc::new(Task { stat: TaskStat::default(), status: None, issues, ..Task::clone(task) }));
+        }
     }
 }
 

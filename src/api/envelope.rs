@@ -66,10 +66,13 @@ pub fn classify<'a>(status: u16, content_type: Option<&str>, text: &'a str) -> R
     if status != 200 {
         return Err(refused_status(status, parsed));
     }
-    let Parsed { mut envelope, has_content, odd_code, odd_rows } =
+    let Parsed { mut envelope, has_content, odd_code, odd_rows, two_values, .. } =
         parsed.map_err(|cause| EnvelopeError { cause, head: Head::default() })?;
     let head = std::mem::take(&mut envelope.head);
     let shape = |detail: String, head: Head| Err(EnvelopeError { cause: Cause::Shape { detail }, head });
+    if let Some(key) = two_values {
+        return shape(format!("it has two values for {key}"), head);
+    }
     match (head.ret_code, odd_code, odd_rows) {
         (Some(retcode::SUCCESS), _, None) => Ok(Envelope { head, ..envelope }),
         (None, None, None) if has_content => Ok(Envelope { head, ..envelope }),
@@ -104,6 +107,12 @@ struct Parsed<'a> {
     odd_code: Option<Box<str>>,
     /// What stood in the place of the list.
     odd_rows: Option<Box<str>>,
+    /// Whether there was `taskData`.
+    has_rows: bool,
+    /// Whether `totalCount` came with two different values.
+    odd_total: bool,
+    /// The key of a code or a list that came with two different values.
+    two_values: Option<&'static str>,
 }
 
 fn parse<'a>(content_type: Option<&str>, text: &'a str) -> Result<Parsed<'a>, Cause> {
@@ -171,22 +180,36 @@ impl<'a> Visitor<'a> for TopSeed {
     fn visit_map<A: MapAccess<'a>>(self, mut object: A) -> Result<Self::Value, A::Error> {
         let mut parsed = Parsed::default();
         let (mut data, mut timestamp) = (false, false);
+        let mut written: Vec<(&'static str, &'a str)> = Vec::new();
         while let Some(key) = object.next_key::<std::borrow::Cow<'a, str>>()? {
-            let key = key.trim();
-            if key == "taskData" {
+            let key = key.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            if key.eq_ignore_ascii_case("taskData") {
+                if parsed.has_rows {
+                    parsed.two_values.get_or_insert("taskData");
+                }
+                parsed.has_rows = true;
                 parsed.has_content = true;
                 parsed.envelope.rows.clear();
                 parsed.odd_rows = object.next_value_seed(RowsSeed(&mut parsed.envelope.rows))?;
                 continue;
             }
-            if !KEYS.contains(&key) {
+            let Some(key) = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key)) else {
                 object.next_value::<IgnoredAny>()?;
                 continue;
+            };
+            let json = object.next_value::<&'a RawValue>()?.get();
+            match written.iter().find(|(known, _)| *known == key) {
+                Some((_, first)) if first.trim() != json.trim() => parsed.note_two_values(key),
+                Some(_) => {}
+                None => written.push((key, json)),
             }
-            let value = Reading::of_json(object.next_value::<&'a RawValue>()?.get());
+            let value = Reading::of_json(json);
             data |= key == "data" && value != Reading::Null;
             timestamp |= key == "timestamp" && value != Reading::Null;
             parsed.take(key, value);
+        }
+        if parsed.odd_total {
+            parsed.envelope.total_count = None;
         }
         parsed.has_content |= data && timestamp;
         Ok(Some(parsed))
@@ -197,6 +220,15 @@ impl<'a> Visitor<'a> for TopSeed {
 const KEYS: [&str; 9] = ["retCode", "code", "retMsg", "msg", "responseID", "reqId", "totalCount", "data", "timestamp"];
 
 impl Parsed<'_> {
+    /// Notes that a key came with two different values. Of a code or a list none can be believed; the others matter less.
+    fn note_two_values(&mut self, key: &'static str) {
+        match key {
+            "retCode" | "code" => self.two_values = Some(key),
+            "totalCount" => self.odd_total = true,
+            _ => {}
+        }
+    }
+
     fn take(&mut self, key: &str, value: Reading<'_>) {
         let envelope = &mut self.envelope;
         let kept = |value| lenient::text(value).ok().flatten().map(|text| kept_text(&text));

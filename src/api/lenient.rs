@@ -103,10 +103,10 @@ fn parse_integer(text: &str) -> Option<i64> {
     text.parse().ok().or_else(|| whole(text.parse().ok()?))
 }
 
-/// A float as an integer, where it is one and fits.
+/// A float as an integer, where it is one and no digit of it can have been lost.
 fn whole(value: f64) -> Option<i64> {
-    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
-    (value.fract() == 0.0 && (-BEYOND..BEYOND).contains(&value)).then_some(value as i64)
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (value.fract() == 0.0 && value.abs() < EXACT).then_some(value as i64)
 }
 
 /// A number from a number or a string; with a percent sign, a hundredth of it.
@@ -125,7 +125,9 @@ pub fn float(reading: &Reading<'_>) -> Result<Option<f64>, Odd> {
         },
         _ => None,
     };
-    value.filter(|value| value.is_finite()).map_or_else(|| odd(reading, "a number"), |value| Ok(Some(value)))
+    // Adding zero turns a negative zero into one that is shown as zero.
+    let value = value.filter(|value| value.is_finite()).map(|value| value + 0.0);
+    value.map_or_else(|| odd(reading, "a number"), |value| Ok(Some(value)))
 }
 
 fn parse_float(text: &str) -> Option<f64> {

@@ -5,15 +5,21 @@
 //! move between pages while tasks are made and deleted. So a sweep counts unique tasks, believes `totalCount` only as
 //! long as it agrees with what came, and reads again, once, where rows may have slipped through between two pages.
 
+mod ending;
+
 use std::collections::HashMap;
 
+use self::ending::{grouped, is_nameless, says_the_same};
 use super::page::Row;
 use crate::domain::TaskKey;
-use crate::domain::count::thousands;
 
 /// The most tasks that a sweep takes: ten times a large account. A server that never stops giving new ones would fill the
 /// memory long before the cap on pages.
 const MOST_TASKS: u64 = 1_000_000;
+
+/// The most bytes of replies that a sweep takes: those of a million documented rows. Rows may be a thousand times as long as
+/// a documented one, and what is read is kept.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// How often a list whose rows keep moving is read again as a whole.
 const MOST_WHOLE_MENDS: u8 = 4;
@@ -49,6 +55,10 @@ pub struct Pager {
     size: u32,
     max_pages: u32,
     most_tasks: u64,
+    most_bytes: u64,
+    /// Bytes of the replies that brought something for the first time.
+    bytes: u64,
+    reply_bytes: u64,
     mends: bool,
     pass: Pass,
     pass_number: u8,
@@ -74,6 +84,8 @@ pub struct Pager {
     /// The total when the newest pass began.
     total_before_pass: Option<u64>,
     total_distrusted: bool,
+    /// The `totalCount` that could not be right.
+    odd_total: Option<i64>,
     total_fell: bool,
     end: Option<SweepEnd>,
 }
@@ -85,6 +97,9 @@ impl Pager {
             size: size.max(1),
             max_pages: max_pages.max(1),
             most_tasks: MOST_TASKS,
+            most_bytes: MOST_BYTES,
+            bytes: 0,
+            reply_bytes: 0,
             mends: true,
             pass: Pass::First,
             pass_number: 0,
@@ -105,6 +120,7 @@ impl Pager {
             total: None,
             total_before_pass: None,
             total_distrusted: false,
+            odd_total: None,
             total_fell: false,
             end: None,
         }
@@ -115,6 +131,18 @@ impl Pager {
     pub fn without_mending(mut self) -> Self {
         self.mends = false;
         self
+    }
+
+    /// Ends after so many bytes of replies instead of the usual number.
+    #[must_use]
+    pub fn with_most_bytes(mut self, most_bytes: u64) -> Self {
+        self.most_bytes = most_bytes;
+        self
+    }
+
+    /// Tells how long the reply is that is fed next, in bytes.
+    pub fn weigh(&mut self, reply_bytes: usize) {
+        self.reply_bytes = reply_bytes as u64;
     }
 
     /// The page to ask for, from 1; `None` once the sweep is over.
@@ -182,6 +210,9 @@ impl Pager {
         let before = self.unique_in_pass;
         let repeats = self.repeats_nameless(rows);
         let new = self.count(rows, repeats);
+        // A page that is read again takes the place of what it brought before.
+        let reply_bytes = std::mem::take(&mut self.reply_bytes);
+        self.bytes = self.bytes.saturating_add(if self.pass == Pass::First { reply_bytes } else { 0 });
         self.weigh_total(total);
         self.advance(rows.len(), self.unique_in_pass > before, !new.is_empty());
         new
@@ -237,6 +268,7 @@ impl Pager {
         }
         self.total = sane.filter(|total| *total >= self.gathered_in_pass());
         self.total_distrusted = self.total.is_none();
+        self.odd_total = Some(total).filter(|_| self.total_distrusted);
     }
 
     fn advance(&mut self, rows: usize, fresh_in_pass: bool, new: bool) {
@@ -262,6 +294,9 @@ impl Pager {
             self.finish_at_cap();
         } else if self.tasks() + self.unreadable >= self.most_tasks {
             self.finish_early(format!("Stopped at {} tasks, so tasks may be missing", grouped(self.most_tasks)));
+        } else if self.bytes >= self.most_bytes {
+            let megabytes = grouped(self.most_bytes.div_ceil(1 << 20));
+            self.finish_early(format!("Stopped after {megabytes} MB of replies, so tasks may be missing"));
         } else {
             self.page = self.page.saturating_add(1);
         }
@@ -329,57 +364,6 @@ impl Pager {
         self.barren = 0;
         self.empty_in_pass = false;
     }
-
-    fn finish(&mut self) {
-        let missing = self.missing_from_before();
-        let gathered = self.tasks() + self.unreadable;
-        let has_gap = missing > 0 && (self.hole || self.repeats || gathered == 0 || self.may_have_slipped(missing));
-        let repeats_for_ever = self.repeats && self.total.is_none();
-        let note = if self.repeats && (missing > 0 || repeats_for_ever) {
-            Some("The server sends the same page again and again, so tasks may be missing".to_owned())
-        } else if missing > 0 {
-            let counted = grouped(gathered + missing);
-            Some(format!("The server counts {counted} tasks but gave {}", grouped(gathered)))
-        } else {
-            None
-        };
-        self.end = Some(SweepEnd { complete: !has_gap && !repeats_for_ever, missing, note });
-    }
-
-    fn finish_at_cap(&mut self) {
-        self.finish_early(format!(
-            "Stopped at the cap of {} pages, so tasks may be missing",
-            grouped(self.max_pages.into())
-        ));
-    }
-
-    fn finish_early(&mut self, note: String) {
-        self.end = Some(SweepEnd { complete: false, missing: self.missing(), note: Some(note) });
-    }
-}
-
-/// Whether only the row's place names its task.
-fn is_nameless(row: &Row) -> bool {
-    match row {
-        Row::Task(task) => task.key.is_place(),
-        Row::Unreadable(_) => true,
-    }
-}
-
-/// Whether two rows without an id say the same, wherever they stood.
-fn says_the_same(a: &Row, b: &Row) -> bool {
-    match (a, b) {
-        (Row::Task(a), Row::Task(b)) => {
-            a.texts == b.texts && a.stat == b.stat && a.status == b.status && a.created == b.created
-        }
-        (Row::Unreadable(a), Row::Unreadable(b)) => a.found == b.found,
-        _ => false,
-    }
-}
-
-/// A count in words.
-fn grouped(count: u64) -> String {
-    thousands(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::Task;
-use crate::domain::text::{clean, mask_address};
+use crate::domain::mask::Rule;
+use crate::domain::text::clean;
 
 /// Spaces for each level.
 const INDENT: usize = 2;
@@ -14,8 +15,8 @@ const DEEPEST_INDENT: usize = 32;
 /// What stands in for a row that was not kept.
 const NOT_KEPT: &str = "The row was not kept";
 
-/// The task's row, re-indented: keys in their order, numbers and escapes in the platform's own writing. Callback
-/// addresses are masked, because they may hold a token.
+/// The task's row, re-indented: keys in their order, numbers and escapes in the platform's own writing. What may hold a
+/// secret or a telephone number is masked, whatever member it stands in.
 pub fn of(task: &Task) -> Arc<[String]> {
     match task.raw.text() {
         Some(text) => lines(&text).into(),
@@ -61,8 +62,8 @@ struct Layout {
     lines: Vec<String>,
     line: String,
     depth: usize,
-    /// Set between a callback's key and the end of its value: the depth at which the key stood.
-    masking_from: Option<usize>,
+    /// The keys around the place: the depth at which each stood, and what is to be done with its value.
+    rules: Vec<(usize, Rule)>,
     /// The bracket on the line is closed by the next token, on the same line.
     is_empty_pair: bool,
 }
@@ -84,25 +85,44 @@ impl Layout {
                     self.end_line();
                 }
                 self.depth = self.depth.saturating_sub(1);
-                self.masking_from = self.masking_from.filter(|from| self.depth >= *from);
+                self.leave(|depth, now| depth > now);
                 self.push(token);
             }
             "," => {
-                self.masking_from = self.masking_from.filter(|from| self.depth > *from);
+                self.leave(|depth, now| depth >= now);
                 self.line.push(',');
                 self.end_line();
             }
             ":" => self.line.push_str(": "),
             blank if blank.trim().is_empty() => {}
-            text if next == Some(':') && self.masking_from.is_none() => {
-                self.masking_from = names_callback(text).then_some(self.depth);
-                self.push(text);
+            key if next == Some(':') => {
+                let rule = Rule::of(&unescaped(key)).inside(self.rule());
+                self.rules.push((self.depth, rule));
+                self.push(key);
             }
-            text if self.masking_from.is_some() && text.starts_with('"') => {
-                let masked = mask_address(&unescaped(text));
-                self.push(&format!("\"{masked}\""));
+            text if text.starts_with('"') => {
+                let plain = unescaped(text);
+                match self.rule().text(&plain) {
+                    shown if shown == plain => self.push(text),
+                    shown => self.push(&serde_json::Value::from(shown).to_string()),
+                }
             }
-            other => self.push(other),
+            literal => match self.rule().literal(literal) {
+                Some(shown) => self.push(&serde_json::Value::from(shown).to_string()),
+                None => self.push(literal),
+            },
+        }
+    }
+
+    /// What is to be done with a value here.
+    fn rule(&self) -> Rule {
+        self.rules.last().map_or(Rule::Unknown, |(_, rule)| *rule)
+    }
+
+    /// Forgets the keys whose values have ended.
+    fn leave(&mut self, has_ended: impl Fn(usize, usize) -> bool) {
+        while self.rules.last().is_some_and(|(depth, _)| has_ended(*depth, self.depth)) {
+            self.rules.pop();
         }
     }
 
@@ -125,12 +145,6 @@ impl Layout {
         self.end_line();
         self.lines
     }
-}
-
-/// Whether a key's value is an address that calls back, such as `taskCallbackUrl`.
-fn names_callback(key: &str) -> bool {
-    // White space around a key is read past, as the decoder does.
-    unescaped(key).trim().to_ascii_lowercase().ends_with("callbackurl")
 }
 
 /// What a JSON string says.
@@ -173,6 +187,18 @@ mod tests {
         assert!(joined.contains(r#""https://a/***""#) && joined.contains(r#""https://c/***""#), "{joined}");
         assert!(joined.contains("https://y/z") && joined.contains("https://e/f"), "{joined}");
         assert!(!joined.contains("abc") && !joined.contains("k=1"), "{joined}");
+    }
+
+    #[test]
+    fn secrets_and_telephone_numbers_are_masked_in_any_member_and_at_any_depth() {
+        let text = r#"{"secret_Key":"hunter2","Token":{"a":["hunter3",true],"b":4711},"userPhone":8613800001234,
+            "n\u006fte":"https:\/\/u:hunter4@h.example\/?k=hunter5","list":[{"id":1},"+8613800001234"],
+            "callback_url":"https://h.example/hunter6","after":"plain","taskID":"8613800001234","odd\"":"a\"b"}"#;
+        let lines = lines(text).join("\n");
+        assert!(!lines.contains("hunter") && !lines.contains("4711"), "{lines}");
+        assert_eq!(lines.matches("8613800001234").count(), 1, "only the id: {lines}");
+        assert!(lines.contains(r#""after": "plain""#) && lines.contains(r#""taskID": "8613800001234""#), "{lines}");
+        serde_json::from_str::<serde_json::Value>(&lines).unwrap();
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn chosen(global: &Global, context: &Context<'_>) -> Result<ConfigPath, CliError
 
 fn path(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     let chosen = chosen(global, context)?;
-    writeln!(context.out, "{}", chosen.path.display())?;
+    writeln!(context.out, "{}", clean(&chosen.path.to_string_lossy()))?;
     if !chosen.path.exists() {
         context.tell("There is no file there yet; callbot-tui config init writes one");
     }
@@ -41,7 +41,7 @@ fn path(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
 fn init(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     let chosen = chosen(global, context)?;
     template::init(&chosen.path)?;
-    writeln!(context.out, "{}", chosen.path.display())?;
+    writeln!(context.out, "{}", clean(&chosen.path.to_string_lossy()))?;
     context.tell("Wrote a commented file; fill in uuid and secret_key of a profile, then run: callbot-tui doctor");
     Ok(())
 }
@@ -55,7 +55,7 @@ fn show(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     } else {
         load(&global.config_flags(), context.env, &context.paths)?
     };
-    writeln!(context.out, "# {}", settings.config_file_words())?;
+    writeln!(context.out, "# {}", clean(&settings.config_file_words()))?;
     let rows = settings.shown();
     let key_columns = rows.iter().map(|row| row.key.len()).max().unwrap_or(0);
     // A long value pushes only its own origin away.
@@ -64,7 +64,8 @@ fn show(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     for row in rows {
         let value = clean(&row.value);
         let gap = " ".repeat(value_columns.saturating_sub(width(&value)));
-        writeln!(context.out, "{:<key_columns$}  {value}{gap}  {}", row.key, row.origin)?;
+        let (key, origin) = (row.key, row.origin.to_string());
+        writeln!(context.out, "{key:<key_columns$}  {value}{gap}  {}", clean(&origin))?;
     }
     for warning in settings.warnings() {
         context.tell(&warning);
@@ -83,7 +84,7 @@ fn check(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
     let (path, file) = sources_file(&flags, context.env, &context.paths)?;
     let Some(file) = file else {
         let words = path.map_or_else(|| "there".to_owned(), |chosen| format!("at {}", chosen.path.display()));
-        writeln!(context.out, "ok: there is no file {words}; the defaults hold")?;
+        writeln!(context.out, "ok: there is no file {}; the defaults hold", clean(&words))?;
         return Ok(());
     };
     for profile in &file.profiles {
@@ -107,7 +108,7 @@ fn check(global: &Global, context: &mut Context<'_>) -> Result<(), CliError> {
         [only] => format!("profile {}", clean(only)),
         many => format!("profiles {}", clean(&many.join(", "))),
     };
-    writeln!(context.out, "ok: {}, {profiles}", settings.config_path_words())?;
+    writeln!(context.out, "ok: {}, {profiles}", clean(&settings.config_path_words()))?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Paths;
 use crate::domain::Clock;
+use crate::domain::text::clean;
 
 /// The world around a command.
 pub struct Context<'a> {
@@ -27,8 +28,9 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Writes a message to standard error. Nothing can be done where that fails.
+    /// Writes a message to standard error, on one line and without anything that a terminal would obey: a path or an
+    /// argument may be anybody's. Nothing can be done where that fails.
     pub fn tell(&mut self, message: &str) {
-        let _ = writeln!(self.err, "callbot-tui: {message}");
+        let _ = writeln!(self.err, "callbot-tui: {}", clean(message));
     }
 }

@@ -100,6 +100,7 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
         poller,
         clock: clock.as_ref(),
         has_titles: title::has_titles(&terminal_kind(context)),
+        splits_signs: title::splits_signs(&terminal_kind(context)),
         reports: reports.clone(),
         memory,
         recording,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::api::ApiError;
 use crate::config::ConfigError;
+use crate::domain::text::clean;
 use crate::domain::{Fault, FaultKind};
 
 /// The exit codes.
@@ -91,14 +92,15 @@ impl CliError {
         Self { exit, sentence: sentence.into(), hint: hint.into(), references: String::new(), more: Vec::new() }
     }
 
-    /// Writes the failure: the sentence, then the hint and the ids on lines of their own; then what else was found.
+    /// Writes the failure: the sentence, then the hint and the ids on lines of their own; then what else was found. Nothing in
+    /// them can be an order to the terminal or a line of its own: they repeat paths, names and what servers said.
     ///
     /// # Errors
     /// What `err` reports.
     pub fn write(&self, err: &mut dyn io::Write) -> io::Result<()> {
-        writeln!(err, "callbot-tui: {}", self.sentence)?;
+        writeln!(err, "callbot-tui: {}", clean(&self.sentence))?;
         for line in [&self.hint, &self.references].into_iter().filter(|line| !line.is_empty()) {
-            writeln!(err, "  {line}")?;
+            writeln!(err, "  {}", clean(line))?;
         }
         self.more.iter().try_for_each(|more| more.write(err))
     }

@@ -4,6 +4,8 @@ pub mod conditions;
 pub mod count;
 pub mod fault;
 pub mod feed;
+pub mod mask;
+pub mod names;
 pub mod raw;
 pub mod share;
 pub mod snapshot;

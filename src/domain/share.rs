@@ -1,4 +1,6 @@
-//! A share of a whole, kept as its two counts: completion and answer rate. Uses nothing.
+//! A share of a whole, kept as its two counts: completion and answer rate. Uses `count`.
+
+use super::count::is_plausible;
 
 /// Part and whole as the API counted them. Percentages are always computed from these counts, never from the API's own
 /// two-decimal rates, which read 1.00 long before the end.
@@ -9,10 +11,6 @@ pub struct Share {
     /// Out of how many.
     pub whole: Option<i64>,
 }
-
-/// The largest count that can be meant: hundreds of times every telephone number on earth. Sums of millions of such counts
-/// still fit into 64 bits, so that no sum is ever cut off to a number that looks right.
-const LARGEST_COUNT: i64 = 1_000_000_000_000;
 
 impl Share {
     /// A share of two known counts.
@@ -32,7 +30,7 @@ impl Share {
     /// Whether the counts cannot be right: a part larger than the whole, or a count that is negative or beyond all
     /// measure. Such a share is marked and never turned into a percentage.
     pub fn is_doubtful(self) -> bool {
-        let impossible = |count: Option<i64>| count.is_some_and(|n| !(0..=LARGEST_COUNT).contains(&n));
+        let impossible = |count: Option<i64>| count.is_some_and(|n| !is_plausible(n));
         impossible(self.part)
             || impossible(self.whole)
             || matches!((self.part, self.whole), (Some(part), Some(whole)) if part > whole)

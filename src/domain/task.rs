@@ -272,7 +272,7 @@ pub struct FuncFlags {
     pub phone_encrypt: Option<bool>,
 }
 
-/// Something in a row that came but could not be read.
+/// Something in a row that came but could not be read, or cannot be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldIssue {
     /// The member's path, such as `taskSetting.taskCreateSetting.startupType`.
@@ -281,6 +281,12 @@ pub struct FieldIssue {
     pub found: Box<str>,
     /// What was expected, in words.
     pub expected: &'static str,
+}
+
+impl fmt::Display for FieldIssue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: found {}, expected {}", self.path, self.found, self.expected)
+    }
 }
 
 /// One campaign.
@@ -314,7 +320,7 @@ pub struct Task {
     pub manual_call: Option<Box<ManualCall>>,
     /// `funcFlag`.
     pub flags: FuncFlags,
-    /// What came but could not be read.
+    /// What came but could not be read or cannot be meant.
     pub issues: Box<[FieldIssue]>,
     /// The row as it came; empty where it was not kept.
     pub raw: RawRow,

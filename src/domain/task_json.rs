@@ -2,14 +2,15 @@
 //! room.
 //!
 //! Numbers are numbers, times are as the API sent them, and `null` stands where the API gave nothing. `taskStat`
-//! and `taskSetting` are always there, so that a script finds the same shape in every line.
+//! and `taskSetting` are always there, so that a script finds the same shape in every line. What of a row is doubtful
+//! stands beside them in `issues`.
 
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::status::TaskStatus;
-use super::task::{DispatchType, FuncFlags, ManualCall, SmsRule, StartupType, Task, TaskStat};
+use super::task::{DispatchType, FieldIssue, FuncFlags, ManualCall, SmsRule, StartupType, Task, TaskStat};
 use super::text::mask_address;
 
 /// A task to be serialised.
@@ -50,6 +51,31 @@ impl Serialize for TaskJson<'_> {
         map.serialize_entry("createTs", &task.created.map(|time| time.0))?;
         map.serialize_entry("taskStat", &StatJson(&task.stat))?;
         map.serialize_entry("taskSetting", &SettingJson(*self))?;
+        if !task.issues.is_empty() {
+            map.serialize_entry("issues", &IssuesJson(&task.issues))?;
+        }
+        map.end()
+    }
+}
+
+/// What of the row is doubtful. Written only where something is: it is none of the API's members.
+struct IssuesJson<'a>(&'a [FieldIssue]);
+
+impl Serialize for IssuesJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(IssueJson))
+    }
+}
+
+struct IssueJson<'a>(&'a FieldIssue);
+
+impl Serialize for IssueJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let issue = self.0;
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("path", issue.path)?;
+        map.serialize_entry("found", &issue.found)?;
+        map.serialize_entry("expected", issue.expected)?;
         map.end()
     }
 }

@@ -13,7 +13,9 @@ pub const HALF_HOURS_PER_DAY: usize = 48;
 
 const HALF_HOUR_SECONDS: i64 = 1800;
 const HALF_HOURS_PER_WEEK: i64 = 7 * HALF_HOURS_PER_DAY as i64;
-const LARGEST_OFFSET_SECONDS: i64 = 86_399;
+/// The zones of the earth: from -12:00 to +14:00, in steps of quarters of an hour.
+const OFFSETS_SECONDS: std::ops::RangeInclusive<i64> = -43_200..=50_400;
+const OFFSET_STEP_SECONDS: i64 = 900;
 
 /// A task's dial window, with the texts that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -97,9 +99,13 @@ impl DialWindow {
         [numbers(self.weekdays.into(), 1), numbers(self.up_hours, 0), numbers(self.down_hours, 0)]
     }
 
-    /// Whether the lists say anything at all: at least one weekday and at least one half-hour.
+    /// Whether the lists say anything that can be relied on: at least one weekday and at least one half-hour, and nothing
+    /// beside them that was skipped. What is missing then may be the very hours that matter.
     pub fn is_known(&self) -> bool {
-        self.weekdays != 0 && (self.up_hours | self.down_hours) != 0 && self.offset_seconds().is_some()
+        self.skipped_entries == 0
+            && self.weekdays != 0
+            && (self.up_hours | self.down_hours) != 0
+            && self.offset_seconds().is_some()
     }
 
     /// Whether a half-hour of the week is inside the window, in the task's own zone.
@@ -125,10 +131,10 @@ impl DialWindow {
         })
     }
 
-    /// The zone's offset where it is one that a calendar can carry (less than a day either way).
+    /// The zone's offset where it is one that exists. A number in another unit, such as hours, is none.
     pub fn offset_seconds(&self) -> Option<i32> {
-        let seconds = self.zone_seconds.filter(|seconds| seconds.abs() <= LARGEST_OFFSET_SECONDS)?;
-        i32::try_from(seconds).ok()
+        let exists = |seconds: &i64| OFFSETS_SECONDS.contains(seconds) && seconds % OFFSET_STEP_SECONDS == 0;
+        i32::try_from(self.zone_seconds.filter(exists)?).ok()
     }
 
     /// Whether the window is open at a moment, and for how long it stays so.

@@ -59,6 +59,8 @@ pub struct Dashboard<'a> {
     pub clock: &'a dyn Clock,
     /// Whether the terminal has a window title.
     pub has_titles: bool,
+    /// Whether the terminal draws the pieces of a joined sign, such as a family, beside each other.
+    pub splits_signs: bool,
     /// Panics on background threads end the loop.
     pub reports: BackgroundReports,
     /// What is remembered of the board; `None` where there is no place for it.
@@ -119,7 +121,7 @@ impl<'a> Dashboard<'a> {
     /// When the terminal cannot be taken over or drawn on.
     pub async fn run(self) -> io::Result<Ending> {
         let signals = signals::listen()?;
-        let screen = Screen::take(self.has_titles)?;
+        let screen = Screen::take(self.has_titles, self.splits_signs)?;
         let feed = self.poller.as_ref().map(Poller::feed);
         let (tell, told) = mpsc::unbounded_channel();
         let effects = Effects::new(self.ways.clone(), self.folders.clone(), tell.clone());

@@ -19,6 +19,7 @@ use ratatui::layout::Rect;
 
 use super::mouse::ReportClicks;
 use super::title::{self, PUSH_TITLE};
+use crate::view::take_joined_signs_apart;
 
 /// One frame is one write: a slow link never shows half a screen.
 const FRAME_BUFFER_BYTES: usize = 256 * 1024;
@@ -55,21 +56,23 @@ pub struct Screen {
     /// The title that the terminal shows; `None` where it has to be told again.
     title: Option<String>,
     has_titles: bool,
+    splits_signs: bool,
     has_mouse: bool,
 }
 
 impl Screen {
-    /// Switches to the alternate screen and raw mode. `has_titles` tells whether the terminal has a window title.
+    /// Switches to the alternate screen and raw mode. `has_titles` tells whether the terminal has a window title,
+    /// `splits_signs` whether it draws the pieces of a joined sign beside each other.
     ///
     /// # Errors
     /// When there is no terminal to switch.
-    pub fn take(has_titles: bool) -> io::Result<Self> {
+    pub fn take(has_titles: bool, splits_signs: bool) -> io::Result<Self> {
         // The theme decides about colour. With NO_COLOR set, crossterm would answer every colour command with a bare
         // reset, which also takes bold and reverse away and with them the selection bar.
         force_color_output(true);
         enter(has_titles, false)?;
         match Terminal::new(CrosstermBackend::new(FrameWriter::default())) {
-            Ok(terminal) => Ok(Self { terminal, title: None, has_titles, has_mouse: false }),
+            Ok(terminal) => Ok(Self { terminal, title: None, has_titles, splits_signs, has_mouse: false }),
             Err(error) => {
                 restore();
                 Err(error)
@@ -89,7 +92,13 @@ impl Screen {
             self.title = Some(title.to_owned());
         }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| learned = Some(paint(frame)))?;
+        let splits_signs = self.splits_signs;
+        self.terminal.draw(|frame| {
+            learned = Some(paint(frame));
+            if splits_signs {
+                take_joined_signs_apart(frame.buffer_mut());
+            }
+        })?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         Write::flush(self.terminal.backend_mut())?;
         Ok(learned)

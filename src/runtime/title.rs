@@ -22,6 +22,11 @@ pub fn has_titles(terminal: &str) -> bool {
     !matches!(terminal, "" | "dumb" | "cons25") && !terminal.starts_with("linux")
 }
 
+/// Whether a terminal of this kind (`TERM`) draws the pieces of a joined sign beside each other: GNU screen does.
+pub fn splits_signs(terminal: &str) -> bool {
+    terminal.starts_with("screen")
+}
+
 /// The title of a dashboard: `LIVE, 4 alerts, 6 running, 1 failed: callbot-tui prod`. The state comes first, because whoever shows titles
 /// cuts them at the end.
 pub fn title(model: &Model, theme: &Theme) -> String {

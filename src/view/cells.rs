@@ -11,6 +11,7 @@ use super::sparkline::{last_hour, sparkline};
 use super::text::{cut_end, cut_middle, pad_left, pad_right};
 use super::theme::Theme;
 use crate::app::{Change, Column, Model, ZoneChoice};
+use crate::domain::count::is_plausible;
 use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
 use crate::domain::{ApiTime, Share, StartupType, Task, TaskStatus, WindowState};
 use crate::history::{Eta, History, Severity};
@@ -170,7 +171,7 @@ fn done(share: Share, theme: &Theme) -> Line<'static> {
 fn count(count: Option<i64>, width: usize, theme: &Theme) -> Line<'static> {
     match count {
         None => one(pad_left("-", width), theme.muted),
-        Some(count) if count < 0 => one(pad_left(&format!("{}?", short(count)), width), theme.warn),
+        Some(count) if !is_plausible(count) => one(pad_left(&format!("{}?", short(count)), width), theme.warn),
         Some(count) => one(pad_left(&short(count), width), theme.text),
     }
 }

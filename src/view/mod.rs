@@ -53,5 +53,6 @@ pub use detail::content as task_lines;
 pub use draw::draw;
 pub use glyphs::{GlyphSet, Glyphs};
 pub use header::freshness_word;
+pub use settle::take_joined_signs_apart;
 pub use theme::{ColourSupport, Palette, Theme, ThemeChoice, ThemeError, ThemeProblem};
 pub use why::lines as why_lines;

@@ -1,6 +1,7 @@
 //! Counts as people read them: with thousands separators in sentences, shortened in cells. Uses `domain` and `history`.
 
 use crate::domain::Share;
+use crate::domain::count::is_plausible;
 pub(super) use crate::domain::count::thousands;
 use crate::history::Proportion;
 
@@ -92,10 +93,12 @@ pub(super) fn pace(per_minute: f64) -> String {
     }
 }
 
-/// A quotient of two counts with two decimals, rounded down, such as calls per order; `-` where it cannot be made.
+/// A quotient of two counts with two decimals, rounded down, such as calls per order; `-` where it cannot be made, `?` where
+/// a count cannot be right.
 pub(super) fn quotient(part: Option<i64>, whole: Option<i64>) -> String {
     match (part, whole) {
-        (Some(part), Some(whole)) if part >= 0 && whole > 0 => {
+        (Some(part), Some(whole)) if !is_plausible(part) || !is_plausible(whole) => "?".to_owned(),
+        (Some(part), Some(whole)) if whole > 0 => {
             let hundredths = i128::from(part) * 100 / i128::from(whole);
             format!("{}.{:02}", hundredths / 100, hundredths % 100)
         }

@@ -31,6 +31,29 @@ pub fn settle(buffer: &mut Buffer) {
     }
 }
 
+/// Writes signs that are joined of several as their first alone, in the same columns: GNU screen draws each of the pieces, and
+/// everything behind them in the row moves.
+pub fn take_joined_signs_apart(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().contains([
+            '\u{200d}',
+            '\u{fe0f}',
+            '\u{1f3fb}',
+            '\u{1f3fc}',
+            '\u{1f3fd}',
+            '\u{1f3fe}',
+            '\u{1f3ff}',
+        ]) {
+            continue;
+        }
+        let mut first = String::new();
+        first.extend(cell.symbol().chars().next());
+        let missing = cell.symbol().width().saturating_sub(first.width());
+        first.extend(std::iter::repeat_n(' ', missing));
+        cell.set_symbol(&first);
+    }
+}
+
 fn columns(symbol: &str) -> usize {
     // One byte is one column; nearly all cells are that.
     if symbol.len() == 1 { 1 } else { symbol.width() }
@@ -50,6 +73,15 @@ mod tests {
         settle(&mut buffer);
         assert_eq!(buffer[(1, 0)].symbol(), " ");
         assert_eq!(buffer[(2, 0)].symbol(), "│");
+    }
+
+    #[test]
+    fn joined_signs_keep_their_columns_and_lose_their_joiners() {
+        let mut buffer = Buffer::with_lines(["👨\u{200d}👩\u{200d}👧a", "☎\u{fe0f}b", "👍🏽c", "客d"]);
+        settle(&mut buffer);
+        take_joined_signs_apart(&mut buffer);
+        let row = |y| [buffer[(0, y)].symbol(), buffer[(2, y)].symbol()];
+        assert_eq!([row(0), row(1), row(2), row(3)], [["👨", "a"], ["☎ ", "b"], ["👍", "c"], ["客", "d"]]);
     }
 
     #[test]

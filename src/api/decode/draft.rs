@@ -1,13 +1,16 @@
 //! A row while it is read: every value seen so far, and what could not be read. Uses `lenient` and `domain`.
 
+mod doubts;
+
 use std::borrow::Cow;
 
+use super::doubt::MOST_ENTRIES;
 use super::member::{Field, Scope};
 use super::windows::WindowCache;
 use crate::api::lenient::{self, Odd, Reading};
 use crate::domain::{
-    ApiTime, DialWindow, DispatchType, FieldIssue, FuncFlags, ManualCall, RawRow, SmsRule, StartupType, Task, TaskKey,
-    TaskStat, TaskStatus, TaskTexts,
+    ApiTime, DispatchType, FieldIssue, FuncFlags, ManualCall, RawRow, SmsRule, StartupType, Task, TaskKey, TaskStat,
+    TaskStatus, TaskTexts,
 };
 
 /// Issues beyond this in one row tell a person nothing more, and each costs memory.
@@ -46,6 +49,17 @@ pub(super) struct Draft<'a> {
     /// The entries of the last rule, until it ends.
     intents: Intents,
     issues: Vec<FieldIssue>,
+    /// The members that came, a bit for each.
+    seen: u64,
+    /// The text of each member that came, where a row is read with care: two values for one key contradict each other only
+    /// where they differ.
+    written: Vec<(Field, &'a str)>,
+    /// The members that came with different values, a bit for each.
+    contradicted: u64,
+    /// Whether the entries that come belong to the last of the rules, and not to one that is left out.
+    is_in_rule: bool,
+    /// Rules and intents beyond those that are kept.
+    entries_left_out: usize,
 }
 
 /// The two lists of a rule.
@@ -63,7 +77,12 @@ impl<'a> Draft<'a> {
             Scope::Manual => self.manual = Some(Box::default()),
             Scope::SmsRule => {
                 self.end_rule();
-                self.rules.push(SmsRule::default());
+                self.is_in_rule = self.rules.len() < MOST_ENTRIES;
+                if self.is_in_rule {
+                    self.rules.push(SmsRule::default());
+                } else {
+                    self.entries_left_out += 1;
+                }
             }
             _ => {}
         }
@@ -73,7 +92,7 @@ impl<'a> Draft<'a> {
     /// for each.
     fn end_rule(&mut self) {
         let Intents { ids, names } = std::mem::take(&mut self.intents);
-        if let Some(rule) = self.rules.last_mut() {
+        if let Some(rule) = self.rules.last_mut().filter(|_| self.is_in_rule) {
             rule.intent_ids = ids.into_boxed_slice();
             rule.intent_names = names.into_boxed_slice();
         }
@@ -84,7 +103,9 @@ impl<'a> Draft<'a> {
         self.has_rules = is_list;
         self.forget_issue(Scope::SmsRule.path());
         self.rules.clear();
+        self.entries_left_out = 0;
         self.intents = Intents::default();
+        self.is_in_rule = false;
     }
 
     /// Notes something that could not be read. Where a key comes twice, only its last value counts.
@@ -92,6 +113,38 @@ impl<'a> Draft<'a> {
         if self.issues.len() < MOST_ISSUES {
             self.issues.push(FieldIssue { path, found: odd.found, expected: odd.expected });
         }
+    }
+
+    /// Whether a member comes for the second time. Which of two values is meant nobody can tell, so the row must be read
+    /// with care.
+    pub(super) fn comes_again(&mut self, field: Field) -> bool {
+        // Rules come in a list, so the same path stands for many values there.
+        if matches!(field, Field::SmsId | Field::IntentId | Field::IntentName) {
+            return false;
+        }
+        let bit = 1 << (field as u32);
+        let again = self.seen & bit != 0;
+        self.seen |= bit;
+        again
+    }
+
+    /// Takes the value of one field that is read with care, by its JSON text. Of two values that differ none is believed;
+    /// only a text stays, because an id or a name is needed to tell of what is wrong.
+    pub(super) fn set_written(&mut self, field: Field, json: &'a str) -> Result<(), DigitsLost> {
+        if self.comes_again(field) {
+            let is_other = |(known, text): &(Field, &str)| *known == field && text.trim() != json.trim();
+            self.contradicted |= u64::from(self.written.iter().any(is_other)) << (field as u32);
+        } else {
+            self.written.push((field, json));
+        }
+        self.set(field, Reading::of_json(json))?;
+        if self.contradicted & (1 << (field as u32)) != 0 {
+            if !field.is_text() {
+                self.set(field, Reading::Null)?;
+            }
+            self.issue(field.path(), Odd { found: "two different values".into(), expected: "one value" });
+        }
+        Ok(())
     }
 
     /// Takes the value of one field; what cannot be read becomes an issue.
@@ -108,6 +161,11 @@ impl<'a> Draft<'a> {
 
     /// Takes an entry of a list of texts.
     pub(super) fn push(&mut self, field: Field, reading: Reading<'a>) -> Result<(), DigitsLost> {
+        let list = if field == Field::IntentId { &self.intents.ids } else { &self.intents.names };
+        if !self.is_in_rule || list.len() >= MOST_ENTRIES {
+            self.entries_left_out += usize::from(self.is_in_rule);
+            return Ok(());
+        }
         match text(reading) {
             Ok(Some(entry)) if field == Field::IntentId => self.intents.ids.push(entry.into()),
             Ok(Some(entry)) => self.intents.names.push(entry.into()),
@@ -153,7 +211,7 @@ impl<'a> Draft<'a> {
             Field::AgentGroup | Field::DispatchType | Field::RatioCallRate | Field::PredictCallRate => {
                 assign_manual(self.manual.get_or_insert_default(), field, reading)
             }
-            Field::SmsId => match self.rules.last_mut() {
+            Field::SmsId => match self.rules.last_mut().filter(|_| self.is_in_rule) {
                 Some(rule) => put(&mut rule.sms_id, text(reading).map(|id| id.map(Box::from))),
                 None => Ok(()),
             },
@@ -171,6 +229,11 @@ impl<'a> Draft<'a> {
     /// The task, once the whole row is read. `place` names it where it has no id.
     pub(super) fn finish(mut self, windows: &mut WindowCache, raw: RawRow, place: impl FnOnce() -> String) -> Task {
         self.end_rule();
+        let key = TaskKey::new(self.task_id.as_deref(), self.user_task_id.as_deref(), place);
+        if key.is_place() {
+            self.issue(Scope::Row.path(), Odd { found: "no id".into(), expected: "a taskID or a userTaskID" });
+        }
+        self.doubt_values();
         let window = windows.get(
             self.zone_seconds,
             self.weekdays.as_deref(),
@@ -180,7 +243,7 @@ impl<'a> Draft<'a> {
         self.doubt_window(&window);
         let boxed = |text: Option<Cow<'_, str>>| text.map(Box::from);
         Task {
-            key: TaskKey::new(self.task_id.as_deref(), self.user_task_id.as_deref(), place),
+            key,
             texts: TaskTexts::new(
                 self.name.as_deref(),
                 self.user_task_id.as_deref(),
@@ -202,37 +265,6 @@ impl<'a> Draft<'a> {
             flags: FuncFlags { sms_rules: self.has_rules.then(|| self.rules.into_boxed_slice()), ..self.flags },
             issues: self.issues.into_boxed_slice(),
             raw,
-        }
-    }
-
-    /// Values that have the right type but cannot be meant.
-    fn doubt_window(&mut self, window: &DialWindow) {
-        let mut doubts = Vec::new();
-        if let (Some(zone), None) = (window.zone_seconds, window.offset_seconds()) {
-            doubts.push((Field::ZoneSecond, Reading::Int(zone).shown(), "an offset of less than a day, in seconds"));
-        }
-        if window.skipped_entries() > 0 {
-            const WEEKDAYS: &str = "weekdays from 1 to 7, with commas between";
-            const HOURS: &str = "hours from 0 to 23, with commas between";
-            for (field, text, expected) in [
-                (Field::DialAtWeekDay, &self.weekdays, WEEKDAYS),
-                (Field::DialAtUpHour, &self.up_hours, HOURS),
-                (Field::DialAtDownHour, &self.down_hours, HOURS),
-            ] {
-                let Some(text) = text.as_deref() else {
-                    continue;
-                };
-                let alone = match field {
-                    Field::DialAtWeekDay => DialWindow::parse(None, Some(text), None, None),
-                    _ => DialWindow::parse(None, None, Some(text), None),
-                };
-                if alone.skipped_entries() > 0 {
-                    doubts.push((field, Reading::Text(Cow::Borrowed(text)).shown(), expected));
-                }
-            }
-        }
-        for (field, found, expected) in doubts {
-            self.issue(field.path(), Odd { found, expected });
         }
     }
 }

@@ -1,4 +1,7 @@
-//! The documented members of a row (API page taskList): where each stands, and what it is called in an issue. Uses nothing.
+//! The documented members of a row (API page taskList): where each stands, and what it is called in an issue. Uses
+//! `domain::names`.
+
+use crate::domain::names::DOCUMENTED;
 
 /// An object of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,11 +92,23 @@ impl Scope {
         }
     }
 
-    /// What a key stands for in this object. White space around a key is ignored: the vendor's own example has some.
+    /// What a key stands for in this object. White space around a key is ignored, because the vendor's own example has some,
+    /// and so is its case, because the vendor's pages write some keys in two ways.
     pub(super) fn member(self, key: &str) -> Member {
+        let key = key.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        match self.exact_member(key) {
+            Member::Unknown => match DOCUMENTED.iter().find(|name| name.eq_ignore_ascii_case(key)) {
+                Some(name) => self.exact_member(name),
+                None => Member::Unknown,
+            },
+            member => member,
+        }
+    }
+
+    fn exact_member(self, key: &str) -> Member {
         use Field as F;
         use Member::{Many, Object, One, SmsRules, Unknown};
-        match (self, key.trim()) {
+        match (self, key) {
             (Self::Row, "userTaskID") => One(F::UserTaskId),
             (Self::Row, "taskID") => One(F::TaskId),
             (Self::Row, "sceneID") => One(F::SceneId),
@@ -142,6 +157,21 @@ impl Scope {
 }
 
 impl Field {
+    /// Whether the member is a text. A list of hours is none: something is made of it.
+    pub(super) fn is_text(self) -> bool {
+        matches!(
+            self,
+            Self::UserTaskId
+                | Self::TaskId
+                | Self::SceneId
+                | Self::StrategyName
+                | Self::TaskName
+                | Self::TaskCallbackUrl
+                | Self::RouteId
+                | Self::AgentGroup
+        )
+    }
+
     /// The member's path in a row.
     pub(super) fn path(self) -> &'static str {
         match self {

@@ -113,9 +113,11 @@ fn missing_and_null_are_no_issues() {
         r#"{"taskID":null,"taskStat":null,"taskSetting":null}"#,
         r#"{"taskSetting":{"taskCreateSetting":null,"funcFlag":{"smsFuncFlag":null}}}"#,
     ] {
-        let task = task(json);
-        assert!(task.issues.is_empty(), "{json}");
-        assert_eq!(task.key.as_str(), "place:2.7");
+        let nameless = task(json);
+        assert_eq!(issue_paths(&nameless), ["row"], "only that it has no id: {json}");
+        assert_eq!(nameless.key.as_str(), "place:2.7");
+        let named = task(&json.replacen('{', r#"{"userTaskID":"u","#, 1).replace(",}", "}"));
+        assert!(named.issues.is_empty(), "{json}");
     }
 }
 
@@ -146,12 +148,14 @@ fn any_value_in_any_place_costs_only_itself() {
 }
 
 #[test]
-fn the_last_of_two_equal_keys_counts() {
-    let task = task(r#"{"taskStatus":"x","taskStatus":3,"createTs":5,"createTs":[],"taskID":"a","taskID":"b"}"#);
-    assert_eq!(task.status, Some(TaskStatus::Completed));
-    assert_eq!(task.created, None);
-    assert_eq!(task.texts.task_id(), Some("b"));
-    assert_eq!(issue_paths(&task), ["createTs"]);
+fn of_two_different_values_for_a_key_none_is_believed() {
+    let json = r#"{"taskStatus":2,"taskStatus":3,"createTs":5,"createTs":[],"taskID":"a","taskID":"b","taskStatus":3}"#;
+    let twice = task(json);
+    assert_eq!((twice.status, twice.created), (None, None));
+    assert_eq!(twice.texts.task_id(), Some("b"), "an id is needed to tell of it");
+    assert_eq!(issue_paths(&twice), ["createTs", "taskID", "taskStatus"]);
+    let equal = task(r#"{"taskID":"a","taskID" : "a","taskStatus":3, "taskStatus":3}"#);
+    assert_eq!((equal.status, equal.issues.len()), (Some(TaskStatus::Completed), 0));
 }
 
 #[test]
@@ -188,7 +192,8 @@ fn windows_that_cannot_be_meant_are_told() {
     );
     let create = "taskSetting.taskCreateSetting.";
     let expected = ["zoneSecond", "dialAtWeekDay", "dialAtDownHour"].map(|name| format!("{create}{name}"));
-    assert_eq!(issue_paths(&task), expected);
+    assert_eq!(issue_paths(&task)[1..], expected);
+    assert!(!task.window.is_known(), "nothing is made of a list with gaps");
 }
 
 #[test]
@@ -265,7 +270,7 @@ fn rows_made_to_be_slow_or_large_cost_little() {
         r#"{{"taskSetting":{{"funcFlag":{{"smsFuncFlag":[{{"intentID":[{entries}"b"]}},{{"intentName":"n"}}]}}}}}}"#
     );
     let rules = task(&json).flags.sms_rules.clone().unwrap();
-    assert_eq!((rules.len(), rules[0].intent_ids.len(), rules[0].intent_names.len()), (2, 20_001, 0));
+    assert_eq!((rules.len(), rules[0].intent_ids.len(), rules[0].intent_names.len()), (2, 200, 0));
     assert_eq!((rules[1].intent_ids.len(), &*rules[1].intent_names[0]), (0, "n"));
 
     let odd = format!(r#"{{"taskID":"x","taskSetting":{{"funcFlag":{{"smsFuncFlag":[{}1]}}}}}}"#, "1,".repeat(20_000));
@@ -274,4 +279,48 @@ fn rows_made_to_be_slow_or_large_cost_little() {
     let long =
         format!(r#"{{"taskID":"x","taskSetting":{{"taskCreateSetting":{{"taskName":"{}"}}}}}}"#, "W".repeat(1 << 20));
     assert!(matches!(row(&long), Row::Unreadable(_)));
+}
+
+#[test]
+fn counts_that_cannot_be_right_are_told_and_settings_that_cannot_be_meant_are_taken_out() {
+    let json = r#"{"taskID":"t","createTs":5,"taskStat":{"totalOrderCount":5,"finishOrderCount":6,"answerOrderCount":-1,
+        "totalCall":9e15,"totalAnswerCall":1,"finishRate":-0.0,"answerRate":101},"taskSetting":{"taskCreateSetting":
+        {"startupAt":9000000000000,"maxCall":-3,"maxRingTime":1e9,"manualCallSetting":{"ratioCallRate":-1}}}}"#;
+    let odd = task(json);
+    let create = "taskSetting.taskCreateSetting.";
+    let expected = [
+        "taskStat.finishOrderCount".to_owned(),
+        "taskStat.answerOrderCount".to_owned(),
+        "taskStat.totalCall".to_owned(),
+        "taskStat.answerRate".to_owned(),
+        "createTs".to_owned(),
+        format!("{create}startupAt"),
+        format!("{create}maxCall"),
+        format!("{create}maxRingTime"),
+        format!("{create}manualCallSetting.ratioCallRate"),
+    ];
+    assert_eq!(issue_paths(&odd), expected);
+    assert_eq!((odd.created, odd.startup_at, odd.max_call, odd.max_ring_seconds), (None, None, None, None));
+    assert_eq!((odd.stat.finish_order_count, odd.stat.answer_order_count), (Some(6), Some(-1)));
+    assert!(odd.stat.finish_rate.unwrap().is_sign_positive());
+}
+
+#[test]
+fn texts_as_long_as_a_book_are_cut_once() {
+    let name = "客".repeat(10_000);
+    let long = task(&format!(r#"{{"taskID":"{name}","taskSetting":{{"taskCreateSetting":{{"taskName":"{name}"}}}}}}"#));
+    assert_eq!(long.texts.name().unwrap().chars().count(), 501);
+    assert_eq!(issue_paths(&long), ["taskID", "taskSetting.taskCreateSetting.taskName"]);
+    let longer = task(&format!(r#"{{"taskID":"{name}x"}}"#));
+    assert_ne!(long.key, longer.key, "what is cut off still tells two tasks apart");
+}
+
+#[test]
+fn keys_are_known_in_any_case_and_with_anything_invisible_around_them() {
+    let json = "{\" TaskID \":\"t\",\"\u{feff}taskSTATUS\":2,\"taskstat\":{\"TOTALCALL\":7}}";
+    let read = task(json);
+    assert_eq!(
+        (read.texts.task_id(), read.status, read.stat.total_call),
+        (Some("t"), Some(TaskStatus::Running), Some(7))
+    );
 }

@@ -102,13 +102,14 @@ impl<'a> ObjectSeed<'_, 'a> {
         let care = self.care;
         match member {
             Member::Unknown => object.next_value::<IgnoredAny>().map(|_| ()),
-            Member::One(field) => {
-                let reading = match care {
-                    Care::Fast => object.next_value()?,
-                    Care::Slow => Reading::of_json(object.next_value::<&'a RawValue>()?.get()),
-                };
-                self.draft.set(field, reading).map_err(digits_lost)
-            }
+            Member::One(field) => match care {
+                Care::Fast if self.draft.comes_again(field) => Err(A::Error::custom("a key comes twice")),
+                Care::Fast => self.draft.set(field, object.next_value()?).map_err(digits_lost),
+                Care::Slow => {
+                    let json = object.next_value::<&'a RawValue>()?.get();
+                    self.draft.set_written(field, json).map_err(digits_lost)
+                }
+            },
             Member::Many(field) => next_value(object, care, TextsSeed { draft: self.draft, field, care }),
             Member::Object(scope) => next_value(object, care, ObjectSeed { draft: self.draft, scope, care }),
             Member::SmsRules => next_value(object, care, RulesSeed { draft: self.draft, care }),

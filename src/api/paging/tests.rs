@@ -83,8 +83,23 @@ fn an_insane_total_is_ignored() {
         let (gathered, asked, end) = run(Pager::new(10, 99), |_, page| (slice(&list, page, 10), Some(total)));
         assert_eq!(gathered.len(), 25, "total {total}");
         assert_eq!(asked, [1, 2, 3]);
-        assert_eq!(end, SweepEnd { complete: true, missing: 0, note: None });
+        assert_eq!((end.complete, end.missing), (true, 0));
+        assert!(end.note.is_some_and(|note| note.contains("25 tasks, so the count is not used")), "total {total}");
     }
+}
+
+#[test]
+fn an_endless_list_of_fat_pages_ends_at_the_cap_on_bytes() {
+    let mut pager = Pager::new(10, 10_000).with_most_bytes(1_000_000);
+    let mut next = 0..;
+    while pager.next_page().is_some() {
+        let rows: Vec<u32> = next.by_ref().take(10).collect();
+        pager.weigh(90_000);
+        pager.feed(&slice(&rows, 1, 10), None);
+    }
+    assert_eq!(pager.pages_read(), 12);
+    let end = pager.end().unwrap();
+    assert!(!end.complete && end.note.as_deref().unwrap().starts_with("Stopped after 1 MB of replies"), "{end:?}");
 }
 
 #[test]

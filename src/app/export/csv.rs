@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::Derived;
-use crate::domain::text::{is_harmful, mask_address};
+use crate::domain::text::{clean, mask_address};
 use crate::domain::{DispatchType, ManualCall, StartupType, Task, TaskJson, TaskStatus};
 
 /// What stands in a cell.
@@ -67,6 +67,7 @@ const COLUMNS: &[Column] = &[
     ("taskSetting.funcFlag.smsEnable", |task| plain(task.flags.sms_enable)),
     ("taskSetting.funcFlag.smsFuncFlag", |task| own(sms_rules(task))),
     ("taskSetting.funcFlag.phoneEncrypt", |task| plain(task.flags.phone_encrypt)),
+    ("issues", |task| own(issues(task))),
 ];
 
 /// What the program found out about a row, behind the API's own members.
@@ -95,6 +96,12 @@ fn sms_rules(task: &Task) -> Option<String> {
     task.flags.sms_rules.as_deref().filter(|rules| !rules.is_empty())?;
     let value = serde_json::to_value(TaskJson::new(task)).ok()?;
     value.pointer("/taskSetting/funcFlag/smsFuncFlag").map(ToString::to_string)
+}
+
+/// What of the row is doubtful, in words.
+fn issues(task: &Task) -> Option<String> {
+    let words: Vec<String> = task.issues.iter().map(ToString::to_string).collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 fn text(text: Option<&str>) -> Cell<'_> {
@@ -177,15 +184,16 @@ fn write_cell<W: Write>(writer: &mut csv::Writer<W>, cell: Cell<'_>) -> io::Resu
     Ok(())
 }
 
-/// A text that neither a terminal nor a spreadsheet takes for a command: without harmful characters, line breaks and tabs
-/// excepted, and with a guard where it would be a formula. Spreadsheets read full-width signs as signs, and some skip
-/// white space in front.
+/// A text that neither a terminal nor a spreadsheet takes for a command: without harmful characters, on one line, because
+/// not every reader of lines knows quotes, and with a guard where it would be a formula. Spreadsheets read full-width signs
+/// as signs, and some skip white space in front. A tab or a line break in front arms a formula in some even as a space.
 fn harmless(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| !is_harmful(*c) || matches!(c, '\n' | '\t')).collect();
+    let begins_with_blank = text.starts_with(['\t', '\r', '\n']);
+    let kept = clean(text);
     // Spreadsheets of half of Europe split at semicolons, quotes or not: each part is guarded.
     let mut parts: Vec<String> = Vec::new();
-    for part in kept.split(';') {
-        let is_formula = part.starts_with('\t') || part.trim_start().starts_with(FORMULA_SIGNS);
+    for (number, part) in kept.split(';').enumerate() {
+        let is_formula = (number == 0 && begins_with_blank) || part.trim_start().starts_with(FORMULA_SIGNS);
         parts.push(if is_formula { format!("'{part}") } else { part.to_owned() });
     }
     parts.join(";")
@@ -212,7 +220,7 @@ mod tests {
     #[test]
     fn no_part_between_semicolons_is_a_formula() {
         assert_eq!(harmless("a;=cmd|x;b"), "a;'=cmd|x;b");
-        assert_eq!(harmless("a; \n+1;b-2"), "a;' \n+1;b-2");
+        assert_eq!(harmless("a; \n+1;b-2"), "a;'  +1;b-2");
     }
 
     #[test]
@@ -231,7 +239,7 @@ mod tests {
             callback_url: Some("https://hooks.example.net/cb?token=s3cret".into()),
             ..Task::empty(TaskKey::new(Some("t"), None, String::new))
         });
-        assert_eq!(cell(&row, "taskName"), "'=HYPERLINK(\"x\"),\n2");
+        assert_eq!(cell(&row, "taskName"), "'=HYPERLINK(\"x\"), 2");
         assert_eq!(cell(&row, "userTaskID"), "'+1");
         assert_eq!(cell(&row, "sceneID"), "'@s");
         assert_eq!(cell(&row, "strategyName"), "'-d[31m");
@@ -249,9 +257,11 @@ mod tests {
         for (text, expected) in [
             ("\u{1b}=1", "'=1"),
             ("\u{200b}\u{202e}@x", "'@x"),
-            (" \n=1", "' \n=1"),
+            (" \n=1", "'  =1"),
             ("＝1", "'＝1"),
-            ("\t1", "'\t1"),
+            ("\t1", "' 1"),
+            ("\r1", "' 1"),
+            ("two\rlines\u{2028}and\u{85}more\u{b}of\u{c}them", "two lines and more of them"),
             ("a\u{202e}=b\u{9b}31m", "a=b31m"),
         ] {
             assert_eq!(harmless(text), expected, "{text:?}");

@@ -29,10 +29,19 @@ fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<
     out.write_all(b"\n")
 }
 
-/// A text that stays in its cell and is shown as it is: no column border, no link, no picture, no markup. Underscores
-/// stay, because names are full of them and inside a word they mean nothing.
+/// What readers make a link, a mention or a reference of by themselves, without any markup around it.
+fn is_taken_up(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["@", "://", "www.", "#", "mailto:", "gh-", "$"].iter().any(|sign| lower.contains(sign))
+}
+
+/// A text that stays in its cell and is shown as it is: no column border, no link, no picture, no mention, no markup.
+/// Underscores stay, because names are full of them and inside a word they mean nothing.
 fn escaped(text: &str) -> String {
     let text = clean(text);
+    if is_taken_up(&text) {
+        return as_code(text.trim());
+    }
     let mut safe = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {
@@ -45,6 +54,23 @@ fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+/// A text as code, in which readers look for nothing but its end and the border of the column.
+fn as_code(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 2);
+    for c in text.chars() {
+        match c {
+            '`' => safe.push('\''),
+            // Readers differ in what a backslash in front of the border's own means.
+            '|' if safe.ends_with('\\') => safe.push_str(" \\|"),
+            '|' => safe.push_str("\\|"),
+            c => safe.push(c),
+        }
+    }
+    // A backslash in front of the end would be taken for the escape of it by some.
+    let gap = if safe.ends_with('\\') { " " } else { "" };
+    format!("`{safe}{gap}`")
 }
 
 /// The head of a column. A file is read without the screen beside it, and has no pictures of blocks.
@@ -92,7 +118,9 @@ fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> Stri
     let stat = &task.stat;
     match column {
         Column::Status => task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
-        Column::Name => task.display_name().to_owned(),
+        Column::Name if task.issues.is_empty() => task.display_name().to_owned(),
+        // As on the board: part of the row is doubtful.
+        Column::Name => format!("{} !", task.display_name()),
         Column::Completion => stat.completion().percent(true),
         Column::Done => format!("{} / {}", count(stat.finish_order_count), count(stat.total_order_count)),
         Column::Left => count(stat.left()),
@@ -104,7 +132,7 @@ fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> Stri
         Column::Answered => count(stat.total_answer_call),
         Column::Reach => stat.reach().rate_percent(true),
         Column::MaxCall => count(task.max_call),
-        Column::Zone => task.window.zone_seconds.map_or_else(|| "-".to_owned(), zone_label),
+        Column::Zone => task.window.offset_seconds().map_or_else(|| "-".to_owned(), |offset| zone_label(offset.into())),
         Column::Attention => match (derived.alert, &derived.alert_text) {
             (Some(alert), Some(words)) => format!("{alert} {words}"),
             _ => "-".to_owned(),
@@ -157,7 +185,7 @@ fn startup(task: &Task, export: &Export) -> String {
 
 /// The moment with its zone, which may differ from row to row.
 fn moment(task: &Task, at: Option<ApiTime>, export: &Export) -> String {
-    let of_task = task.window.zone_seconds.and_then(|seconds| i32::try_from(seconds).ok());
+    let of_task = task.window.offset_seconds();
     let offset = match export.zone {
         ZoneChoice::Mine => export.local_offset_seconds,
         ZoneChoice::Task => of_task.unwrap_or(export.local_offset_seconds),
@@ -214,12 +242,25 @@ mod tests {
 
     #[test]
     fn a_name_cannot_leave_its_cell_or_become_markup() {
-        let name = "a|b\\|c\n| d | ![x](http://t) <img> `|` \u{1b}[31m";
+        let name = "a|b\\|c\n| d | ![x](t) <img> `|` \u{1b}[31m";
         let lines = table(task(name), &[Column::Name, Column::Status], ZoneChoice::Mine);
         assert_eq!(lines.len(), 3, "{lines:#?}");
         let bare = |sign: char| lines[2].replace(&format!("\\{sign}"), "").matches(sign).count();
         assert_eq!(bare('|'), 3, "{lines:#?}");
         assert_eq!([bare('['), bare(']'), bare('`'), bare('<'), bare('\u{1b}')], [0; 5], "{lines:#?}");
+    }
+
+    #[test]
+    fn nothing_in_a_name_becomes_a_link_or_a_mention() {
+        for name in
+            ["@all https://evil.example/?a=1", "www.evil.example", "a@b.example", "fixes #1 | x", "$x$ \\| `@team` y\\"]
+        {
+            let line = table(task(name), &[Column::Name], ZoneChoice::Mine)[2].clone();
+            let inside = line.strip_prefix("| `").and_then(|line| line.strip_suffix("` |")).unwrap_or_default();
+            assert!(!inside.is_empty() && !inside.contains('`') && !inside.ends_with('\\'), "{line}");
+            let borders = line.replace("\\|", "").matches('|').count();
+            assert_eq!(borders, 2, "{line}");
+        }
     }
 
     #[test]

@@ -59,6 +59,7 @@ async fn print<S: TaskSource>(
         writer: RowWriter::new(args.format, look),
         held: (sort.is_some() || args.format == ListFormat::Table || judged.is_some()).then(Vec::new),
         failure: None,
+        doubtful: 0,
     };
     // Progress would run into rows that appear on the same terminal.
     let shows_progress = context.err_is_terminal && (printer.held.is_some() || !context.out_is_terminal);
@@ -94,6 +95,7 @@ async fn print<S: TaskSource>(
     }
     printer.writer.end(&mut *out)?;
     out.flush()?;
+    tell_doubts(printer.doubtful, args.format, context);
     report(&outcome, plan.max_pages, context)
 }
 
@@ -102,10 +104,13 @@ struct Printer {
     writer: RowWriter,
     held: Option<Vec<Arc<Task>>>,
     failure: Option<io::Error>,
+    /// Tasks with something doubtful.
+    doubtful: u64,
 }
 
 impl Printer {
     fn take(&mut self, tasks: Vec<Arc<Task>>, out: &mut dyn Write) -> ControlFlow<()> {
+        self.doubtful += tasks.iter().filter(|task| !task.issues.is_empty()).count() as u64;
         if let Some(held) = &mut self.held {
             held.extend(tasks);
             return ControlFlow::Continue(());
@@ -125,6 +130,19 @@ fn progress(err: &mut dyn Write, page: &SweepPage<'_>) {
     let of = page.pages.map(|pages| format!(" of {pages}")).unwrap_or_default();
     let _ = write!(err, "\r\u{1b}[Kpage {}{of}", page.page);
     let _ = err.flush();
+}
+
+/// A word on rows with something doubtful.
+fn tell_doubts(tasks: u64, format: ListFormat, context: &mut Context<'_>) {
+    let who = match tasks {
+        0 => return,
+        1 => "1 task has".to_owned(),
+        _ => format!("{tasks} tasks have"),
+    };
+    // The other formats hold them themselves.
+    if format == ListFormat::Table {
+        context.tell(&format!("{who} doubtful values, marked with ! after the name; callbot-tui show tells which"));
+    }
 }
 
 /// Messages about the sweep, and how the command ends.

@@ -100,7 +100,7 @@ fn cells(task: &Task, history: Option<&History>, look: &Look) -> Vec<String> {
     let stat = &task.stat;
     let mut cells = vec![
         task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
-        cut(&clean(task.display_name()), WIDEST_NAME, look),
+        name(task, look),
         count(stat.finish_order_count),
         count(stat.total_order_count),
         stat.completion().percent(true),
@@ -116,6 +116,12 @@ fn cells(task: &Task, history: Option<&History>, look: &Look) -> Vec<String> {
         cells.splice(DERIVED_AT..DERIVED_AT, derived);
     }
     cells
+}
+
+/// The name, with the board's mark where part of the row is doubtful.
+fn name(task: &Task, look: &Look) -> String {
+    let name = cut(&clean(task.display_name()), WIDEST_NAME, look);
+    if task.issues.is_empty() { name } else { format!("{name} !") }
 }
 
 fn cut(text: &str, columns: usize, look: &Look) -> String {

@@ -175,9 +175,9 @@ fn rounds_of_redialling_are_given_their_pause() {
 
 #[test]
 fn minutes_outside_the_window_do_not_count_as_silence() {
-    // Shut until 15:42, four minutes ago.
+    // Shut until 15:45, a minute ago.
     let mut task = task();
-    task.window = window(28_800 + 18 * 60, "1,2,3,4,5", "16,17,18");
+    task.window = window(28_800 + 15 * 60, "1,2,3,4,5", "16,17,18");
     let why = judge(&task, Some(&silent_for(&task, 60 * MINUTE)));
     knows_not(&why, Cause::Stall, "no call for 1h00");
 }
@@ -357,8 +357,8 @@ fn calls_long_after_the_window_shut_are_told() {
     let why = judge(&task, Some(&silent_for(&task, 0)));
     assert_eq!((why.cause, why.dials), (Some(Cause::Window), Some(true)));
     assert!(why.verdict.contains("outside its window"), "{}", why.verdict);
-    // Shut for four minutes: those calls began before.
-    let task = with(|task| task.window = window(28_800 + 18 * 60, "1,2,3,4,5", "9,10,15"));
+    // Shut for a minute: those calls began before.
+    let task = with(|task| task.window = window(28_800 + 15 * 60, "1,2,3,4,5", "9,10,15"));
     assert_eq!(judge(&task, Some(&silent_for(&task, 0))).dials, Some(false));
 }
 

@@ -54,7 +54,11 @@ fn orders(stat: &TaskStat) -> [Field; 5] {
 }
 
 fn calls(stat: &TaskStat) -> [Field; 5] {
-    let per = |orders: Option<i64>| pad_left(&quotient(stat.total_call, orders), COUNT_COLUMNS);
+    let is_doubtful = stat.completion().is_doubtful() || stat.answer_share().is_doubtful();
+    let per = |orders: Option<i64>| match is_doubtful {
+        true => pad_left("?", COUNT_COLUMNS),
+        false => pad_left(&quotient(stat.total_call, orders), COUNT_COLUMNS),
+    };
     [
         ("placed", counted(stat.total_call, "")),
         ("answered", counted(stat.total_answer_call, &stat.answer_share().rate_percent(true))),

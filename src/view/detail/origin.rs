@@ -1,4 +1,4 @@
-//! Where a task comes from: ids, scene, time of creation; and what of its row could not be read. Uses `domain` and `app`.
+//! Where a task comes from: ids, scene, time of creation; and what of its row is doubtful. Uses `domain` and `app`.
 
 use crate::app::Model;
 use crate::domain::time::span_label;
@@ -6,20 +6,20 @@ use crate::domain::{ApiTime, Task};
 use crate::view::hours;
 use crate::view::sheet::Sheet;
 
-/// Writes the sections "task" and "could not be read".
+/// Writes the sections "doubtful" and "task".
 pub(super) fn write(task: &Task, model: &Model, sheet: &mut Sheet<'_>) {
+    // In front of ids and names, which may be as long as they like.
+    if !task.issues.is_empty() {
+        sheet.heading("DOUBTFUL");
+        for issue in &task.issues {
+            sheet.entry(&issue.to_string());
+        }
+    }
     sheet.heading("TASK");
     sheet.field("created", &created(task, model));
     sheet.field("scene", task.texts.scene_id().unwrap_or_default());
     sheet.field("userTaskID", task.texts.user_task_id().unwrap_or_default());
     sheet.field("taskID", task.texts.task_id().unwrap_or_default());
-    if task.issues.is_empty() {
-        return;
-    }
-    sheet.heading("COULD NOT BE READ");
-    for issue in &task.issues {
-        sheet.entry(&format!("{}: found {}, expected {}", issue.path, issue.found, issue.expected));
-    }
 }
 
 fn created(task: &Task, model: &Model) -> String {

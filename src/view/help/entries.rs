@@ -182,7 +182,7 @@ fn marks(theme: &Theme) -> Vec<Entry> {
         ("!", theme.warn, "a warning is open (in the first column)"),
         ("i", theme.muted, "an alert for information is open"),
         ("k", theme.muted, "taskKeep: waits for more orders instead of ending"),
-        ("!", theme.warn, "after a name: part of the row could not be read"),
+        ("!", theme.warn, "after a name: part of the row is doubtful"),
         ("?", theme.warn, "counts that contradict each other"),
         ("-", theme.muted, "nothing to count yet"),
         ("(24%)", theme.muted, "answer rate of fewer than 30 calls"),

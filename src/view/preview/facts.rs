@@ -59,7 +59,7 @@ pub(super) fn origin(task: &Task, model: &Model, columns: usize, theme: &Theme) 
     sheet.field("task id", task.texts.task_id().unwrap_or_default());
     if !task.issues.is_empty() {
         let fields = if task.issues.len() == 1 { "field" } else { "fields" };
-        sheet.field_in("unread", &format!("{} {fields} could not be read", task.issues.len()), theme.warn);
+        sheet.field_in("doubtful", &format!("{} {fields}, told in the detail view", task.issues.len()), theme.warn);
     }
     sheet.lines
 }
