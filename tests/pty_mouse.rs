@@ -55,10 +55,10 @@ fn the_mouse_is_off_until_asked_for_and_then_clicks_and_scrolls() {
     // An order in which the row is neither selected already nor moved by an alert or a window.
     board.keys(":sort calls\r");
     board.wait_for("sort: calls");
-    let (column, line) = place_of(&board, "us_survey_nps_q3");
+    let (column, line) = place_of(&board, "br_pesquisa_agosto");
     click(&mut board, column, line);
     board.wait_until("the clicked row selected", |screen| {
-        Pty::selected_row(screen).is_some_and(|row| row.contains("us_survey_nps_q3"))
+        Pty::selected_row(screen).is_some_and(|row| row.contains("br_pesquisa_agosto"))
     });
     let (column, line) = place_of(&board, "NAME");
     click(&mut board, column, line);

@@ -546,6 +546,17 @@ proptest! {
 /// The orders of a child, in the environment.
 const ORDERS: &str = "CALLBOT_TUI_STORE_TEST";
 
+/// What the work comes to once the file is free. Two children that write without a pause can keep each other out for
+/// longer than the store waits; the recorder tries again then, and so do they.
+fn once_free<T>(mut work: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    loop {
+        match work() {
+            Err(StoreError::Locked) => {}
+            outcome => return outcome,
+        }
+    }
+}
+
 /// A child: appends without end, and tells after each batch how many samples are kept. `number` tells its samples from
 /// those of others.
 #[test]
@@ -556,21 +567,23 @@ fn child_that_writes() {
     };
     let (number, path) = orders.split_once(' ').unwrap();
     let (number, path): (i64, _) = (number.parse().unwrap(), Path::new(path));
-    let mut store = match Store::open(path, Coverage::Whole) {
-        Ok(store) => store,
-        Err(error) => return println!("\nstopped: {error}"),
-    };
+    if let Err(error) = write_without_end(path, number) {
+        println!("\nstopped: {error}");
+    }
+}
+
+fn write_without_end(path: &Path, number: i64) -> Result<(), StoreError> {
+    let mut store = once_free(|| Store::open(path, Coverage::Whole))?;
     for batch in 0_i64.. {
         let at = START_MS + batch * 15_000 + number;
-        if let Err(error) = store.append(&[record(at, 50, batch)]) {
-            return println!("\nstopped: {error}");
-        }
+        once_free(|| store.append(&[record(at, 50, batch)]))?;
         println!("\nkept {}", batch + 1);
         if batch % 20 == 19 {
             // Far ahead, so that most of what was written is packed at once.
-            while store.keep_up(at + 49 * HOUR_MS, &Limits::default()).unwrap() {}
+            while once_free(|| store.keep_up(at + 49 * HOUR_MS, &Limits::default()))? {}
         }
     }
+    Ok(())
 }
 
 struct Writer {

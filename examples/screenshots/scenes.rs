@@ -10,6 +10,8 @@ pub enum Server {
     Fleet,
     /// The same fleet on a server of the scene's own, which it may stop; read every second.
     OwnFleet,
+    /// The same fleet, dialling, on a server of the scene's own; read every second, and only once after a kill.
+    Moving,
     /// An account without tasks.
     Empty,
     /// What `--demo` shows: a fleet that moves, with a past and with trouble. Its pictures change with the time of day.
@@ -25,6 +27,10 @@ pub enum Step {
     Wait(&'static str, fn(&Screen) -> bool),
     /// Stops the scene's own server.
     StopServer,
+    /// Lets so many seconds pass.
+    Watch(u64),
+    /// Ends the program as kill -9 does, and starts it again.
+    KillAndStart,
 }
 
 /// A scene. After the last step the picture is taken.
@@ -38,7 +44,7 @@ pub struct Scene {
     pub steps: &'static [Step],
 }
 
-use Step::{StopServer, Type, Wait};
+use Step::{KillAndStart, StopServer, Type, Wait, Watch};
 
 const BOARD: Step = Wait("a board that has been read in full", is_board);
 
@@ -92,6 +98,16 @@ pub const SCENES: &[Scene] = &[
         steps: &[BOARD, StopServer, Wait("STALE or FAILING with data of more than four seconds", is_stale)],
     },
     Scene {
+        name: "after-kill",
+        server: Server::Moving,
+        steps: &[
+            Wait("a pace", has_pace),
+            Watch(20),
+            KillAndStart,
+            Wait("a pace from before the kill, with one reading", has_pace),
+        ],
+    },
+    Scene {
         name: "empty",
         server: Server::Empty,
         steps: &[Wait("an empty board", |screen| shows(screen, "No tasks") && shows(screen, "LIVE"))],
@@ -110,6 +126,13 @@ fn shows(screen: &Screen, text: &str) -> bool {
 /// Whether data is on screen and nothing is being read.
 fn is_board(screen: &Screen) -> bool {
     shows(screen, "LIVE") && shows(screen, "next poll") && shows(screen, "DONE/TOTAL")
+}
+
+/// Whether the line above the table tells calls a minute of the whole fleet.
+fn has_pace(screen: &Screen) -> bool {
+    let contents = screen.contents();
+    let pace = contents.split_once(" calls/min").and_then(|(before, _)| before.rsplit(' ').next());
+    is_board(screen) && pace.is_some_and(|pace| pace.parse().is_ok_and(|pace: f64| pace > 1.0))
 }
 
 /// Whether a frame has a text in its upper border.

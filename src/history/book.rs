@@ -51,6 +51,7 @@ pub struct History {
     has_unread: bool,
     gap_ms: i64,
     tidied_unix_ms: i64,
+    revision: u64,
 }
 
 impl History {
@@ -62,6 +63,7 @@ impl History {
     /// Works in what was kept of the past. Readings made meanwhile stay. May be called for several parts, in any order, also
     /// such as overlap.
     pub fn restore(&mut self, past: Past) {
+        self.revision += 1;
         self.watched = merged(std::mem::take(&mut self.watched).into_iter().chain(past.watched).collect());
         let restoring = restoring(&self.watched, self.read_unix_ms, self.gap_ms);
         for PastTask { key, samples } in past.tasks {
@@ -126,6 +128,7 @@ impl History {
     }
 
     fn take(&mut self, feed: &Feed, reading: Reading) -> Record {
+        self.revision += 1;
         let interval_ms = i64::try_from(feed.poll_interval_seconds).unwrap_or(0).saturating_mul(1000);
         self.gap_ms = GAP_POLLS.saturating_mul(interval_ms).max(LEAST_GAP_MS);
         let moment = Moment::of(self.last, reading);
@@ -206,6 +209,11 @@ impl History {
         let there: HashSet<&TaskKey> = snapshot.tasks.iter().map(|task| &task.key).collect();
         self.tasks.retain(|key, task| there.contains(key) || unix_ms - task.last_read_unix_ms < FORGET_AFTER_MS);
         self.waiting.clear();
+    }
+
+    /// Grows with every reading and every part of the past that was worked in: what follows from the history is made anew then.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// What is known of a task.

@@ -66,7 +66,7 @@ pub struct TaskRecord {
 impl AlertRecord {
     /// Whether somebody should be told that it fires.
     pub fn calls(&self) -> bool {
-        self.notifies && self.to == phase_word(AlertPhase::Firing)
+        self.notifies && self.to == AlertPhase::Firing.name()
     }
 
     /// What it is about, for people.
@@ -101,8 +101,8 @@ pub fn records(transitions: &[Transition], model: &Model) -> Vec<AlertRecord> {
             profile: plain(&model.account.profile),
             rule: alert.id.rule.name(),
             severity: alert.severity.name(),
-            from: transition.from.map(phase_word),
-            to: phase_word(alert.phase),
+            from: transition.from.map(AlertPhase::name),
+            to: alert.phase.name(),
             since_unix_ms: alert.since_unix_ms,
             task: alert
                 .id
@@ -139,15 +139,6 @@ fn plain(text: &str) -> String {
     match clean(text) {
         Cow::Borrowed(text) => text.trim().to_owned(),
         Cow::Owned(text) => text.trim().to_owned(),
-    }
-}
-
-fn phase_word(phase: AlertPhase) -> &'static str {
-    match phase {
-        AlertPhase::Pending => "pending",
-        AlertPhase::Firing => "firing",
-        AlertPhase::Clearing => "clearing",
-        AlertPhase::Over => "over",
     }
 }
 

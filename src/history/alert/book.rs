@@ -39,6 +39,16 @@ pub enum AlertPhase {
 }
 
 impl AlertPhase {
+    /// The word in the alert log and in JSON: `pending`, `firing`, `clearing`, `over`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Firing => "firing",
+            Self::Clearing => "clearing",
+            Self::Over => "over",
+        }
+    }
+
     /// Whether somebody should look: it fires, or its condition is gone only just now.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Firing | Self::Clearing)
