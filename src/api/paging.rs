@@ -17,10 +17,6 @@ use crate::domain::TaskKey;
 /// memory long before the cap on pages.
 const MOST_TASKS: u64 = 1_000_000;
 
-/// The most bytes of replies that a sweep takes: those of a million documented rows. Rows may be a thousand times as long as
-/// a documented one, and what is read is kept.
-const MOST_BYTES: u64 = 1 << 30;
-
 /// How often a list whose rows keep moving is read again as a whole.
 const MOST_WHOLE_MENDS: u8 = 4;
 
@@ -55,10 +51,6 @@ pub struct Pager {
     size: u32,
     max_pages: u32,
     most_tasks: u64,
-    most_bytes: u64,
-    /// Bytes of the replies that brought something for the first time.
-    bytes: u64,
-    reply_bytes: u64,
     mends: bool,
     pass: Pass,
     pass_number: u8,
@@ -97,9 +89,6 @@ impl Pager {
             size: size.max(1),
             max_pages: max_pages.max(1),
             most_tasks: MOST_TASKS,
-            most_bytes: MOST_BYTES,
-            bytes: 0,
-            reply_bytes: 0,
             mends: true,
             pass: Pass::First,
             pass_number: 0,
@@ -131,18 +120,6 @@ impl Pager {
     pub fn without_mending(mut self) -> Self {
         self.mends = false;
         self
-    }
-
-    /// Ends after so many bytes of replies instead of the usual number.
-    #[must_use]
-    pub fn with_most_bytes(mut self, most_bytes: u64) -> Self {
-        self.most_bytes = most_bytes;
-        self
-    }
-
-    /// Tells how long the reply is that is fed next, in bytes.
-    pub fn weigh(&mut self, reply_bytes: usize) {
-        self.reply_bytes = reply_bytes as u64;
     }
 
     /// The page to ask for, from 1; `None` once the sweep is over.
@@ -210,9 +187,6 @@ impl Pager {
         let before = self.unique_in_pass;
         let repeats = self.repeats_nameless(rows);
         let new = self.count(rows, repeats);
-        // A page that is read again takes the place of what it brought before.
-        let reply_bytes = std::mem::take(&mut self.reply_bytes);
-        self.bytes = self.bytes.saturating_add(if self.pass == Pass::First { reply_bytes } else { 0 });
         self.weigh_total(total);
         self.advance(rows.len(), self.unique_in_pass > before, !new.is_empty());
         new
@@ -294,9 +268,6 @@ impl Pager {
             self.finish_at_cap();
         } else if self.tasks() + self.unreadable >= self.most_tasks {
             self.finish_early(format!("Stopped at {} tasks, so tasks may be missing", grouped(self.most_tasks)));
-        } else if self.bytes >= self.most_bytes {
-            let megabytes = grouped(self.most_bytes.div_ceil(1 << 20));
-            self.finish_early(format!("Stopped after {megabytes} MB of replies, so tasks may be missing"));
         } else {
             self.page = self.page.saturating_add(1);
         }

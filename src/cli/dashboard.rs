@@ -19,6 +19,7 @@ use crate::domain::{Clock, QueryConditions};
 use crate::history::{AlertSettings, History};
 use crate::keys::Keymap;
 use crate::poll::{self, PollSettings, Poller};
+use crate::runtime::abilities::Abilities;
 use crate::runtime::announce::Announcing;
 use crate::runtime::appearance::{Appearance, Wishes};
 use crate::runtime::background::{self, Asked};
@@ -30,7 +31,7 @@ use crate::runtime::made_past::MakePast;
 use crate::runtime::memory::Memory;
 use crate::runtime::recorder::{Pace, Recording, store_path};
 use crate::runtime::state_file::StateFile;
-use crate::runtime::{Dashboard, Ending, last_frame, panic, terminal, themes, title};
+use crate::runtime::{Dashboard, Ending, last_frame, panic, terminal, themes};
 use crate::store::{Coverage, Limits};
 use crate::view::ColourSupport;
 
@@ -99,8 +100,7 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
         late_answer,
         poller,
         clock: clock.as_ref(),
-        has_titles: title::has_titles(&terminal_kind(context)),
-        splits_signs: title::splits_signs(&terminal_kind(context)),
+        abilities: Abilities::of(&terminal_kind(context)),
         reports: reports.clone(),
         memory,
         recording,

@@ -32,6 +32,8 @@ pub struct DialWindow {
     up_hours: u32,
     down_hours: u32,
     skipped_entries: u16,
+    /// Whether one of the lists has entries and none of them can be read.
+    has_unreadable_list: bool,
 }
 
 /// Whether a task may dial at a moment.
@@ -69,20 +71,21 @@ impl DialWindow {
         up_hour_text: Option<&str>,
         down_hour_text: Option<&str>,
     ) -> Self {
-        let mut skipped_entries = 0;
-        let weekdays = bits(weekday_text, 1, 7, &mut skipped_entries) as u8;
-        let up_hours = bits(up_hour_text, 0, 23, &mut skipped_entries);
-        let down_hours = bits(down_hour_text, 0, 23, &mut skipped_entries);
+        let (weekdays, skipped_weekdays) = bits(weekday_text, 1, 7);
+        let (up_hours, skipped_up) = bits(up_hour_text, 0, 23);
+        let (down_hours, skipped_down) = bits(down_hour_text, 0, 23);
+        let lists = [(weekdays, skipped_weekdays), (up_hours, skipped_up), (down_hours, skipped_down)];
         let kept = |text: Option<&str>| text.map(Box::from);
         Self {
             zone_seconds,
             weekday_text: kept(weekday_text),
             up_hour_text: kept(up_hour_text),
             down_hour_text: kept(down_hour_text),
-            weekdays,
+            weekdays: weekdays as u8,
             up_hours,
             down_hours,
-            skipped_entries,
+            skipped_entries: lists.iter().fold(0, |sum, (_, skipped)| skipped.saturating_add(sum)),
+            has_unreadable_list: lists.iter().any(|(set, skipped)| *set == 0 && *skipped > 0),
         }
     }
 
@@ -99,10 +102,10 @@ impl DialWindow {
         [numbers(self.weekdays.into(), 1), numbers(self.up_hours, 0), numbers(self.down_hours, 0)]
     }
 
-    /// Whether the lists say anything that can be relied on: at least one weekday and at least one half-hour, and nothing
-    /// beside them that was skipped. What is missing then may be the very hours that matter.
+    /// Whether the lists say anything: at least one weekday and at least one half-hour, and no list of which nothing can
+    /// be read. A list of which a part can be read counts; [`Self::skipped_entries`] tells that something is missing.
     pub fn is_known(&self) -> bool {
-        self.skipped_entries == 0
+        !self.has_unreadable_list
             && self.weekdays != 0
             && (self.up_hours | self.down_hours) != 0
             && self.offset_seconds().is_some()
@@ -165,16 +168,16 @@ fn slot_of_week(number: i64) -> HalfHour {
     HalfHour { weekday: number / HALF_HOURS_PER_DAY, index: number % HALF_HOURS_PER_DAY }
 }
 
-/// The entries of a comma list as a bit set whose bit 0 stands for `first`.
-fn bits(text: Option<&str>, first: u32, last: u32, skipped: &mut u16) -> u32 {
-    let mut set = 0;
+/// The entries of a comma list as a bit set whose bit 0 stands for `first`, and how many were not a number in range.
+fn bits(text: Option<&str>, first: u32, last: u32) -> (u32, u16) {
+    let (mut set, mut skipped) = (0, 0_u16);
     for entry in text.unwrap_or_default().split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
         match entry.parse::<u32>() {
             Ok(number) if (first..=last).contains(&number) => set |= 1 << (number - first),
-            _ => *skipped = skipped.saturating_add(1),
+            _ => skipped = skipped.saturating_add(1),
         }
     }
-    set
+    (set, skipped)
 }
 
 #[cfg(test)]
@@ -241,6 +244,15 @@ mod tests {
         assert_eq!(read.skipped_entries(), 3);
         assert_eq!(read.open_half_hours_on(0), 1);
         assert_eq!(read.open_half_hours_on(1), 0);
+        assert!(read.is_known());
+    }
+
+    #[test]
+    fn a_list_of_which_nothing_can_be_read_makes_the_window_unknown() {
+        for (days, up, down) in [("x", "9", "9"), ("1", "9;10", "9"), ("1", "9", "24,-1")] {
+            assert!(!window(0, days, up, down).is_known(), "{days} {up} {down}");
+        }
+        assert!(window(0, "1", "9", "").is_known(), "an empty list is one without hours");
     }
 
     #[test]

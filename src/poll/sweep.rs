@@ -98,7 +98,6 @@ pub async fn sweep<S: TaskSource>(
     while let Some(page) = pager.next_page() {
         match fetch(source, plan, clock, &mut rate, (page, pager.size())).await {
             Ok(reply) => {
-                pager.weigh(reply.meta.body_bytes);
                 let new = pager.feed(&reply.rows, reply.total_count);
                 let told = on_page(news(&reply, &new, page, pager.pages_estimate()));
                 outcome.signature = outcome.signature.graver(reply.meta.signature);

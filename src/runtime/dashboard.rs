@@ -12,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::{mpsc, watch};
 
+use super::abilities::Abilities;
 use super::alert_record::records;
 use super::announce::{Announcer, Announcing};
 use super::appearance::Appearance;
@@ -57,10 +58,8 @@ pub struct Dashboard<'a> {
     pub poller: Option<Poller>,
     /// The clocks.
     pub clock: &'a dyn Clock,
-    /// Whether the terminal has a window title.
-    pub has_titles: bool,
-    /// Whether the terminal draws the pieces of a joined sign, such as a family, beside each other.
-    pub splits_signs: bool,
+    /// What the terminal can do.
+    pub abilities: Abilities,
     /// Panics on background threads end the loop.
     pub reports: BackgroundReports,
     /// What is remembered of the board; `None` where there is no place for it.
@@ -120,8 +119,7 @@ impl<'a> Dashboard<'a> {
     /// # Errors
     /// When the terminal cannot be taken over or drawn on.
     pub async fn run(self) -> io::Result<Ending> {
-        let signals = signals::listen()?;
-        let screen = Screen::take(self.has_titles, self.splits_signs)?;
+        let (signals, screen) = (signals::listen()?, Screen::take(self.abilities)?);
         let feed = self.poller.as_ref().map(Poller::feed);
         let (tell, told) = mpsc::unbounded_channel();
         let effects = Effects::new(self.ways.clone(), self.folders.clone(), tell.clone());

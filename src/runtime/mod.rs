@@ -1,6 +1,7 @@
 //! The impure shell of the dashboard: clocks, terminal, signals, log, and the loop that joins them. May use every room
 //! but `cli`.
 
+pub mod abilities;
 pub mod alert_log;
 pub mod alert_record;
 pub mod announce;

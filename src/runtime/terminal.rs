@@ -17,6 +17,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::abilities::Abilities;
 use super::mouse::ReportClicks;
 use super::title::{self, PUSH_TITLE};
 use crate::view::take_joined_signs_apart;
@@ -55,24 +56,22 @@ pub struct Screen {
     terminal: Terminal<CrosstermBackend<FrameWriter>>,
     /// The title that the terminal shows; `None` where it has to be told again.
     title: Option<String>,
-    has_titles: bool,
-    splits_signs: bool,
+    abilities: Abilities,
     has_mouse: bool,
 }
 
 impl Screen {
-    /// Switches to the alternate screen and raw mode. `has_titles` tells whether the terminal has a window title,
-    /// `splits_signs` whether it draws the pieces of a joined sign beside each other.
+    /// Switches to the alternate screen and raw mode.
     ///
     /// # Errors
     /// When there is no terminal to switch.
-    pub fn take(has_titles: bool, splits_signs: bool) -> io::Result<Self> {
+    pub fn take(abilities: Abilities) -> io::Result<Self> {
         // The theme decides about colour. With NO_COLOR set, crossterm would answer every colour command with a bare
         // reset, which also takes bold and reverse away and with them the selection bar.
         force_color_output(true);
-        enter(has_titles, false)?;
+        enter(abilities, false)?;
         match Terminal::new(CrosstermBackend::new(FrameWriter::default())) {
-            Ok(terminal) => Ok(Self { terminal, title: None, has_titles, splits_signs, has_mouse: false }),
+            Ok(terminal) => Ok(Self { terminal, title: None, abilities, has_mouse: false }),
             Err(error) => {
                 restore();
                 Err(error)
@@ -87,12 +86,12 @@ impl Screen {
     /// When the terminal cannot be written to, for example because it is gone.
     pub fn draw<T>(&mut self, title: &str, paint: impl FnOnce(&mut ratatui::Frame<'_>) -> T) -> io::Result<Option<T>> {
         let mut learned = None;
-        if self.has_titles && self.title.as_deref() != Some(title) {
+        if self.abilities.has_titles && self.title.as_deref() != Some(title) {
             queue!(self.terminal.backend_mut(), Print(title::sequence(title)))?;
             self.title = Some(title.to_owned());
         }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let splits_signs = self.splits_signs;
+        let splits_signs = self.abilities.splits_signs;
         self.terminal.draw(|frame| {
             learned = Some(paint(frame));
             if splits_signs {
@@ -145,7 +144,7 @@ impl Screen {
         // A shell that stopped us from outside has put line mode back by itself; raw mode would still count as on.
         let _ = disable_raw_mode();
         self.title = None;
-        enter(self.has_titles, self.has_mouse)
+        enter(self.abilities, self.has_mouse)
     }
 
     /// Draws a last frame without sending it, for [`super::last_frame::print`].
@@ -190,12 +189,12 @@ impl Write for FrameWriter {
     }
 }
 
-fn enter(has_titles: bool, has_mouse: bool) -> io::Result<()> {
+fn enter(abilities: Abilities, has_mouse: bool) -> io::Result<()> {
     IS_TAKEN.store(true, Ordering::SeqCst);
-    HAS_TITLE.store(has_titles, Ordering::SeqCst);
+    HAS_TITLE.store(abilities.has_titles, Ordering::SeqCst);
     let entered = enable_raw_mode().and_then(|()| {
         let mut out = stdout();
-        if has_titles {
+        if abilities.has_titles {
             queue!(out, Print(PUSH_TITLE))?;
         }
         // Cleared, for a terminal without an alternate screen keeps what was on it, and blank cells are not drawn at first.

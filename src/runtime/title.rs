@@ -16,17 +16,6 @@ pub(super) const POP_TITLE: &str = "\u{1b}[23;2t";
 /// The longest profile name in a title, in graphemes; a tab is narrow.
 const LONGEST_PROFILE: usize = 24;
 
-/// Whether a terminal of this kind (`TERM`) has a window title. The Linux console and dumb terminals have none, and some
-/// of them print what they do not know.
-pub fn has_titles(terminal: &str) -> bool {
-    !matches!(terminal, "" | "dumb" | "cons25") && !terminal.starts_with("linux")
-}
-
-/// Whether a terminal of this kind (`TERM`) draws the pieces of a joined sign beside each other: GNU screen does.
-pub fn splits_signs(terminal: &str) -> bool {
-    terminal.starts_with("screen")
-}
-
 /// The title of a dashboard: `LIVE, 4 alerts, 6 running, 1 failed: callbot-tui prod`. The state comes first, because whoever shows titles
 /// cuts them at the end.
 pub fn title(model: &Model, theme: &Theme) -> String {
@@ -125,11 +114,5 @@ mod tests {
         assert_eq!(sequence.matches(['\u{7}', '\u{1b}', '\u{9c}', '\u{202e}']).count(), 2, "{sequence:?}");
         let long = dashboard(&"客".repeat(500), &[]);
         assert!(title_with(&long, "LIVE").chars().count() < 60);
-    }
-
-    #[test]
-    fn consoles_without_windows_have_no_title() {
-        assert!(has_titles("xterm-256color") && has_titles("screen-256color") && has_titles("tmux"));
-        assert!(!has_titles("linux") && !has_titles("dumb") && !has_titles("linux-16color") && !has_titles(""));
     }
 }

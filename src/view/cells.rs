@@ -280,8 +280,13 @@ fn window(task: &Task, scene: &Scene<'_>) -> Line<'static> {
     let for_ever = if word == "open" { "24/7" } else { "never" };
     let change = change.map_or_else(|| for_ever.to_owned(), span_label);
     let head = if scene.form.has_window_word() { word } else { sign };
+    // Entries that cannot be read may be the very hours that matter.
+    let (doubt, style_of_change) = if task.window.skipped_entries() > 0 { ("?", theme.warn) } else { ("", theme.text) };
     // The times end below each other, so that none moves when it gets shorter.
-    Line::from(vec![Span::styled(pad_right(head, 1), style), Span::styled(pad_left(&change, 6), theme.text)])
+    Line::from(vec![
+        Span::styled(pad_right(head, 1), style),
+        Span::styled(pad_left(&format!("{doubt}{change}"), 6), style_of_change),
+    ])
 }
 
 /// The columns that a moment needs: where each task has a zone of its own, the zone stands in the cell.

@@ -109,10 +109,11 @@ fn both_clocks(at: i64, there: i32, other: Option<OtherClock>) -> String {
 
 /// Whether the window is open, and until when on the task's clock and on the other.
 pub(super) fn state(window: &DialWindow, now_seconds: i64, other: Option<OtherClock>) -> String {
-    match state_and_change(window, now_seconds, other) {
+    let words = match state_and_change(window, now_seconds, other) {
         (state, Some(change)) => format!("{state}, until {change}"),
         (state, None) => state,
-    }
+    };
+    if window.is_known() && window.skipped_entries() > 0 { words + ", as far as the lists can be read" } else { words }
 }
 
 /// Whether the window is open and for how long; and until when, on both clocks.

@@ -6,6 +6,34 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+use socket2::{Domain, Socket, Type};
+
+/// An address where nobody listens, kept so that nobody else can take it meanwhile.
+pub struct Held(Socket);
+
+impl Held {
+    pub fn any() -> Self {
+        Self::at(SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    fn at(address: SocketAddr) -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        // Connections that were cut just now keep the address from being taken otherwise.
+        socket.set_reuse_address(true).unwrap();
+        socket.bind(&address.into()).unwrap();
+        Self(socket)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.0.local_addr().unwrap().as_socket().unwrap()
+    }
+
+    fn listen(self) -> TcpListener {
+        self.0.listen(128).unwrap();
+        self.0.into()
+    }
+}
+
 /// Counts connections and answers nothing.
 pub struct Counter {
     pub address: SocketAddr,
@@ -48,14 +76,14 @@ pub struct Gate {
     server: SocketAddr,
     streams: Arc<Mutex<Vec<TcpStream>>>,
     listening: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
+    held: Option<Held>,
 }
 
 impl Gate {
     pub fn before(server: SocketAddr) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let mut gate = Self { address, server, streams: Arc::default(), listening: None };
-        gate.listen(listener, Way::Open);
+        let held = Held::any();
+        let mut gate = Self { address: held.address(), server, streams: Arc::default(), listening: None, held: None };
+        gate.listen(held.listen(), Way::Open);
         gate
     }
 
@@ -88,9 +116,10 @@ impl Gate {
         for stream in self.streams.lock().unwrap().drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
-        if way != Way::Shut {
-            let listener = TcpListener::bind(self.address).unwrap();
-            self.listen(listener, way);
+        let held = self.held.take().unwrap_or_else(|| Held::at(self.address));
+        match way {
+            Way::Shut => self.held = Some(held),
+            Way::Open | Way::WantsCredentials => self.listen(held.listen(), way),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Does every case of the matrix and holds the table to what was seen.
 
-use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,7 +11,7 @@ use callbot_tui::domain::Clock;
 use super::bench::{Run, World, server};
 use super::cases::{Case, How, all};
 use super::certificates::{self, Shown};
-use super::gate::{Counter, Way};
+use super::gate::{Counter, Held, Way};
 use super::leak;
 use super::pty_cases::{behind_proxy, dashboard};
 use super::table::{self, Row, normal};
@@ -40,11 +39,6 @@ fn leaping_server(clock: &Arc<LeapingClock>, change: impl FnOnce(&mut DemoOption
     let mut options = DemoOptions { speed: 0.0, ..DemoOptions::new(clock.of_server()) };
     change(&mut options);
     DemoServer::start(options).unwrap()
-}
-
-/// An address where nobody listens.
-fn closed() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// What a case came to, and what is wrong with it.
@@ -155,7 +149,8 @@ fn gone(case: &Case, seconds: u64) -> Outcome {
     let events: Vec<Event> = vec![(span.start, Box::new(move || before.shutdown())), (span.end, Box::new(start_again))];
     let clients = (client(settings(&base_url), &clock), client(settings(&base_url), &clock));
     let seen = watch(&clock, &span, clients, &base_url, events);
-    let nobody = closed();
+    let held = Held::any();
+    let nobody = held.address();
     let world = World::new(&format!("http://{nobody}"), "", "");
     outcome(case, seen, headless(&world), 0, &[(address.to_string(), "SERVER"), (nobody.to_string(), "SERVER")])
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Response, StatusCode, Url};
 use secrecy::ExposeSecret;
 
@@ -83,6 +83,9 @@ impl Client {
             uuid: &self.settings.uuid,
         };
         let signature = sign(self.settings.algorithm, &parts);
+        // So that no library's trace prints it.
+        let mut sign_header = HeaderValue::try_from(&signature).unwrap_or(HeaderValue::from_static(""));
+        sign_header.set_sensitive(true);
         let mut post = self
             .connection
             .http
@@ -91,7 +94,7 @@ impl Client {
             .header("requestID", &request_id)
             .header("uuid", &self.settings.uuid)
             .header("createTs", &create_ts)
-            .header("sign", &signature)
+            .header("sign", sign_header)
             .header("algorithm", self.settings.algorithm.name());
         if self.settings.reply_signature != SignaturePolicy::Off {
             // Said aloud, because without this header a server may answer in any packing.

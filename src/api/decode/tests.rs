@@ -193,7 +193,7 @@ fn windows_that_cannot_be_meant_are_told() {
     let create = "taskSetting.taskCreateSetting.";
     let expected = ["zoneSecond", "dialAtWeekDay", "dialAtDownHour"].map(|name| format!("{create}{name}"));
     assert_eq!(issue_paths(&task)[1..], expected);
-    assert!(!task.window.is_known(), "nothing is made of a list with gaps");
+    assert!(!task.window.is_known(), "there is no such zone");
 }
 
 #[test]

@@ -89,20 +89,6 @@ fn an_insane_total_is_ignored() {
 }
 
 #[test]
-fn an_endless_list_of_fat_pages_ends_at_the_cap_on_bytes() {
-    let mut pager = Pager::new(10, 10_000).with_most_bytes(1_000_000);
-    let mut next = 0..;
-    while pager.next_page().is_some() {
-        let rows: Vec<u32> = next.by_ref().take(10).collect();
-        pager.weigh(90_000);
-        pager.feed(&slice(&rows, 1, 10), None);
-    }
-    assert_eq!(pager.pages_read(), 12);
-    let end = pager.end().unwrap();
-    assert!(!end.complete && end.note.as_deref().unwrap().starts_with("Stopped after 1 MB of replies"), "{end:?}");
-}
-
-#[test]
 fn tasks_made_at_the_front_of_the_list_while_reading_are_found_by_reading_the_front_again() {
     let (gathered, asked, end) = run(Pager::new(10, 99), |request, page| {
         // Newest first; two more tasks before every request but the first.

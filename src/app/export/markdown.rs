@@ -165,8 +165,10 @@ fn window(task: &Task, now_seconds: i64) -> String {
     if matches!(task.status, Some(TaskStatus::Completed | TaskStatus::Failed)) {
         return "-".to_owned();
     }
+    let doubt = if task.window.skipped_entries() > 0 { "?" } else { "" };
     let words = |head: &str, seconds: Option<i64>, for_ever: &str| {
-        seconds.map_or_else(|| for_ever.to_owned(), |seconds| format!("{head} {}", span_label(seconds)))
+        let words = seconds.map_or_else(|| for_ever.to_owned(), |seconds| format!("{head} {}", span_label(seconds)));
+        words + doubt
     };
     match task.window.state_at(now_seconds) {
         WindowState::Open { shuts_in_seconds } => words("open", shuts_in_seconds, "open 24/7"),

@@ -35,6 +35,10 @@ impl Eta {
         if !task.window.is_known() {
             return Self::Unknown("dial window unknown");
         }
+        // The open time that is missing may be most of it.
+        if task.window.skipped_entries() > 0 {
+            return Self::Unknown("a part of the dial window cannot be read");
+        }
         if task.max_call.is_some_and(|most| most <= 0) {
             return Self::Unknown("no call at a time is allowed (maxCall 0)");
         }

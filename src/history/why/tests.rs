@@ -307,6 +307,14 @@ fn an_overdue_start_is_not_blamed_while_the_window_is_shut() {
 }
 
 #[test]
+fn a_window_with_entries_that_are_none_says_how_far_it_can_be_trusted() {
+    let lists = ("1,2,3,4,5,6", "9,10,11,99,12,14,noon,16,17");
+    let task = with(|task| task.window = window(19_800, lists.0, lists.1));
+    let why = judge_silent(&task);
+    names(&why, Cause::Window, &["as far as its lists can be read", "; 4 entries of its lists cannot be read"]);
+}
+
+#[test]
 fn a_shut_window_is_named_with_its_opening_on_both_clocks() {
     // 13:16 there, between 9 and 13 and 14 and 18 o'clock.
     let task = with(|task| task.window = window(19_800, "1,2,3,4,5,6", "9,10,11,12,14,15,16,17"));
@@ -339,9 +347,9 @@ fn a_window_that_cannot_be_read_is_unknown_and_never_closed() {
 
 #[test]
 fn the_last_call_of_the_evening_is_no_call_of_the_night() {
-    // Shut since 15:42, the last call a minute before; a slow task, and read ever since.
+    // Shut since 15:45, the last call before; a slow task, and read ever since.
     let mut task = task();
-    task.window = window(28_800 + 18 * 60, "1,2,3,4,5", "9,10,11,12,13,14,15");
+    task.window = window(28_800 + 15 * 60, "1,2,3,4,5", "9,10,11,12,13,14,15");
     for silence in [5 * MINUTE, 100 * MINUTE] {
         let mut history = silent_for(&task, silence);
         history.rates.calls_per_minute = Some(0.1);

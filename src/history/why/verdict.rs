@@ -165,7 +165,10 @@ fn window(facts: &Facts<'_>) -> Outcome {
     let there = window.offset_seconds().unwrap_or(facts.offset_seconds);
     let opens = words::on_both_clocks(now.saturating_add(seconds), there, facts.offset_seconds);
     let left = words::span(seconds.saturating_mul(1000));
-    let verdict = format!("Its dial window is shut until {opens}, in {left}");
+    let verdict = match window.skipped_entries() {
+        0 => format!("Its dial window is shut until {opens}, in {left}"),
+        _ => format!("Its dial window is shut until {opens}, in {left}, as far as its lists can be read"),
+    };
     Outcome::of(Cause::Window, verdict, "Wait, or change its weekdays and hours on the platform")
 }
 

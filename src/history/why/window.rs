@@ -19,6 +19,11 @@ pub(super) fn window(facts: &Facts<'_>) -> Check {
     };
     let clock = words::on_both_clocks(now, there, facts.offset_seconds);
     let listed = window.half_hour_at(now).map(words::half_hour).unwrap_or_default();
+    let gaps = match window.skipped_entries() {
+        0 => String::new(),
+        1 => "; 1 entry of its lists cannot be read".to_owned(),
+        more => format!("; {more} entries of its lists cannot be read"),
+    };
     match window.state_at(now) {
         WindowState::Unknown => {
             let evidence = "its dial window cannot be told: weekdays or hours are empty, missing or cannot be read";
@@ -29,14 +34,15 @@ pub(super) fn window(facts: &Facts<'_>) -> Check {
                 || "never shuts".to_owned(),
                 |seconds| format!("shuts {}", change(facts, now, seconds, there)),
             );
-            check(Cause::Window, Finding::Ok, format!("window open: now {clock}, {listed} is listed, {until}"))
+            check(Cause::Window, Finding::Ok, format!("window open: now {clock}, {listed} is listed, {until}{gaps}"))
         }
         WindowState::Closed { opens_in_seconds } => {
             let until = opens_in_seconds.map_or_else(
                 || "never opens".to_owned(),
                 |seconds| format!("opens {}", change(facts, now, seconds, there)),
             );
-            check(Cause::Window, Finding::Bad, format!("window shut: now {clock}, {listed} is not listed, {until}"))
+            let evidence = format!("window shut: now {clock}, {listed} is not listed, {until}{gaps}");
+            check(Cause::Window, Finding::Bad, evidence)
         }
     }
 }

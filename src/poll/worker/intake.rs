@@ -37,7 +37,6 @@ impl Worker {
             return false;
         };
         let mending = pager.is_mending();
-        pager.weigh(reply.meta.body_bytes);
         let new = pager.feed(&reply.rows, reply.total_count);
         self.board.full_page(&reply.rows, &new, mending);
         let snapshot = &mut self.report.feed.snapshot;
@@ -65,7 +64,6 @@ impl Worker {
         let Some(pager) = self.fast.as_mut() else {
             return false;
         };
-        pager.weigh(reply.meta.body_bytes);
         pager.feed(&reply.rows, reply.total_count);
         self.board.fast_page(&reply.rows);
         let too_much = self.fast_allowance.exceeded_by(reply).is_some();
