@@ -152,9 +152,12 @@ impl Board {
         missing.filter_map(|place| self.tasks.get(*place)).map(|task| task.key.clone()).collect()
     }
 
-    /// Takes the answer to a lookup.
-    pub(super) fn lookup_page(&mut self, rows: &[Row]) {
-        self.apply(&identified(rows));
+    /// Takes the answer to a lookup: the tasks that were asked for. Whatever else a server puts into it is for a sweep to
+    /// find, which is counted and capped.
+    pub(super) fn lookup_page(&mut self, lookup: &Lookup, rows: &[Row]) {
+        let mut rows = identified(rows);
+        rows.retain(|row| matches!(row, Row::Task(task) if lookup.keys.contains(&task.key)));
+        self.apply(&rows);
     }
 
     /// A lookup could not be answered: its rows may be asked for again.

@@ -96,7 +96,9 @@ fn active_rows_missing_from_a_fast_sweep_are_asked_for_once() {
     let asked: Vec<_> = lookups.iter().flat_map(|lookup| lookup.user_task_ids.clone()).collect();
     assert_eq!(asked, ["u-1", "u-3"], "950 has no userTaskID");
     assert_eq!(lookups.len(), 2, "in chunks");
-    board.lookup_page(&[row(1, 3)]);
+    board.lookup_page(&lookups[0], &[row(1, 3), row(77, 2), row(2, 4)]);
+    assert_eq!(board.tasks().len(), 4, "a task that was not asked for is not taken");
+    assert_eq!(board.tasks()[1].status, Some(TaskStatus::Running), "nor what is said of another");
     assert_eq!(board.tasks()[0].status, Some(TaskStatus::Completed));
     board.lookup_failed(&lookups[1]);
     board.begin_fast();
@@ -141,7 +143,8 @@ fn a_row_without_an_id_never_takes_the_place_of_another() {
     board.begin_fast();
     // The fast lane lists only the running task, which is the first of its page.
     board.fast_page(&[placed("1.1", 2)]);
-    board.lookup_page(&[placed("1.1", 2)]);
+    let lookup = Lookup { keys: vec![TaskKey::new(None, None, || "1.1".to_owned())], user_task_ids: Vec::new() };
+    board.lookup_page(&lookup, &[placed("1.1", 2)]);
     let statuses: Vec<_> = board.tasks().iter().map(|task| task.status).collect();
     assert_eq!(statuses, [Some(TaskStatus::Completed), Some(TaskStatus::Running)]);
 }

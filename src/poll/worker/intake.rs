@@ -20,8 +20,8 @@ impl Worker {
         let boundary = match errand {
             Errand::Full => self.take_full_page(reply, now),
             Errand::Fast => self.take_fast_page(reply, now),
-            Errand::Lookup(_) => {
-                self.board.lookup_page(&reply.rows);
+            Errand::Lookup(lookup) => {
+                self.board.lookup_page(lookup, &reply.rows);
                 self.lookups.is_empty()
             }
         };
