@@ -109,7 +109,7 @@ impl<'a> Watcher<'a> {
         if (counters.finished as f64) < self.campaign.joined_at * counters.orders as f64 {
             return;
         }
-        let link = if self.series.last().is_none() { Link::Reset } else { Link::Continues };
+        let link = if self.series.last().is_none() { Link::First } else { Link::Continues };
         let status = u8::try_from(status.number()).unwrap_or(0);
         self.series.push(Sample { unix_ms, counters, status, settings: 1, link });
     }

@@ -85,7 +85,7 @@ impl Rates {
         let minutes = recent.observed_minutes;
         let (drain, inflow) = open_time_rates(series, window).unzip();
         let moved = |(before, after): &(&Sample, &Sample)| {
-            after.link != Link::Reset && after.counters.calls > before.counters.calls
+            !after.link.means_nothing() && after.counters.calls > before.counters.calls
         };
         Self {
             observed_minutes: minutes,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::chart::{SPARK_STEPS, Spark, spark};
 use super::eta::Eta;
 use super::event::EventKind;
+use super::falls::Falls;
 use super::open_time::{is_open, opened_at};
 use super::rates::Rates;
 use super::sample::{Counters, Link, Sample, Trouble, settings_digest, status_number};
@@ -60,8 +61,8 @@ pub struct TaskHistory {
     found: Option<Found>,
     /// Whether the clock was set back since the last sample, so that nobody knows how long ago that was.
     has_lost_time: bool,
-    /// The last fall of the counters: when, and the calls before and after it.
-    fall: Option<Fall>,
+    /// What is remembered of falls of its counters.
+    falls: Falls,
     /// The newest sample that the store has.
     stored: Option<Sample>,
     /// Ends of stillness that were not read but follow from somebody having looked.
@@ -112,7 +113,7 @@ impl TaskHistory {
             orders_added_unix_ms: None,
             found: None,
             has_lost_time: false,
-            fall: None,
+            falls: Falls::default(),
             stored: None,
             inferred_unix_ms: Vec::new(),
             baseline_slot: None,
@@ -165,7 +166,7 @@ impl TaskHistory {
     fn watched_since(&self) -> Option<i64> {
         let is_break = |(before, after): &(&Sample, &Sample)| match after.link {
             Link::Continues => false,
-            Link::Reset => true,
+            Link::Reset | Link::First => true,
             Link::Gap => {
                 after.counters.calls != before.counters.calls || after.unix_ms - before.unix_ms > LONGEST_SILENT_GAP_MS
             }
@@ -211,28 +212,36 @@ impl TaskHistory {
                 return events;
             }
         };
-        self.trouble = None;
+        self.trouble = self.falls.is_unsteady(intake.unix_ms).then_some(Trouble::Unsteady);
         let before = self.series.last().copied();
         if before.is_some_and(|before| before.unix_ms == intake.unix_ms) {
+                        Trouble::Unsteady => EventKind::Unsteady,
             return events;
         }
-        let mut link = link(before.as_ref(), &counters, intake, std::mem::take(&mut self.has_lost_time));
-        let jumps_back = before.zip(self.fall).is_some_and(|(before, fall)| fall.is_undone(&before, &counters, intake));
-        if is_made_anew || jumps_back {
-            link = Link::Reset;
-        }
-        let sample = Sample {
+        let mut sample = Sample {
             unix_ms: intake.unix_ms,
             counters,
             status: status_number(task),
             settings: settings_digest(task),
-            link,
+            link: Link::First,
         };
         if let Some(before) = before {
-            if counters.fell_since(&before.counters) {
+            let was_unsteady = self.falls.is_unsteady(intake.unix_ms);
+            let is_reset = self.falls.is_reset(&before, &sample);
+            let has_lost_time = std::mem::take(&mut self.has_lost_time);
+            sample.link = match intake.unix_ms - before.unix_ms > intake.gap_ms {
+                _ if is_made_anew || is_reset => Link::Reset,
+                is_gap if is_gap || has_lost_time => Link::Gap,
+                _ => Link::Continues,
+            };
+            if self.falls.is_unsteady(intake.unix_ms) {
+                // Each fall for itself is no news while they go up and down.
+                if !was_unsteady {
+                    events.push(EventKind::Unsteady);
+                }
+                self.trouble = Some(Trouble::Unsteady);
+            } else if counters.fell_since(&before.counters) {
                 events.push(EventKind::CountersFell);
-                let (high, low) = (before.counters.calls, counters.calls);
-                self.fall = Some(Fall { unix_ms: intake.unix_ms, high, low });
             } else if is_made_anew {
                 events.push(EventKind::MadeAnew);
             }
@@ -243,7 +252,7 @@ impl TaskHistory {
             if added > 0 {
                 self.orders_added_unix_ms = Some(intake.unix_ms);
             }
-            let has_called = sample.link == Link::Reset || counters.calls != before.counters.calls;
+            let has_called = sample.link.means_nothing() || counters.calls != before.counters.calls;
             let readings = &mut self.rates.readings_without_call;
             *readings = if has_called { 0 } else { readings.saturating_add(1) };
         }
@@ -267,6 +276,7 @@ impl TaskHistory {
             *moment = moved(*moment);
         }
         if let Some(found) = &mut self.found {
+        self.falls.shift_back(back_ms);
             found.unix_ms = found.unix_ms.saturating_sub(back_ms);
         }
     }
@@ -316,7 +326,10 @@ impl TaskHistory {
         let is_stalled = Silence::of(self)
             .is_some_and(|silence| silence.is_settled(&limits) && silence.is_odd(&self.task, &limits, 0));
         self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), is_stalled);
-        let eta = Eta::of(&self.task, &self.series, is_stalled, now_unix_ms);
+        let eta = match self.trouble {
+            Some(Trouble::Unsteady) => Eta::Unknown("its counters go up and down"),
+            _ => Eta::of(&self.task, &self.series, is_stalled, now_unix_ms),
+        };
         self.eta = eta.settle(self.eta, &self.task.window, now_unix_ms);
     }
 }
@@ -324,37 +337,4 @@ impl TaskHistory {
 /// `taskStatus` of a sample; `None` where it was missing.
 fn status_of(number: u8) -> Option<TaskStatus> {
     Some(number).filter(|number| *number > 0).map(|number| TaskStatus::from_number(number.into()))
-}
-
-/// A fall of the counters.
-#[derive(Debug, Clone, Copy)]
-struct Fall {
-    unix_ms: i64,
-    /// Calls before it.
-    high: i64,
-    /// Calls after it.
-    low: i64,
-}
-
-impl Fall {
-    /// So soon after a fall counters that jump back are those from before, told by another server: no calls were placed.
-    const UNDONE_WITHIN_MS: i64 = 600_000;
-
-    fn is_undone(&self, before: &Sample, counters: &Counters, intake: Intake) -> bool {
-        let jump = counters.calls.saturating_sub(before.counters.calls);
-        intake.unix_ms.saturating_sub(self.unix_ms) <= Self::UNDONE_WITHIN_MS
-            && before.counters.calls < self.high
-            && jump > 0
-            && jump >= self.high.saturating_sub(self.low) / 2
-    }
-}
-
-fn link(before: Option<&Sample>, counters: &Counters, intake: Intake, has_lost_time: bool) -> Link {
-    match before {
-        None => Link::Reset,
-        Some(before) if counters.fell_since(&before.counters) => Link::Reset,
-        Some(_) if has_lost_time => Link::Gap,
-        Some(before) if intake.unix_ms - before.unix_ms > intake.gap_ms => Link::Gap,
-        Some(_) => Link::Continues,
-    }
 }

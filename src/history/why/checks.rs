@@ -199,6 +199,7 @@ pub(super) fn stall(facts: &Facts<'_>) -> Check {
             let what = match trouble {
                 Trouble::Missing => "a counter is missing",
                 Trouble::Impossible => "the counters contradict each other",
+                Trouble::Unsteady => "the counters go up and down, as where two servers tell different counts",
             };
             check(Cause::Stall, Finding::Unknown, format!("{what}: whether calls are placed cannot be told"))
         }

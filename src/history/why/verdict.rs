@@ -8,6 +8,7 @@ use super::words;
 use crate::domain::count::thousands;
 use crate::domain::{TaskStatus, WindowState};
 use crate::history::open_time::open_seconds;
+use crate::history::sample::Trouble;
 
 /// Calls that began before the window shut may be counted for so long after it, in seconds.
 const LATE_BOOKING_SECONDS: i64 = 600;
@@ -273,8 +274,13 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
             };
             Outcome::unknown(verdict, "Look again in a few minutes")
         }
-        Movement::Troubled(_) => {
-            let verdict = "Unknown: its counters are missing or contradict each other, so that calls cannot be seen";
+        Movement::Troubled(trouble) => {
+            let verdict = match trouble {
+                Trouble::Unsteady => "Unknown: its counters go up and down, so that calls cannot be seen",
+                Trouble::Missing | Trouble::Impossible => {
+                    "Unknown: its counters are missing or contradict each other, so that calls cannot be seen"
+                }
+            };
             let advice = format!("Ask NXCloud about the counts, and quote {}", words::reference(facts.task));
             Outcome::unknown(verdict, advice)
         }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::base::Base;
 use crate::domain::{Share, TaskStatus};
-use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory};
+use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory, Trouble};
 use crate::view::number::{Weight, pace, recent_answer_rate, short, thousands};
 use crate::view::sheet::Sheet;
 use crate::view::text::{cut_end, pad_left, pad_right};
@@ -43,11 +43,16 @@ pub(super) fn write(past: &TaskHistory, sheet: &mut Sheet<'_>) {
     let theme = sheet.theme;
     let rates = &past.rates;
     sheet.heading("NOW (10 MIN)");
-    if past.trouble.is_some() {
-        sheet.say(
-            "the platform's counts contradict each other or did not come, so nothing follows from them",
-            theme.warn,
-        );
+    if let Some(trouble) = past.trouble {
+        let words = match trouble {
+            Trouble::Unsteady => {
+                "the platform's counts go up and down, as where two servers tell different ones: no pace until they have been steady for 10 minutes"
+            }
+            Trouble::Missing | Trouble::Impossible => {
+                "the platform's counts contradict each other or did not come, so nothing follows from them"
+            }
+        };
+        sheet.say(words, theme.warn);
         return;
     }
     if past.task.status != Some(TaskStatus::Running) {
