@@ -79,6 +79,15 @@ pub(super) struct Intake {
     pub(super) gap_ms: i64,
 }
 
+/// How long a silence is borne with before it is a stall.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// As they are set for the alert.
+    pub(super) limits: SilenceLimits,
+    /// The time between two readings in milliseconds.
+    pub(super) poll_ms: i64,
+}
+
 /// A task as this run found it, before anything about it was seen to change.
 #[derive(Debug, Clone, Copy)]
 struct Found {
@@ -206,6 +215,7 @@ impl TaskHistory {
                     events.push(match trouble {
                         Trouble::Missing => EventKind::Missing,
                         Trouble::Impossible => EventKind::Impossible,
+                        Trouble::Unsteady => EventKind::Unsteady,
                     });
                 }
                 self.trouble = Some(trouble);
@@ -215,7 +225,6 @@ impl TaskHistory {
         self.trouble = self.falls.is_unsteady(intake.unix_ms).then_some(Trouble::Unsteady);
         let before = self.series.last().copied();
         if before.is_some_and(|before| before.unix_ms == intake.unix_ms) {
-                        Trouble::Unsteady => EventKind::Unsteady,
             return events;
         }
         let mut sample = Sample {
@@ -267,6 +276,7 @@ impl TaskHistory {
         self.series.forget_from(unix_ms);
         self.stored = None;
         self.has_lost_time = true;
+        self.falls.shift_back(back_ms);
         let moved = |at: i64| at.saturating_sub(back_ms).min(unix_ms);
         self.first_seen_unix_ms = self.first_seen_unix_ms.min(unix_ms);
         self.last_read_unix_ms = moved(self.last_read_unix_ms);
@@ -276,7 +286,6 @@ impl TaskHistory {
             *moment = moved(*moment);
         }
         if let Some(found) = &mut self.found {
-        self.falls.shift_back(back_ms);
             found.unix_ms = found.unix_ms.saturating_sub(back_ms);
         }
     }
@@ -308,7 +317,7 @@ impl TaskHistory {
     }
 
     /// Draws the conclusions anew.
-    pub(super) fn conclude(&mut self, now_unix_ms: i64) {
+    pub(super) fn conclude(&mut self, now_unix_ms: i64, patience: &Patience) {
         let Rates { readings_without_call, last_call_unix_ms, .. } = self.rates;
         self.rates = match self.trouble {
             None => Rates::of(&self.series, &self.task.window, now_unix_ms),
@@ -322,9 +331,9 @@ impl TaskHistory {
             self.baseline = Baseline::of(&self.series, &self.task.window, now_unix_ms);
             self.baseline_slot = Some(slot);
         }
-        let limits = SilenceLimits::default();
+        let Patience { limits, poll_ms } = patience;
         let is_stalled = Silence::of(self)
-            .is_some_and(|silence| silence.is_settled(&limits) && silence.is_odd(&self.task, &limits, 0));
+            .is_some_and(|silence| silence.is_settled(limits) && silence.is_odd(&self.task, limits, *poll_ms));
         self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), is_stalled);
         let eta = match self.trouble {
             Some(Trouble::Unsteady) => Eta::Unknown("its counters go up and down"),

@@ -100,7 +100,7 @@ impl<'a> Facts<'a> {
 
     /// The time between two readings in milliseconds.
     pub fn poll_ms(&self) -> i64 {
-        i64::try_from(self.fleet.poll_interval_seconds).unwrap_or(i64::MAX).clamp(1, 86_400) * 1000
+        self.fleet.poll_interval_ms()
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the checklist to one sentence: the first cause in the order in which one thing holds up the next, or what is
 //! missing for one. Uses `facts`, `movement` and `words`.
 
-use super::facts::{Facts, GRACE_MS};
+use super::facts::Facts;
 use super::judgement::{Cause, Check, Finding, Why};
 use super::movement::{Movement, Stillness};
 use super::words;
@@ -12,9 +12,6 @@ use crate::history::sample::Trouble;
 
 /// Calls that began before the window shut may be counted for so long after it, in seconds.
 const LATE_BOOKING_SECONDS: i64 = 600;
-
-/// Below this share of all orders, in percent, the last ones may wait for their redial.
-const TAIL_PERCENT: i64 = 3;
 
 /// What the checks come to.
 struct Outcome {
@@ -188,8 +185,9 @@ fn orders(facts: &Facts<'_>) -> Outcome {
 fn settings(facts: &Facts<'_>) -> Outcome {
     let changed = facts.history.and_then(|history| history.settings_changed_unix_ms).unwrap_or(facts.now_unix_ms);
     let ago = words::span(facts.now_unix_ms - changed);
-    let until = words::moment((changed + GRACE_MS).div_euclid(1000), facts.offset_seconds);
-    let verdict = format!("Its settings changed {ago} ago, and a change needs about 5 minutes to take effect");
+    let settle_ms = facts.limits.settle_ms;
+    let until = words::moment(changed.saturating_add(settle_ms).div_euclid(1000), facts.offset_seconds);
+    let verdict = format!("Its settings changed {ago} ago, and {}", words::change_needs(settle_ms));
     Outcome::of(Cause::Settings, verdict, format!("Wait until {until}, then look again"))
 }
 
@@ -212,7 +210,7 @@ fn stall(facts: &Facts<'_>, checks: &[Check], still: &Stillness) -> Outcome {
     }
     let stat = &facts.task.stat;
     if let (Some(left), Some(total)) = (stat.left(), stat.total_order_count)
-        && left.saturating_mul(100) < total.saturating_mul(TAIL_PERCENT)
+        && (left as f64) < facts.limits.tail_share * total as f64
     {
         let verdict = format!(
             "No call since {since} ({lasted}): a stall, unless the last {} orders wait for their redial, which the API does not tell",
@@ -248,7 +246,7 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
     {
         let advice = "See the task on the platform";
         return match facts.movement {
-            Movement::Silence(still) if still.silence.lasted_ms >= GRACE_MS => {
+            Movement::Silence(still) if still.silence.lasted_ms >= facts.limits.settle_ms => {
                 let lasted = words::span(still.silence.lasted_ms);
                 let verdict = format!("Unknown: no call for {lasted}, but {missing}");
                 Outcome { dials: Some(false), ..Outcome::unknown(verdict, advice) }
@@ -263,7 +261,7 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
         Movement::Silence(still) => {
             let lasted = words::span(still.silence.lasted_ms);
             let since = facts.history.and_then(|history| history.status_since_unix_ms);
-            let young = since.map(|since| facts.now_unix_ms - since).filter(|ms| *ms < GRACE_MS);
+            let young = since.map(|since| facts.now_unix_ms - since).filter(|ms| *ms < facts.limits.settle_ms);
             let counted = words::span(still.silence.counted_ms);
             let verdict = match young {
                 _ if still.counts_in_part() && young.is_none() => format!(

@@ -10,7 +10,7 @@ pub(in crate::history::alert) struct PollHealth;
 impl PollHealth {
     pub(in crate::history::alert) fn ask(&self, facts: &FleetFacts<'_>) -> Answer {
         let (fleet, number) = (facts.fleet, |number| facts.settings.number(number));
-        let poll_ms = i64::try_from(fleet.poll_interval_seconds.clamp(1, 86_400)).unwrap_or(86_400) * 1000;
+        let poll_ms = fleet.poll_interval_ms();
         let longest_ms = (number(Number::PollHealthPolls) * poll_ms as f64) as i64;
         // A reading takes its time besides the waiting.
         if facts.silent_ms > longest_ms.saturating_add(poll_ms / 2) {
