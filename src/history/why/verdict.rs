@@ -200,7 +200,11 @@ fn stall(facts: &Facts<'_>, checks: &[Check], still: &Stillness) -> Outcome {
         return Outcome { dials: Some(false), ..Outcome::unknown(verdict, "See the task's settings on the platform") };
     }
     let reference = words::reference(facts.task);
-    let since = words::moment(silence.since_unix_ms.div_euclid(1000), facts.offset_seconds);
+    // A silence over a night is no stall before the window opened.
+    let later_ms = silence.expected_since_unix_ms.map_or(0, |from| from.saturating_sub(silence.since_unix_ms).max(0));
+    let since_ms = silence.since_unix_ms.saturating_add(later_ms);
+    let since = words::moment(since_ms.div_euclid(1000), facts.offset_seconds);
+    let lasted = words::span(silence.lasted_ms.saturating_sub(later_ms));
     let has_agents = checks.iter().any(|check| check.cause == Cause::Agents && check.finding == Finding::Unknown);
     if has_agents {
         let verdict =
