@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::book::{AlertId, AlertPhase, Alerts, Clocks, Entry, Transition};
 use super::name::RuleName;
 use super::number::Number;
-use super::rule::{Answer, Facts, FleetFacts, Rule};
+use super::rule::{Answer, Facts, FleetFacts, Rule, Told};
 use super::rules::{PollHealth, RULES};
 use super::turn::Subject;
 use crate::domain::{Task, TaskKey, TaskStatus};
@@ -66,8 +66,9 @@ impl Alerts {
                     continue;
                 }
                 let id = AlertId { task: subject.key.clone(), rule: rule.name() };
-                let is_told = has_alerts && self.get(&id).is_some_and(|alert| alert.phase.is_open());
-                let answer = rule.ask(&Facts { is_told, ..facts });
+                let open = self.get(&id).filter(|alert| has_alerts && alert.phase.is_open());
+                let now_told = open.map(|alert| Told { since_unix_ms: alert.since_unix_ms, what: &alert.what });
+                let answer = rule.ask(&Facts { told: now_told, ..facts });
                 if has_alerts || matches!(answer, Answer::Wrong { .. }) {
                     self.turn(&subject, rule.name(), answer, now_unix_ms, &mut told);
                 }

@@ -18,15 +18,20 @@ impl Rule for Became {
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let (Self(_, status, lasts), task) = (self, &facts.task.task);
         let lasts_ms = lasts.map(|lasts| facts.ms(lasts));
-        if task.status != Some(*status) || !facts.is_news(facts.task.status_since_unix_ms, lasts_ms) {
+        let since_unix_ms = facts.changed(facts.task.status_since_unix_ms);
+        if task.status != Some(*status) || !facts.is_news(since_unix_ms, lasts_ms) {
             return Answer::Clear;
+        }
+        // Where the past is not known (yet) the alert itself knows best what was before.
+        if let Some(told) = facts.told.filter(|_| facts.task.status_before.is_none()) {
+            return Answer::Wrong { what: told.what.to_owned(), since_unix_ms };
         }
         let before = facts.task.status_before.map_or_else(String::new, |before| format!("{before} -> "));
         let orders = match (task.stat.finish_order_count, task.stat.total_order_count) {
             (Some(done), Some(orders)) => format!(", {} of {} orders finished", thousands(done), thousands(orders)),
             _ => String::new(),
         };
-        Answer::Wrong { what: format!("{before}{status}{orders}"), since_unix_ms: facts.task.status_since_unix_ms }
+        Answer::Wrong { what: format!("{before}{status}{orders}"), since_unix_ms }
     }
 }
 
@@ -39,11 +44,13 @@ impl Rule for SettingsChanged {
     }
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
-        let changed = facts.task.settings_changed_unix_ms;
+        let changed = facts.changed(facts.task.settings_changed_unix_ms);
         if !facts.is_news(changed, Some(facts.ms(Number::SettingsChangedLasts))) {
             return Answer::Clear;
         }
-        let what = facts.task.settings_diff.as_deref().map_or_else(|| "settings changed".to_owned(), plain);
+        // The past knows when they changed, not what; the alert of then does.
+        let told = facts.told.filter(|told| changed == Some(told.since_unix_ms)).map(|told| told.what);
+        let what = facts.task.settings_diff.as_deref().or(told).map_or_else(|| "settings changed".to_owned(), plain);
         Answer::Wrong { what, since_unix_ms: changed }
     }
 }
