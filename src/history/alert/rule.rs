@@ -159,6 +159,11 @@ pub enum Answer {
     Clear,
     /// Neither clearly wrong nor clearly over, or it cannot be said: what fires goes on firing.
     Between,
+    /// Neither, as above, and this is how it stands now: what fires tells so.
+    Eases {
+        /// How it stands, with its figures.
+        what: String,
+    },
     /// Wrong.
     Wrong {
         /// What, with its figures.
