@@ -115,7 +115,7 @@ impl<'a> Watcher<'a> {
     }
 
     fn eta(&self, now: i64) -> Eta {
-        Eta::of(&self.task, &self.series, false, now * 1000)
+        Eta::of(&self.task, &self.series, false, 0.03, now * 1000)
     }
 
     fn ask(&self, now: i64) -> Answer {

@@ -271,6 +271,7 @@ mod tests {
             early: likely - 600,
             late: None,
             open_minutes_needed: 60.004,
+            is_end: false,
             is_tail: false,
             spill: None,
             if_resumed: false,

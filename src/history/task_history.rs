@@ -337,7 +337,7 @@ impl TaskHistory {
         self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), is_stalled);
         let eta = match self.trouble {
             Some(Trouble::Unsteady) => Eta::Unknown("its counters go up and down"),
-            _ => Eta::of(&self.task, &self.series, is_stalled, now_unix_ms),
+            _ => Eta::of(&self.task, &self.series, is_stalled, limits.tail_share, now_unix_ms),
         };
         self.eta = eta.settle(self.eta, &self.task.window, now_unix_ms);
     }

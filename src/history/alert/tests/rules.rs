@@ -278,6 +278,7 @@ fn ending(spill: Option<i64>, needed_minutes: f64) -> Scene {
         early: NOW / 1000 + 1800,
         late: Some(NOW / 1000 + 7200),
         open_minutes_needed: needed_minutes,
+        is_end: false,
         is_tail: false,
         spill,
         if_resumed: false,
