@@ -9,6 +9,7 @@ use super::chart::{SPARK_STEPS, Spark, spark};
 use super::eta::Eta;
 use super::event::EventKind;
 use super::falls::Falls;
+use super::flaps::Flaps;
 use super::open_time::{is_open, opened_at};
 use super::rates::Rates;
 use super::sample::{Counters, Link, Sample, Trouble, settings_digest, status_number};
@@ -61,6 +62,9 @@ pub struct TaskHistory {
     found: Option<Found>,
     /// Whether the clock was set back since the last sample, so that nobody knows how long ago that was.
     has_lost_time: bool,
+    /// The last changes of its status, and of its settings.
+    status_flaps: Flaps,
+    settings_flaps: Flaps,
     /// What is remembered of falls of its counters.
     falls: Falls,
     /// The newest sample that the store has.
@@ -122,6 +126,8 @@ impl TaskHistory {
             orders_added_unix_ms: None,
             found: None,
             has_lost_time: false,
+            status_flaps: Flaps::default(),
+            settings_flaps: Flaps::default(),
             falls: Falls::default(),
             stored: None,
             inferred_unix_ms: Vec::new(),
@@ -145,6 +151,16 @@ impl TaskHistory {
         self.found.is_some_and(|found| unix_ms > found.unix_ms)
     }
 
+    /// How often its status and its settings changed in the half-hour before a moment in milliseconds since 1970.
+    pub(super) fn changes(&self, now_unix_ms: i64) -> (usize, usize) {
+        (self.status_flaps.count(now_unix_ms), self.settings_flaps.count(now_unix_ms))
+    }
+
+    /// Whether its status goes to and fro, so that what it is just now says little.
+    pub(super) fn is_status_flapping(&self, now_unix_ms: i64) -> bool {
+        self.status_flaps.is_flapping(now_unix_ms)
+    }
+
     /// Since when calls are to be expected, in milliseconds since 1970: since it runs, its window is open, its settings are
     /// what they are, and somebody watches without a gap (a short one over which the calls stood still is none). `None` where no calls are to be expected: it does not run, its
     /// window is closed or unknown, no orders are left, or it may place no calls.
@@ -162,8 +178,9 @@ impl TaskHistory {
         [
             opened,
             self.watched_since(),
-            self.status_since_unix_ms,
-            self.settings_changed_unix_ms,
+            // What goes to and fro puts nothing off, or it would for ever.
+            self.status_since_unix_ms.filter(|_| !self.status_flaps.is_flapping(now_unix_ms)),
+            self.settings_changed_unix_ms.filter(|_| !self.settings_flaps.is_flapping(now_unix_ms)),
             self.orders_added_if_idle(),
         ]
         .into_iter()
@@ -277,6 +294,8 @@ impl TaskHistory {
         self.stored = None;
         self.has_lost_time = true;
         self.falls.shift_back(back_ms);
+        self.status_flaps.shift_back(back_ms);
+        self.settings_flaps.shift_back(back_ms);
         let moved = |at: i64| at.saturating_sub(back_ms).min(unix_ms);
         self.first_seen_unix_ms = self.first_seen_unix_ms.min(unix_ms);
         self.last_read_unix_ms = moved(self.last_read_unix_ms);
@@ -295,10 +314,12 @@ impl TaskHistory {
             events.push(EventKind::Status { from: self.task.status, to: task.status });
             self.status_before = self.task.status;
             self.status_since_unix_ms = Some(unix_ms);
+            self.status_flaps.note(unix_ms);
         }
         if let Some(diff) = settings_diff(&self.task, task) {
             events.push(EventKind::Settings(diff.clone()));
             self.settings_changed_unix_ms = Some(unix_ms);
+            self.settings_flaps.note(unix_ms);
             self.settings_diff = Some(diff);
         }
     }

@@ -727,3 +727,33 @@ fn a_task_made_anew_under_its_id_is_another_campaign() {
     assert!(pace < 60.0, "{pace}");
     assert_eq!(watcher.events(), ["made anew under its id; counting anew"]);
 }
+
+#[test]
+fn a_status_that_flaps_is_told_and_puts_off_no_stall() {
+    use crate::history::RuleName;
+    let fired = |change: fn(i64, &mut Task)| {
+        let mut watcher = Watcher::new();
+        let mut told = Vec::new();
+        for reading in 0..200 {
+            // Twelve calls a minute for ten minutes, then none.
+            let mut one = task("a", TaskStatus::Running, 9_000, 5, 3 * reading.min(40));
+            change(reading, &mut one);
+            let transitions = watcher.read_live(reading * 15_000, vec![one]);
+            told.extend(transitions.into_iter().filter(|told| told.notifies).map(|told| told.alert));
+        }
+        told
+    };
+    let rules = |told: &[crate::history::Alert]| told.iter().map(|alert| alert.id.rule).collect::<Vec<_>>();
+    let steady = fired(|_, _| ());
+    assert_eq!(rules(&steady), [RuleName::Stall]);
+    let status = fired(|reading, task| {
+        if reading % 2 == 1 {
+            task.status = Some(TaskStatus::Failed);
+        }
+    });
+    assert_eq!(rules(&status), [RuleName::Flapping, RuleName::Stall], "{status:?}");
+    assert_eq!(status[0].what, "the status changed 6 times in half an hour, last failed -> running");
+    let settings = fired(|reading, task| task.max_call = Some(20 + reading % 2));
+    assert_eq!(rules(&settings), [RuleName::Flapping, RuleName::Stall], "{settings:?}");
+    assert_eq!(settings[0].what, "the settings changed 6 times in half an hour, last max calls 21 -> 20");
+}

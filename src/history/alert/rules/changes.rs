@@ -1,4 +1,4 @@
-//! Rules about what was seen to change. Uses `rule`, `words` and `domain`.
+//! Rules about what was seen to change. Uses `rule`, `words`, `flaps` and `domain`.
 
 use crate::domain::TaskStatus;
 use crate::domain::count::thousands;
@@ -6,6 +6,7 @@ use crate::history::alert::name::RuleName;
 use crate::history::alert::number::Number;
 use crate::history::alert::rule::{Answer, Facts, Rule};
 use crate::history::alert::words::plain;
+use crate::history::flaps;
 
 /// The task came into a status: it failed, was paused, is completed.
 pub(super) struct Became(pub(super) RuleName, pub(super) TaskStatus, pub(super) Option<Number>);
@@ -52,5 +53,33 @@ impl Rule for SettingsChanged {
         let told = facts.told.filter(|told| changed == Some(told.since_unix_ms)).map(|told| told.what);
         let what = facts.task.settings_diff.as_deref().or(told).map_or_else(|| "settings changed".to_owned(), plain);
         Answer::Wrong { what, since_unix_ms: changed }
+    }
+}
+
+/// Status or settings go to and fro, so quickly that no single change stands for long enough to be told.
+pub(super) struct Flapping;
+
+impl Rule for Flapping {
+    fn name(&self) -> RuleName {
+        RuleName::Flapping
+    }
+
+    fn ask(&self, facts: &Facts<'_>) -> Answer {
+        let (task, now) = (facts.task, facts.now_unix_ms);
+        let (statuses, settings) = task.changes(now);
+        match statuses.max(settings) {
+            most if most < flaps::MOST / 2 => Answer::Clear,
+            most if most < flaps::MOST => Answer::Between,
+            _ if statuses >= settings => {
+                let word = |status: Option<TaskStatus>| status.map_or_else(|| "none".to_owned(), |it| it.to_string());
+                let (from, to) = (word(task.status_before), word(task.task.status));
+                Answer::wrong(format!("the status changed {statuses} times in half an hour, last {from} -> {to}"))
+            }
+            _ => {
+                let last = task.settings_diff.as_deref().map(|diff| format!(", last {}", plain(diff)));
+                let last = last.unwrap_or_default();
+                Answer::wrong(format!("the settings changed {settings} times in half an hour{last}"))
+            }
+        }
     }
 }

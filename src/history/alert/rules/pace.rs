@@ -22,7 +22,9 @@ impl Rule for Stall {
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let (task, limits) = (facts.task, SilenceLimits::of(facts.settings));
         if facts.dialling(limits.settle_ms) == Dialling::No {
-            return Answer::Clear;
+            // A status that goes to and fro ends no stall by being another one just now.
+            let is_flapping = task.is_status_flapping(facts.now_unix_ms);
+            return if is_flapping { Answer::Between } else { Answer::Clear };
         }
         let Some(silence) = Silence::expecting(task, facts.dialling_since_unix_ms) else {
             return Answer::Between;
