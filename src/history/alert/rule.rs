@@ -109,9 +109,11 @@ impl<'a> Facts<'a> {
     }
 
     /// When something was seen to change: as the past has it, else as it was told. The alerts of the run before are there
-    /// at once, its past only after a while, or never where there is no store.
+    /// at once, its past only after a while, or without its last moments, or never where there is no store.
     pub fn changed(&self, seen_unix_ms: Option<i64>) -> Option<i64> {
-        seen_unix_ms.or_else(|| self.told.map(|told| told.since_unix_ms))
+        let told = self.told.map(|told| told.since_unix_ms);
+        // What this run only found so, and the run before had told, is as old as it was then.
+        seen_unix_ms.filter(|at| told.is_none() || self.task.was_seen_to_change(*at)).or(told)
     }
 
     /// The time between two readings in milliseconds.

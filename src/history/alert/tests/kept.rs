@@ -104,8 +104,8 @@ fn news_stands_over_a_kill_as_it_stood_and_is_told_once() {
         let mut after = next_run(vec![news.clone()], |_| ());
         let status = if rule == RuleName::Paused { TaskStatus::Paused } else { TaskStatus::Running };
         let paused = Arc::new(task("t", status));
-        // Nothing of the past is known yet, then when it changed is.
-        for (seconds, known) in [(10, None), (25, Some(NOW - 5 * MINUTE)), (40, None)] {
+        // Nothing of the past is known yet; then the store lacks the change, which the kill kept from it; then it has it.
+        for (seconds, known) in [(5, None), (10, Some(NOW)), (25, Some(NOW - 5 * MINUTE)), (40, None)] {
             let at = NOW + seconds * 1000;
             let mut history = TaskHistory::new(Arc::clone(&paused), NOW);
             history.find(NOW, &mut Vec::new());
