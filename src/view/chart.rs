@@ -234,7 +234,7 @@ mod tests {
             let top = round_top(f64::from(figure) * 0.1);
             let shown = (top * 5.0).round() / 10.0;
             assert!((top / 2.0 - shown).abs() < 1e-9, "{top}");
-            assert!(top < 10.0 || top > 20.0 || (top / 2.0).fract() < 1e-9, "{top}");
+            assert!(!(10.0..=20.0).contains(&top) || (top / 2.0).fract() < 1e-9, "{top}");
         }
         // Shares of an answer rate, in whole percent.
         for percent in 6..=100 {
