@@ -109,13 +109,13 @@ impl<'a> Watcher<'a> {
         if (counters.finished as f64) < self.campaign.joined_at * counters.orders as f64 {
             return;
         }
-        let link = if self.series.last().is_none() { Link::Reset } else { Link::Continues };
+        let link = if self.series.last().is_none() { Link::First } else { Link::Continues };
         let status = u8::try_from(status.number()).unwrap_or(0);
         self.series.push(Sample { unix_ms, counters, status, settings: 1, link });
     }
 
     fn eta(&self, now: i64) -> Eta {
-        Eta::of(&self.task, &self.series, false, now * 1000)
+        Eta::of(&self.task, &self.series, false, 0.03, now * 1000)
     }
 
     fn ask(&self, now: i64) -> Answer {

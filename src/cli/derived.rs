@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::domain::{Task, TaskJson, TaskStatus};
-use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory};
+use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory, Trouble};
 
 /// The heads of the derived columns of a table.
 pub(super) const HEADS: [&str; 3] = ["C/MIN", "ASR 10M", "ETA"];
@@ -41,6 +41,8 @@ pub(super) struct Derived<'a> {
     task: &'a Task,
     rates: &'a Rates,
     eta: &'a Eta,
+    /// Whether its counters go up and down, so that it has no pace.
+    is_unsteady: bool,
 }
 
 /// A task as JSON with its derived figures, where it has any, beside the API's own members.
@@ -63,7 +65,12 @@ impl<'a> Derived<'a> {
     /// The figures of a task whose past is known: of one that was read only now there are none.
     pub(super) fn of(history: &'a TaskHistory) -> Option<Self> {
         let has_past = history.series.iter().nth(1).is_some();
-        has_past.then_some(Self { task: &history.task, rates: &history.rates, eta: &history.eta })
+        has_past.then_some(Self {
+            task: &history.task,
+            rates: &history.rates,
+            eta: &history.eta,
+            is_unsteady: history.trouble == Some(Trouble::Unsteady),
+        })
     }
 
     /// The figures as JSON; null where one cannot be told.
@@ -128,6 +135,7 @@ impl<'a> Derived<'a> {
         let is_running = self.task.status == Some(TaskStatus::Running);
         let pace = |pace: Option<f64>, mean: Option<f64>, range: Option<(f64, f64)>| match (pace, mean, range) {
             (None, ..) if !is_running => "-".to_owned(),
+            (None, ..) if self.is_unsteady => "not known: its counters go up and down".to_owned(),
             (None, ..) => "not known yet".to_owned(),
             (Some(pace), Some(mean), Some((low, high))) => {
                 format!("{pace:.1}  (last 10 minutes {mean:.1}, 95%: {low:.1} to {high:.1})")
@@ -263,6 +271,7 @@ mod tests {
             early: likely - 600,
             late: None,
             open_minutes_needed: 60.004,
+            is_end: false,
             is_tail: false,
             spill: None,
             if_resumed: false,

@@ -10,7 +10,8 @@ use super::fleet::{Fleet, Movement};
 use super::moment::Moment;
 use super::past::{Past, PastTask, Record, merged};
 use super::sample::Sample;
-use super::task_history::{Intake, Restoring, TaskHistory};
+use super::silence::SilenceLimits;
+use super::task_history::{Intake, Patience, Restoring, TaskHistory};
 use crate::domain::{Feed, Reading, Snapshot, SweepLane, Task, TaskKey};
 
 /// Readings further apart than so many polls leave a gap ...
@@ -65,12 +66,13 @@ impl History {
     pub fn restore(&mut self, past: Past) {
         self.revision += 1;
         self.watched = merged(std::mem::take(&mut self.watched).into_iter().chain(past.watched).collect());
+        let patience = self.patience();
         let restoring = restoring(&self.watched, self.read_unix_ms, self.gap_ms);
         for PastTask { key, samples } in past.tasks {
             match self.tasks.get_mut(&key) {
                 Some(task) => {
                     let events = task.restore(samples, restoring);
-                    task.conclude(task.last_read_unix_ms);
+                    task.conclude(task.last_read_unix_ms, &patience);
                     note(&mut self.events, &key, task.last_read_unix_ms, events);
                 }
                 None => {
@@ -89,6 +91,7 @@ impl History {
         if self.waiting.is_empty() {
             return;
         }
+        let patience = self.patience();
         let restoring = restoring(&self.watched, self.read_unix_ms, self.gap_ms);
         for task in &self.seen {
             if let Some(samples) = self.waiting.remove(&task.key) {
@@ -98,11 +101,17 @@ impl History {
                 };
                 let mut new = TaskHistory::new(Arc::clone(task), at);
                 new.restore(samples, restoring);
-                new.conclude(at);
+                new.conclude(at, &patience);
                 self.tasks.insert(task.key.clone(), new);
                 self.has_unread = true;
             }
         }
+    }
+
+    /// By what it is told whether a task stalls: for the board by the same numbers as for the alert and the checklist.
+    fn patience(&self) -> Patience {
+        let limits = SilenceLimits::of(self.alerts.settings());
+        Patience { limits, poll_ms: self.fleet.poll_interval_ms() }
     }
 
     /// Works in what the poller published.
@@ -142,6 +151,7 @@ impl History {
             let kind = EventKind::ClockBack(back_ms / 1000);
             self.events.note(Event { unix_ms: intake.unix_ms, task: None, kind });
         }
+        let patience = self.patience();
         let mut samples = Vec::new();
         let mut movement = Movement::default();
         let seen = std::mem::replace(&mut self.seen, feed.snapshot.tasks.clone());
@@ -184,7 +194,7 @@ impl History {
             let calls_before = calls(known);
             let mut keep = Vec::new();
             let events = known.read(task, intake, &mut keep);
-            known.conclude(intake.unix_ms);
+            known.conclude(intake.unix_ms, &patience);
             movement.moved += u32::from(calls_before.is_some() && calls(known) > calls_before);
             samples.extend(keep.into_iter().map(|sample| (task.key.clone(), sample)));
             note(&mut self.events, &task.key, intake.unix_ms, events);

@@ -44,6 +44,8 @@ pub enum EventKind {
     Orders(i64),
     /// Counters fell: a reset, a task made anew under its id, or a correction by the platform.
     CountersFell,
+    /// Counters fell more than once within minutes, as where two servers tell different counts.
+    Unsteady,
     /// The task has another date of creation: it was made anew under its id.
     MadeAnew,
     /// Counters contradict each other.
@@ -65,6 +67,7 @@ impl Event {
             EventKind::Orders(count) if *count < 0 => format!("{} orders", thousands(*count)),
             EventKind::Orders(count) => format!("+{} orders", thousands(*count)),
             EventKind::CountersFell => "counters fell; counting anew".to_owned(),
+            EventKind::Unsteady => "counters go up and down; no pace until they are steady".to_owned(),
             EventKind::MadeAnew => "made anew under its id; counting anew".to_owned(),
             EventKind::Impossible => "counters contradict each other".to_owned(),
             EventKind::Missing => "counters are missing or unreadable".to_owned(),

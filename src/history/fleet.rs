@@ -79,6 +79,11 @@ const RECENT_MS: i64 = 300_000;
 const STILL_SECONDS: u64 = 300;
 
 impl Fleet {
+    /// The time between two readings in milliseconds, at least a second and at most a day.
+    pub(super) fn poll_interval_ms(&self) -> i64 {
+        i64::try_from(self.poll_interval_seconds.clamp(1, 86_400)).unwrap_or(86_400) * 1000
+    }
+
     /// Whether several tasks should place calls, and none has placed any for minutes.
     pub fn is_still(&self) -> bool {
         let still_seconds = u64::from(self.readings_without_movement).saturating_mul(self.poll_interval_seconds);

@@ -6,6 +6,8 @@ pub mod book;
 pub mod chart;
 pub mod eta;
 pub mod event;
+pub(crate) mod falls;
+mod flaps;
 mod fleet;
 mod moment;
 pub mod open_time;

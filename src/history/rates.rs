@@ -45,7 +45,7 @@ pub struct Rates {
     pub answers_per_minute: Option<f64>,
     /// Finished orders a minute now, smoothed (time constant 10 minutes).
     pub orders_per_minute: Option<f64>,
-    /// Calls a minute over the last ten minutes: the 95 % range of its mean.
+    /// Calls a minute over the last ten minutes: the 95 % range of its mean; none where the calls stay out.
     pub calls_per_minute_range: Option<(f64, f64)>,
     /// Orders a minute over the last ten minutes: the 95 % range of its mean.
     pub orders_per_minute_range: Option<(f64, f64)>,
@@ -85,7 +85,7 @@ impl Rates {
         let minutes = recent.observed_minutes;
         let (drain, inflow) = open_time_rates(series, window).unzip();
         let moved = |(before, after): &(&Sample, &Sample)| {
-            after.link != Link::Reset && after.counters.calls > before.counters.calls
+            !after.link.means_nothing() && after.counters.calls > before.counters.calls
         };
         Self {
             observed_minutes: minutes,
@@ -120,6 +120,8 @@ impl Rates {
         } else if is_stalled {
             self.calls_per_minute = self.calls_per_minute.map(|_| 0.0);
             self.answers_per_minute = self.answers_per_minute.map(|_| 0.0);
+            // The range of a mean over ten minutes of which some were before.
+            self.calls_per_minute_range = None;
         }
     }
 

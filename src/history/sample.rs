@@ -28,6 +28,8 @@ pub enum Trouble {
     Missing,
     /// Two counters contradict each other, or one is beyond all measure.
     Impossible,
+    /// They fell more than once within minutes, as where two servers tell different counts.
+    Unsteady,
 }
 
 impl Counters {
@@ -73,8 +75,17 @@ pub enum Link {
     Continues,
     /// Nobody looked for a while: the difference is right in total, but not how it is spread over the time.
     Gap,
-    /// A counter fell, or there is no sample before: no difference means anything.
+    /// Counters fell or jumped back, or the task was made anew: no difference means anything, whatever is found out later.
     Reset,
+    /// Its writer knew of no sample before it. What is found to stand before it decides.
+    First,
+}
+
+impl Link {
+    /// Whether the difference to the sample before means nothing at all, not even in total.
+    pub fn means_nothing(self) -> bool {
+        matches!(self, Self::Reset | Self::First)
+    }
 }
 
 /// One reading of a task that is worth keeping.

@@ -1,7 +1,9 @@
-//! A task's samples in the order of time, thinned out with age. Uses `sample`.
+//! A task's samples in the order of time, thinned out with age. Uses `sample`
+//! and `falls`.
 
 use std::collections::VecDeque;
 
+use super::falls::Falls;
 use super::sample::{Counters, Link, Sample};
 
 const MINUTE_MS: i64 = 60_000;
@@ -61,14 +63,16 @@ impl Series {
     }
 
     /// Takes earlier samples in, such as those from the store, in any order and also twice. `gap_ms` is the longest time
-    /// between two samples that were not kept together before for which the counters are taken to have gone on evenly.
-    pub fn merge(&mut self, earlier: impl IntoIterator<Item = Sample>, gap_ms: i64) {
+    /// between two samples that were not kept together before for which the counters are taken to have gone on evenly. Gives
+    /// the falls that were met.
+    pub(crate) fn merge(&mut self, earlier: impl IntoIterator<Item = Sample>, gap_ms: i64) -> Falls {
         let mut all: Vec<Sample> = self.samples.drain(..).chain(earlier).collect();
         all.sort_by_key(|sample| sample.unix_ms);
         all.dedup_by_key(|sample| sample.unix_ms);
+        let mut falls = Falls::default();
         for sample in all {
             let sample = match self.samples.back() {
-                Some(last) => Sample { link: relinked(last, &sample, gap_ms), ..sample },
+                Some(last) => Sample { link: relinked(last, &sample, &mut falls, gap_ms), ..sample },
                 None => sample,
             };
             self.samples.push_back(sample);
@@ -76,6 +80,7 @@ impl Series {
         if let Some(last) = self.last() {
             self.thin(last.unix_ms);
         }
+        falls
     }
 
     /// Where a sample is followed by nothing, or by one that nobody saw come, the task stood still for as long as somebody
@@ -256,14 +261,12 @@ fn watched_until(watched: &[(i64, i64)], from_ms: i64, before_ms: i64) -> Option
 }
 
 /// How a sample hangs together with one that now stands before it. What it said of itself holds, but for "nothing was
-/// before", which may no longer be true.
-fn relinked(before: &Sample, sample: &Sample, gap_ms: i64) -> Link {
-    if sample.counters.fell_since(&before.counters) {
-        return Link::Reset;
-    }
+/// before", which is no longer true.
+fn relinked(before: &Sample, sample: &Sample, falls: &mut Falls, gap_ms: i64) -> Link {
     match sample.link {
-        Link::Reset if sample.unix_ms - before.unix_ms > gap_ms => Link::Gap,
-        Link::Reset => Link::Continues,
+        _ if falls.is_reset(before, sample) => Link::Reset,
+        Link::First if sample.unix_ms - before.unix_ms > gap_ms => Link::Gap,
+        Link::First => Link::Continues,
         link => link,
     }
 }

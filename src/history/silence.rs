@@ -160,7 +160,7 @@ fn is_tail(task: &Task, share: f64) -> bool {
 fn last_change(series: &Series) -> Option<(i64, bool)> {
     let changed = series
         .pairs_back_to(i64::MIN)
-        .find(|(earlier, later)| later.link == Link::Reset || later.counters.calls != earlier.counters.calls);
+        .find(|(earlier, later)| later.link.means_nothing() || later.counters.calls != earlier.counters.calls);
     match changed {
         Some((_, later)) => Some((later.unix_ms, later.link == Link::Continues)),
         None => series.first().map(|first| (first.unix_ms, false)),

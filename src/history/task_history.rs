@@ -8,6 +8,8 @@ use std::sync::Arc;
 use super::chart::{SPARK_STEPS, Spark, spark};
 use super::eta::Eta;
 use super::event::EventKind;
+use super::falls::Falls;
+use super::flaps::Flaps;
 use super::open_time::{is_open, opened_at};
 use super::rates::Rates;
 use super::sample::{Counters, Link, Sample, Trouble, settings_digest, status_number};
@@ -60,8 +62,11 @@ pub struct TaskHistory {
     found: Option<Found>,
     /// Whether the clock was set back since the last sample, so that nobody knows how long ago that was.
     has_lost_time: bool,
-    /// The last fall of the counters: when, and the calls before and after it.
-    fall: Option<Fall>,
+    /// The last changes of its status, and of its settings.
+    status_flaps: Flaps,
+    settings_flaps: Flaps,
+    /// What is remembered of falls of its counters.
+    falls: Falls,
     /// The newest sample that the store has.
     stored: Option<Sample>,
     /// Ends of stillness that were not read but follow from somebody having looked.
@@ -76,6 +81,15 @@ pub(super) struct Intake {
     pub(super) unix_ms: i64,
     /// The longest time between two readings that is no gap.
     pub(super) gap_ms: i64,
+}
+
+/// How long a silence is borne with before it is a stall.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// As they are set for the alert.
+    pub(super) limits: SilenceLimits,
+    /// The time between two readings in milliseconds.
+    pub(super) poll_ms: i64,
 }
 
 /// A task as this run found it, before anything about it was seen to change.
@@ -112,7 +126,9 @@ impl TaskHistory {
             orders_added_unix_ms: None,
             found: None,
             has_lost_time: false,
-            fall: None,
+            status_flaps: Flaps::default(),
+            settings_flaps: Flaps::default(),
+            falls: Falls::default(),
             stored: None,
             inferred_unix_ms: Vec::new(),
             baseline_slot: None,
@@ -135,6 +151,16 @@ impl TaskHistory {
         self.found.is_some_and(|found| unix_ms > found.unix_ms)
     }
 
+    /// How often its status and its settings changed in the half-hour before a moment in milliseconds since 1970.
+    pub(super) fn changes(&self, now_unix_ms: i64) -> (usize, usize) {
+        (self.status_flaps.count(now_unix_ms), self.settings_flaps.count(now_unix_ms))
+    }
+
+    /// Whether its status goes to and fro, so that what it is just now says little.
+    pub(super) fn is_status_flapping(&self, now_unix_ms: i64) -> bool {
+        self.status_flaps.is_flapping(now_unix_ms)
+    }
+
     /// Since when calls are to be expected, in milliseconds since 1970: since it runs, its window is open, its settings are
     /// what they are, and somebody watches without a gap (a short one over which the calls stood still is none). `None` where no calls are to be expected: it does not run, its
     /// window is closed or unknown, no orders are left, or it may place no calls.
@@ -152,8 +178,9 @@ impl TaskHistory {
         [
             opened,
             self.watched_since(),
-            self.status_since_unix_ms,
-            self.settings_changed_unix_ms,
+            // What goes to and fro puts nothing off, or it would for ever.
+            self.status_since_unix_ms.filter(|_| !self.status_flaps.is_flapping(now_unix_ms)),
+            self.settings_changed_unix_ms.filter(|_| !self.settings_flaps.is_flapping(now_unix_ms)),
             self.orders_added_if_idle(),
         ]
         .into_iter()
@@ -165,7 +192,7 @@ impl TaskHistory {
     fn watched_since(&self) -> Option<i64> {
         let is_break = |(before, after): &(&Sample, &Sample)| match after.link {
             Link::Continues => false,
-            Link::Reset => true,
+            Link::Reset | Link::First => true,
             Link::Gap => {
                 after.counters.calls != before.counters.calls || after.unix_ms - before.unix_ms > LONGEST_SILENT_GAP_MS
             }
@@ -205,34 +232,42 @@ impl TaskHistory {
                     events.push(match trouble {
                         Trouble::Missing => EventKind::Missing,
                         Trouble::Impossible => EventKind::Impossible,
+                        Trouble::Unsteady => EventKind::Unsteady,
                     });
                 }
                 self.trouble = Some(trouble);
                 return events;
             }
         };
-        self.trouble = None;
+        self.trouble = self.falls.is_unsteady(intake.unix_ms).then_some(Trouble::Unsteady);
         let before = self.series.last().copied();
         if before.is_some_and(|before| before.unix_ms == intake.unix_ms) {
             return events;
         }
-        let mut link = link(before.as_ref(), &counters, intake, std::mem::take(&mut self.has_lost_time));
-        let jumps_back = before.zip(self.fall).is_some_and(|(before, fall)| fall.is_undone(&before, &counters, intake));
-        if is_made_anew || jumps_back {
-            link = Link::Reset;
-        }
-        let sample = Sample {
+        let mut sample = Sample {
             unix_ms: intake.unix_ms,
             counters,
             status: status_number(task),
             settings: settings_digest(task),
-            link,
+            link: Link::First,
         };
         if let Some(before) = before {
-            if counters.fell_since(&before.counters) {
+            let was_unsteady = self.falls.is_unsteady(intake.unix_ms);
+            let is_reset = self.falls.is_reset(&before, &sample);
+            let has_lost_time = std::mem::take(&mut self.has_lost_time);
+            sample.link = match intake.unix_ms - before.unix_ms > intake.gap_ms {
+                _ if is_made_anew || is_reset => Link::Reset,
+                is_gap if is_gap || has_lost_time => Link::Gap,
+                _ => Link::Continues,
+            };
+            if self.falls.is_unsteady(intake.unix_ms) {
+                // Each fall for itself is no news while they go up and down.
+                if !was_unsteady {
+                    events.push(EventKind::Unsteady);
+                }
+                self.trouble = Some(Trouble::Unsteady);
+            } else if counters.fell_since(&before.counters) {
                 events.push(EventKind::CountersFell);
-                let (high, low) = (before.counters.calls, counters.calls);
-                self.fall = Some(Fall { unix_ms: intake.unix_ms, high, low });
             } else if is_made_anew {
                 events.push(EventKind::MadeAnew);
             }
@@ -243,7 +278,7 @@ impl TaskHistory {
             if added > 0 {
                 self.orders_added_unix_ms = Some(intake.unix_ms);
             }
-            let has_called = sample.link == Link::Reset || counters.calls != before.counters.calls;
+            let has_called = sample.link.means_nothing() || counters.calls != before.counters.calls;
             let readings = &mut self.rates.readings_without_call;
             *readings = if has_called { 0 } else { readings.saturating_add(1) };
         }
@@ -258,6 +293,9 @@ impl TaskHistory {
         self.series.forget_from(unix_ms);
         self.stored = None;
         self.has_lost_time = true;
+        self.falls.shift_back(back_ms);
+        self.status_flaps.shift_back(back_ms);
+        self.settings_flaps.shift_back(back_ms);
         let moved = |at: i64| at.saturating_sub(back_ms).min(unix_ms);
         self.first_seen_unix_ms = self.first_seen_unix_ms.min(unix_ms);
         self.last_read_unix_ms = moved(self.last_read_unix_ms);
@@ -276,10 +314,12 @@ impl TaskHistory {
             events.push(EventKind::Status { from: self.task.status, to: task.status });
             self.status_before = self.task.status;
             self.status_since_unix_ms = Some(unix_ms);
+            self.status_flaps.note(unix_ms);
         }
         if let Some(diff) = settings_diff(&self.task, task) {
             events.push(EventKind::Settings(diff.clone()));
             self.settings_changed_unix_ms = Some(unix_ms);
+            self.settings_flaps.note(unix_ms);
             self.settings_diff = Some(diff);
         }
     }
@@ -298,7 +338,7 @@ impl TaskHistory {
     }
 
     /// Draws the conclusions anew.
-    pub(super) fn conclude(&mut self, now_unix_ms: i64) {
+    pub(super) fn conclude(&mut self, now_unix_ms: i64, patience: &Patience) {
         let Rates { readings_without_call, last_call_unix_ms, .. } = self.rates;
         self.rates = match self.trouble {
             None => Rates::of(&self.series, &self.task.window, now_unix_ms),
@@ -312,11 +352,14 @@ impl TaskHistory {
             self.baseline = Baseline::of(&self.series, &self.task.window, now_unix_ms);
             self.baseline_slot = Some(slot);
         }
-        let limits = SilenceLimits::default();
+        let Patience { limits, poll_ms } = patience;
         let is_stalled = Silence::of(self)
-            .is_some_and(|silence| silence.is_settled(&limits) && silence.is_odd(&self.task, &limits, 0));
+            .is_some_and(|silence| silence.is_settled(limits) && silence.is_odd(&self.task, limits, *poll_ms));
         self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), is_stalled);
-        let eta = Eta::of(&self.task, &self.series, is_stalled, now_unix_ms);
+        let eta = match self.trouble {
+            Some(Trouble::Unsteady) => Eta::Unknown("its counters go up and down"),
+            _ => Eta::of(&self.task, &self.series, is_stalled, limits.tail_share, now_unix_ms),
+        };
         self.eta = eta.settle(self.eta, &self.task.window, now_unix_ms);
     }
 }
@@ -324,37 +367,4 @@ impl TaskHistory {
 /// `taskStatus` of a sample; `None` where it was missing.
 fn status_of(number: u8) -> Option<TaskStatus> {
     Some(number).filter(|number| *number > 0).map(|number| TaskStatus::from_number(number.into()))
-}
-
-/// A fall of the counters.
-#[derive(Debug, Clone, Copy)]
-struct Fall {
-    unix_ms: i64,
-    /// Calls before it.
-    high: i64,
-    /// Calls after it.
-    low: i64,
-}
-
-impl Fall {
-    /// So soon after a fall counters that jump back are those from before, told by another server: no calls were placed.
-    const UNDONE_WITHIN_MS: i64 = 600_000;
-
-    fn is_undone(&self, before: &Sample, counters: &Counters, intake: Intake) -> bool {
-        let jump = counters.calls.saturating_sub(before.counters.calls);
-        intake.unix_ms.saturating_sub(self.unix_ms) <= Self::UNDONE_WITHIN_MS
-            && before.counters.calls < self.high
-            && jump > 0
-            && jump >= self.high.saturating_sub(self.low) / 2
-    }
-}
-
-fn link(before: Option<&Sample>, counters: &Counters, intake: Intake, has_lost_time: bool) -> Link {
-    match before {
-        None => Link::Reset,
-        Some(before) if counters.fell_since(&before.counters) => Link::Reset,
-        Some(_) if has_lost_time => Link::Gap,
-        Some(before) if intake.unix_ms - before.unix_ms > intake.gap_ms => Link::Gap,
-        Some(_) => Link::Continues,
-    }
 }

@@ -70,6 +70,7 @@ pub fn link_number(link: Link) -> i64 {
         Link::Continues => 0,
         Link::Gap => 1,
         Link::Reset => 2,
+        Link::First => 3,
     }
 }
 
@@ -79,6 +80,7 @@ pub fn link_of(number: i64) -> Option<Link> {
         0 => Some(Link::Continues),
         1 => Some(Link::Gap),
         2 => Some(Link::Reset),
+        3 => Some(Link::First),
         _ => None,
     }
 }
@@ -148,7 +150,7 @@ mod tests {
     use super::*;
 
     fn samples() -> impl Strategy<Value = Vec<Sample>> {
-        let link = prop_oneof![Just(Link::Continues), Just(Link::Gap), Just(Link::Reset)];
+        let link = prop_oneof![Just(Link::Continues), Just(Link::Gap), Just(Link::Reset), Just(Link::First)];
         let counters = (any::<i64>(), any::<i64>(), any::<i64>(), any::<i64>(), any::<i64>());
         let sample = (any::<i64>(), counters, any::<u8>(), any::<u32>(), link).prop_map(
             |(unix_ms, (orders, finished, answered_orders, calls, answered_calls), status, settings, link)| Sample {

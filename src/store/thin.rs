@@ -1,5 +1,6 @@
 //! Which samples may go as they age, and how the rest hangs together. Uses `history`.
 
+use crate::history::falls::Falls;
 use crate::history::series::is_edge;
 use crate::history::{Link, Sample};
 
@@ -30,19 +31,21 @@ pub fn in_order(samples: &mut Vec<Sample>) {
 
 /// Mends how ordered samples hang together, given when somebody was looking.
 ///
-/// An instance that starts has no sample before its first and says `Reset`, although another run or another instance saw
+/// An instance that starts has no sample before its first and says `First`, although another run or another instance saw
 /// the task before; and where a clock stepped back, samples of two times lie between each other. What the counters say
-/// decides: where one fell, no difference means anything; elsewhere it does.
+/// decides, as when they are read: where one fell or jumped back, no difference means anything; elsewhere it does. What was
+/// seen to be a reset stays one.
 pub fn relink(samples: &mut [Sample], watched: &[(i64, i64)]) {
     let mut before: Option<Sample> = None;
+    let mut falls = Falls::default();
     for sample in samples {
         sample.link = match before {
             // Of a span's first sample nobody here knows more than its writer did.
             None => sample.link,
-            Some(before) if sample.counters.fell_since(&before.counters) => Link::Reset,
+            Some(before) if falls.is_reset(&before, sample) => Link::Reset,
             Some(before) => match sample.link {
-                Link::Reset if is_watched(watched, before.unix_ms, sample.unix_ms) => Link::Continues,
-                Link::Reset => Link::Gap,
+                Link::First if is_watched(watched, before.unix_ms, sample.unix_ms) => Link::Continues,
+                Link::First => Link::Gap,
                 link => link,
             },
         };
@@ -143,14 +146,23 @@ mod tests {
 
     #[test]
     fn a_restart_that_somebody_watched_is_none() {
-        let reset = |unix_ms, calls| Sample { link: Link::Reset, ..sample(unix_ms, calls) };
+        let first = |unix_ms, calls| Sample { link: Link::First, ..sample(unix_ms, calls) };
         let links = |watched: &[(i64, i64)], calls| {
-            let mut samples = [sample(0, 5), reset(60_000, calls)];
+            let mut samples = [sample(0, 5), first(60_000, calls)];
             relink(&mut samples, watched);
             samples[1].link
         };
         assert_eq!(links(&[(0, 90_000)], 5), Link::Continues);
         assert_eq!(links(&[(0, 15_000), (50_000, 90_000)], 9), Link::Gap);
         assert_eq!(links(&[(0, 90_000)], 4), Link::Reset);
+    }
+
+    #[test]
+    fn a_reset_that_was_seen_stays_one() {
+        let reset = |unix_ms, calls| Sample { link: Link::Reset, ..sample(unix_ms, calls) };
+        let mut samples = [sample(0, 5_100), reset(15_000, 5_000), reset(30_000, 5_100), reset(45_000, 9_000)];
+        let seen = samples;
+        relink(&mut samples, &[(0, 90_000)]);
+        assert_eq!(samples, seen);
     }
 }

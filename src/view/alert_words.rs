@@ -84,6 +84,9 @@ pub(super) fn about(rule: RuleName) -> &'static str {
         RuleName::Paused => "The task was paused",
         RuleName::Completed => "The task is completed",
         RuleName::SettingsChanged => "The task's settings were changed",
+        RuleName::Flapping => {
+            "Status or settings change again and again, so that what they are at a moment says little"
+        }
         RuleName::PollHealth => "The platform cannot be read well; alerts about single tasks wait until it can",
     }
 }

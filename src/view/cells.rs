@@ -14,7 +14,7 @@ use crate::app::{Change, Column, Model, ZoneChoice};
 use crate::domain::count::is_plausible;
 use crate::domain::time::{at_offset, span_label, zone_label, zone_name};
 use crate::domain::{ApiTime, Share, StartupType, Task, TaskStatus, WindowState};
-use crate::history::{Eta, History, Severity};
+use crate::history::{Eta, History, Rates, Severity, TaskHistory, Trouble};
 
 /// What a cell needs besides its task.
 #[derive(Debug, Clone, Copy)]
@@ -56,11 +56,11 @@ pub(super) fn cell(task: &Task, placed: Placed, scene: &Scene<'_>) -> Line<'stat
         Column::Trend => trend(task, width, scene),
         Column::CallsPerMinute => {
             let past = scene.history.task(&task.key);
-            running_pace(task, past.and_then(|past| past.rates.calls_per_minute), width, theme)
+            running_pace(task, past, |rates| rates.calls_per_minute, width, theme)
         }
         Column::OrdersPerMinute => {
             let past = scene.history.task(&task.key);
-            running_pace(task, past.and_then(|past| past.rates.orders_per_minute), width, theme)
+            running_pace(task, past, |rates| rates.orders_per_minute, width, theme)
         }
         Column::RecentAnswers => {
             let past = scene.history.task(&task.key).filter(|_| !has_ended(task));
@@ -211,11 +211,20 @@ fn trend(task: &Task, width: usize, scene: &Scene<'_>) -> Line<'static> {
 }
 
 /// A pace of a running task. A paused one has none, but calls that still come in are told; one
-/// that ended is hardly ever read again, so nothing is told of it.
-fn running_pace(task: &Task, per_minute: Option<f64>, width: usize, theme: &Theme) -> Line<'static> {
+/// that ended is hardly ever read again, so nothing is told of it. Counters that go up and down show none.
+fn running_pace(
+    task: &Task,
+    past: Option<&TaskHistory>,
+    figure: fn(&Rates) -> Option<f64>,
+    width: usize,
+    theme: &Theme,
+) -> Line<'static> {
     const SEEN: f64 = 0.05;
     let is_live = task.status == Some(TaskStatus::Running);
-    match per_minute.filter(|rate| is_live || task.is_active() && *rate >= SEEN) {
+    if is_live && past.is_some_and(|past| past.trouble == Some(Trouble::Unsteady)) {
+        return one(pad_left("?", width), theme.warn);
+    }
+    match past.and_then(|past| figure(&past.rates)).filter(|rate| is_live || task.is_active() && *rate >= SEEN) {
         Some(rate) => one(pad_left(&pace(rate), width), if is_live { theme.text } else { theme.muted }),
         None => one(pad_left("-", width), theme.muted),
     }

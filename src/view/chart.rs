@@ -163,13 +163,14 @@ fn ticks(chart: &Chart, steps: usize, offset_seconds: i32) -> Vec<(usize, String
         .collect()
 }
 
-/// The next number from which a scale reads well: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 and their tenfolds.
+/// The next number from which a scale reads well, and half of which does too: 1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8 and their
+/// tenfolds.
 fn round_top(figure: f64) -> f64 {
     if !(figure.is_finite() && figure > 0.0) {
         return 1.0;
     }
     let unit = 10_f64.powf(figure.log10().floor());
-    let steps = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    let steps = [1.0, 1.2, 1.6, 2.0, 2.4, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
     let step = steps.into_iter().find(|step| step * unit >= figure * 0.999_999).unwrap_or(10.0);
     step * unit
 }
@@ -219,12 +220,27 @@ mod tests {
         let expected = [
             "   40 ┤████   █████·███",
             "      │████ ▁██████·███",
-            "    0 └──────────┴─────",
+            "    0 ▔▔▔▔▔▔▔▔▔▔▔╵▔▔▔▔▔",
             "                    now",
         ];
         assert_eq!(lines, expected);
         let plain = drawn(&figures, 11..13, GlyphSet::Ascii);
         assert_eq!(plain[..2], ["   40 +####   #####.###", "      |#### _######.###"]);
+    }
+
+    #[test]
+    fn the_label_in_the_middle_is_exact() {
+        for figure in 10..100_000 {
+            let top = round_top(f64::from(figure) * 0.1);
+            let shown = (top * 5.0).round() / 10.0;
+            assert!((top / 2.0 - shown).abs() < 1e-9, "{top}");
+            assert!(!(10.0..=20.0).contains(&top) || (top / 2.0).fract() < 1e-9, "{top}");
+        }
+        // Shares of an answer rate, in whole percent.
+        for percent in 6..=100 {
+            let half = round_top(f64::from(percent) / 100.0) * 50.0;
+            assert!((half - half.round()).abs() < 1e-9, "{percent}: {half}");
+        }
     }
 
     #[test]

@@ -105,7 +105,8 @@ const BLOCK: Glyphs = Glyphs {
     spark_zero: "▁",
     chart: &["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     chart_shut: "·",
-    axes: ["└", "─", "┴", "┤"],
+    // The line of the time axis lies at the top of its row, where the columns end.
+    axes: ["▔", "▔", "╵", "┤"],
 };
 
 const ASCII_BAR: BarSigns = BarSigns { steps: &["#"], track: "-", track_may_be_blank: false, ends: ("[", "]") };

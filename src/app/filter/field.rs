@@ -55,6 +55,22 @@ impl NumberField {
             Self::Age => count(Some(now_seconds.saturating_sub(task.created?.unix_seconds()?).max(0))),
         }
     }
+
+    /// Whether a count that the number is made from did not come. A rate of nothing, such as that of a task without calls,
+    /// is not missing: there is none.
+    pub(super) fn is_missing(self, task: &Task) -> bool {
+        let stat = &task.stat;
+        let needed: &[Option<i64>] = match self {
+            Self::AnswerRate => &[stat.total_answer_call, stat.total_call],
+            Self::Completion | Self::Left => &[stat.finish_order_count, stat.total_order_count],
+            Self::Total => &[stat.total_order_count],
+            Self::Calls => &[stat.total_call],
+            Self::Answered => &[stat.total_answer_call],
+            Self::MaxCall => &[task.max_call],
+            Self::Age => return task.created.is_none(),
+        };
+        needed.iter().any(Option::is_none)
+    }
 }
 
 /// A field with a text.

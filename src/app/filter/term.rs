@@ -46,6 +46,11 @@ impl Term {
         holds != self.is_negated
     }
 
+    /// Whether the condition asks for a number that did not come.
+    pub(super) fn lacks_number(&self, task: &Task) -> bool {
+        matches!(&self.test, Test::Number(field, ..) if field.is_missing(task))
+    }
+
     /// Whether the condition asks for a text anywhere.
     pub(super) fn is_about_texts(&self) -> bool {
         matches!(self.test, Test::Anywhere(_))

@@ -31,6 +31,8 @@ pub(super) struct Answers {
     pub(super) finds: Vec<Finds>,
     /// The most tasks that one expression which found too few could not judge, and that would have made it enough.
     pub(super) open: usize,
+    /// Whether numbers that are asked for did not come.
+    pub(super) lacking: bool,
 }
 
 impl Room<'_> {
@@ -38,7 +40,12 @@ impl Room<'_> {
     pub(super) fn ask(&self, expressions: &[Expression], tasks: &[Arc<Task>]) -> Answers {
         let mut answers = Answers::default();
         for expression in expressions {
-            let (mut names, mut open) = (Vec::new(), 0);
+            let mut names = Vec::new();
+            // Of whom it cannot be told whether the terms hold.
+            let cannot_tell = |task: &&Arc<Task>| self.cannot_tell(expression, task);
+            let lacking = tasks.iter().filter(cannot_tell).count();
+            answers.lacking |= lacking > 0;
+            let mut open = lacking;
             for task in tasks.iter().filter(|task| self.meets(expression, task)) {
                 if expression.causes.is_empty() {
                     names.push(task_name(task));
@@ -61,8 +68,10 @@ impl Room<'_> {
     }
 
     /// What is missing where tasks cannot be judged.
-    pub(super) fn lack(&self) -> &'static str {
-        if self.judged.is_unreadable {
+    pub(super) fn lack(&self, lacks_numbers: bool) -> &'static str {
+        if lacks_numbers {
+            "numbers that are asked for did not come"
+        } else if self.judged.is_unreadable {
             "the history cannot be read"
         } else if !self.judged.has_past {
             "no history"
@@ -71,6 +80,11 @@ impl Room<'_> {
         } else {
             "their counters are missing or contradict each other"
         }
+    }
+
+    fn cannot_tell(&self, expression: &Expression, task: &Task) -> bool {
+        let now_seconds = self.now_unix_ms.div_euclid(1000);
+        !self.meets(expression, task) && expression.filter.cannot_tell(task, now_seconds)
     }
 
     fn meets(&self, expression: &Expression, task: &Task) -> bool {

@@ -89,12 +89,13 @@ async fn judge(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> R
     let room = Room { judged: &judged, now_unix_ms: ended.unix_ms, offset_seconds: context.local_offset_seconds };
     let (critical, warning) = (room.ask(&critical, &tasks), room.ask(&warning, &tasks));
     let open = critical.open.max(warning.open);
+    let lacking = critical.lacking || warning.lacking;
     let unjudged = match (open, was_asked) {
         (0, _) => None,
-        (1, true) => Some(format!("1 task cannot be judged: {}", room.lack())),
-        (open, true) => Some(format!("{open} tasks cannot be judged: {}", room.lack())),
+        (1, true) => Some(format!("1 task cannot be judged: {}", room.lack(lacking))),
+        (open, true) => Some(format!("{open} tasks cannot be judged: {}", room.lack(lacking))),
         // Who did not ask for stalls is not alarmed because a dashboard does not run, but knows.
-        (_, false) => Some(format!("{}s not judged: {}", Cause::Stall.name(), room.lack())),
+        (_, false) => Some(format!("{}s not judged: {}", Cause::Stall.name(), room.lack(lacking))),
     };
     Ok(Report {
         critical: critical.finds,

@@ -3,7 +3,7 @@
 
 use crate::domain::{DialWindow, WindowState};
 use crate::history::open_time::is_open;
-use crate::history::sample::{Link, Sample};
+use crate::history::sample::Sample;
 use crate::history::series::Series;
 use crate::history::stats::{Proportion, two_proportion_z};
 
@@ -24,7 +24,7 @@ pub(super) fn reopens_today(window: &DialWindow, now_unix_ms: i64, shuts_in_seco
 
 /// Differences of neighbouring samples after a moment that mean something, the newest first.
 fn steps_back_to(series: &Series, unix_ms: i64) -> impl Iterator<Item = (&Sample, &Sample)> {
-    series.pairs_back_to(unix_ms).filter(|(_, later)| later.link != Link::Reset)
+    series.pairs_back_to(unix_ms).filter(|(_, later)| !later.link.means_nothing())
 }
 
 /// Orders finished after a moment.

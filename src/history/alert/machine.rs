@@ -25,15 +25,15 @@ pub(super) fn next(phase: Option<AlertPhase>, waited_ms: i64, answer: &Answer, r
         (None | Some(Over), Answer::Wrong { .. }) => Move::To(Pending),
         (Some(Pending), Answer::Wrong { .. }) if is_held => Move::To(Firing),
         // The condition must hold all the time; what is neither right nor wrong begins the wait anew.
-        (Some(Pending | Clearing), Answer::Between) => Move::Restart,
+        (Some(Pending | Clearing), Answer::Between | Answer::Eases { .. }) => Move::Restart,
         (Some(Pending), Answer::Clear) => Move::To(Over),
         (Some(Firing), Answer::Clear) if rule.clear_seconds == 0 => Move::To(Over),
         (Some(Firing), Answer::Clear) => Move::To(Clearing),
         (Some(Clearing), Answer::Wrong { .. }) => Move::To(Firing),
         (Some(Clearing), Answer::Clear) if is_cleared => Move::To(Over),
-        (None | Some(Over), Answer::Clear | Answer::Between)
+        (None | Some(Over), Answer::Clear | Answer::Between | Answer::Eases { .. })
         | (Some(Pending), Answer::Wrong { .. })
-        | (Some(Firing), Answer::Wrong { .. } | Answer::Between)
+        | (Some(Firing), Answer::Wrong { .. } | Answer::Between | Answer::Eases { .. })
         | (Some(Clearing), Answer::Clear) => Move::Stay,
     }
 }

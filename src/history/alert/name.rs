@@ -31,13 +31,15 @@ pub enum RuleName {
     Completed,
     /// Settings changed.
     SettingsChanged,
+    /// Status or settings go to and fro.
+    Flapping,
     /// The platform cannot be read well; silences every rule about single tasks.
     PollHealth,
 }
 
 impl RuleName {
     /// Every rule.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Stall,
         Self::Crawl,
         Self::AsrDrop,
@@ -51,6 +53,7 @@ impl RuleName {
         Self::Paused,
         Self::Completed,
         Self::SettingsChanged,
+        Self::Flapping,
         Self::PollHealth,
     ];
 
@@ -70,6 +73,7 @@ impl RuleName {
             Self::Paused => "paused",
             Self::Completed => "completed",
             Self::SettingsChanged => "settings-changed",
+            Self::Flapping => "flapping",
             Self::PollHealth => "poll-health",
         }
     }

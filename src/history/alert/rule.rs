@@ -27,8 +27,17 @@ pub struct Facts<'a> {
     pub window: WindowState,
     /// Since when calls must be expected, in milliseconds since 1970; `None` where none must be.
     pub dialling_since_unix_ms: Option<i64>,
-    /// Whether the rule that is asked has an open alert about the task: what was told stays news, also in the next run.
-    pub is_told: bool,
+    /// What the rule that is asked has told of the task in an alert that is still open: it stays news, also in the next run.
+    pub told: Option<Told<'a>>,
+}
+
+/// What an open alert says.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// Since when its condition holds, in milliseconds since 1970.
+    pub since_unix_ms: i64,
+    /// What is wrong.
+    pub what: &'a str,
 }
 
 impl<'a> Facts<'a> {
@@ -41,7 +50,7 @@ impl<'a> Facts<'a> {
             now_unix_ms,
             window: task.task.window.state_at(now_unix_ms.div_euclid(1000)),
             dialling_since_unix_ms: task.dialling_since(now_unix_ms),
-            is_told: false,
+            told: None,
         }
     }
 
@@ -89,7 +98,8 @@ impl<'a> Facts<'a> {
     /// Whether a change was seen to happen, was not undone within one reading, and is not older news than told for
     /// (`None`: it never grows old).
     pub fn is_news(&self, changed_unix_ms: Option<i64>, lasts_ms: Option<i64>) -> bool {
-        let Some(changed) = changed_unix_ms.filter(|at| self.is_told || self.task.was_seen_to_change(*at)) else {
+        let Some(changed) = changed_unix_ms.filter(|at| self.told.is_some() || self.task.was_seen_to_change(*at))
+        else {
             return false;
         };
         let age_ms = self.now_unix_ms.saturating_sub(changed);
@@ -98,9 +108,17 @@ impl<'a> Facts<'a> {
         age_ms >= debounce_ms && lasts_ms.is_none_or(|lasts| age_ms < debounce_ms.saturating_add(lasts))
     }
 
+    /// When something was seen to change: as the past has it, else as it was told. The alerts of the run before are there
+    /// at once, its past only after a while, or without its last moments, or never where there is no store.
+    pub fn changed(&self, seen_unix_ms: Option<i64>) -> Option<i64> {
+        let told = self.told.map(|told| told.since_unix_ms);
+        // What this run only found so, and the run before had told, is as old as it was then.
+        seen_unix_ms.filter(|at| told.is_none() || self.task.was_seen_to_change(*at)).or(told)
+    }
+
     /// The time between two readings in milliseconds.
     pub fn poll_ms(&self) -> i64 {
-        i64::try_from(self.fleet.poll_interval_seconds).unwrap_or(i64::MAX).clamp(1, 86_400) * 1000
+        self.fleet.poll_interval_ms()
     }
 }
 
@@ -143,6 +161,11 @@ pub enum Answer {
     Clear,
     /// Neither clearly wrong nor clearly over, or it cannot be said: what fires goes on firing.
     Between,
+    /// Neither, as above, and this is how it stands now: what fires tells so.
+    Eases {
+        /// How it stands, with its figures.
+        what: String,
+    },
     /// Wrong.
     Wrong {
         /// What, with its figures.

@@ -11,7 +11,7 @@ mod reading;
 mod schedule;
 
 use answers::{AsrDrop, AsrFloor};
-use changes::{Became, SettingsChanged};
+use changes::{Became, Flapping, SettingsChanged};
 use orders::{Inflow, Spill, Tail};
 use pace::{Crawl, Stall};
 pub(super) use reading::PollHealth;
@@ -37,4 +37,5 @@ pub(super) static RULES: &[&dyn Rule] = &[
     &Became(RuleName::Paused, TaskStatus::Paused, Some(Number::PausedLasts)),
     &Became(RuleName::Completed, TaskStatus::Completed, Some(Number::CompletedLasts)),
     &SettingsChanged,
+    &Flapping,
 ];

@@ -38,6 +38,7 @@ impl RuleSettings {
             RuleName::Tail => (Info, 5 * MINUTE, 5 * MINUTE, 60 * MINUTE),
             RuleName::Failed => (Critical, 0, 0, 0),
             RuleName::Paused | RuleName::Completed | RuleName::SettingsChanged => (Info, 0, 0, 0),
+            RuleName::Flapping => (Warning, 0, 5 * MINUTE, 30 * MINUTE),
             RuleName::PollHealth => (Critical, 0, 30, 5 * MINUTE),
         };
         Self { enabled: true, severity, hold_seconds, clear_seconds, cooldown_seconds }

@@ -41,7 +41,12 @@ impl Alerts {
                 alert.what.clone_from(what);
                 alert.task_name = subject.name();
                 alert.since_unix_ms = since_unix_ms.map_or(alert.since_unix_ms, |since| since.min(alert.since_unix_ms));
-            } else if next == Move::Restart && phase == Some(AlertPhase::Pending) {
+            } else if let Answer::Eases { what } = &answer
+                && phase != Some(AlertPhase::Pending)
+            {
+                alert.what.clone_from(what);
+            }
+            if next == Move::Restart && phase == Some(AlertPhase::Pending) {
                 // What did not hold all the time holds since later.
                 alert.since_unix_ms = now_unix_ms;
             }

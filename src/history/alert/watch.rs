@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::book::{AlertId, AlertPhase, Alerts, Clocks, Entry, Transition};
 use super::name::RuleName;
 use super::number::Number;
-use super::rule::{Answer, Facts, FleetFacts, Rule};
+use super::rule::{Answer, Facts, FleetFacts, Rule, Told};
 use super::rules::{PollHealth, RULES};
 use super::turn::Subject;
 use crate::domain::{Task, TaskKey, TaskStatus};
@@ -66,8 +66,9 @@ impl Alerts {
                     continue;
                 }
                 let id = AlertId { task: subject.key.clone(), rule: rule.name() };
-                let is_told = has_alerts && self.get(&id).is_some_and(|alert| alert.phase.is_open());
-                let answer = rule.ask(&Facts { is_told, ..facts });
+                let open = self.get(&id).filter(|alert| has_alerts && alert.phase.is_open());
+                let now_told = open.map(|alert| Told { since_unix_ms: alert.since_unix_ms, what: &alert.what });
+                let answer = rule.ask(&Facts { told: now_told, ..facts });
                 if has_alerts || matches!(answer, Answer::Wrong { .. }) {
                     self.turn(&subject, rule.name(), answer, now_unix_ms, &mut told);
                 }
@@ -110,7 +111,7 @@ impl Alerts {
             return;
         };
         let passed = now_unix_ms.saturating_sub(clocks.last);
-        let nap_ms = (3 * poll_ms(fleet)).max(LONGEST_NAP_MS);
+        let nap_ms = (3 * fleet.poll_interval_ms()).max(LONGEST_NAP_MS);
         if passed < 0 {
             self.shift(passed.saturating_neg());
             self.sort();
@@ -136,7 +137,7 @@ impl Alerts {
     fn must_hold_back(&self, fleet: &Fleet, now_unix_ms: i64) -> bool {
         let polls = self.settings.number(Number::PollHealthPolls);
         let age = fleet.as_of_unix_ms.map(|as_of| now_unix_ms.saturating_sub(as_of));
-        let is_stale = age.is_none_or(|age| age as f64 > (polls + 0.5) * poll_ms(fleet) as f64);
+        let is_stale = age.is_none_or(|age| age as f64 > (polls + 0.5) * fleet.poll_interval_ms() as f64);
         let share = self.fleet_facts(fleet, now_unix_ms).failing_share();
         let is_failing = share.is_some_and(|share| share > self.settings.number(Number::PollHealthFailing));
         let is_wrong_clock = fleet.skew_seconds.is_some_and(|skew| skew.unsigned_abs() > WRONG_CLOCK_SECONDS);
@@ -171,8 +172,4 @@ impl Alerts {
             told.extend(ids.iter().filter_map(|id| self.end(id, now_unix_ms)));
         }
     }
-}
-
-fn poll_ms(fleet: &Fleet) -> i64 {
-    i64::try_from(fleet.poll_interval_seconds.clamp(1, 86_400)).unwrap_or(86_400) * 1000
 }

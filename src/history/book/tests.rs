@@ -116,7 +116,7 @@ fn a_fall_begins_anew_and_nothing_reads_negative() {
         watcher.read(number as i64 * 15_000, SweepLane::Fast, running(calls));
     }
     let links: Vec<_> = watcher.of("a").series.iter().map(|sample| sample.link).collect();
-    assert_eq!(links, [Link::Reset, Link::Continues, Link::Reset, Link::Continues]);
+    assert_eq!(links, [Link::First, Link::Continues, Link::Reset, Link::Continues]);
     let rate = watcher.of("a").rates.calls_per_minute.unwrap();
     assert!((95.0..110.0).contains(&rate), "40 and 12 calls in two quarters of a minute: {rate}");
     assert_eq!(watcher.events(), ["counters fell; counting anew"]);
@@ -130,7 +130,7 @@ fn a_pause_of_the_program_is_a_gap_and_a_shrinking_total_is_none() {
     watcher.read(15_000, SweepLane::Fast, with_orders(900, 20));
     watcher.read(10 * MINUTE, SweepLane::Fast, with_orders(2900, 500));
     let links: Vec<_> = watcher.of("a").series.iter().map(|sample| sample.link).collect();
-    assert_eq!(links, [Link::Reset, Link::Continues, Link::Gap]);
+    assert_eq!(links, [Link::First, Link::Continues, Link::Gap]);
     assert_eq!(watcher.events(), ["+2,000 orders", "-100 orders"]);
     let rate = watcher.of("a").rates.calls_per_minute.unwrap();
     assert!((rate - 40.0).abs() < 0.01, "the gap's calls are in no rate: {rate}");
@@ -641,13 +641,74 @@ fn counters_that_jump_back_after_a_fall_are_no_calls() {
         watcher.read(reading * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 9_000, 5, calls)]);
     }
     assert_eq!(watcher.of("a").rates.calls_per_minute, None, "{:?}", watcher.of("a").rates);
-    // A fall that stays one counts from where it fell to.
-    for reading in 12..24 {
+    // A fall that stays one counts from where it fell to, once it has been steady for long enough.
+    for reading in 12..60 {
         let calls = 4 * (reading - 12);
         watcher.read(reading * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 9_000, 5, calls)]);
     }
     let pace = watcher.of("a").rates.calls_per_minute.unwrap();
     assert!((pace - 16.0).abs() < 0.1, "{pace}");
+}
+
+/// Two servers behind one address that tell counts 100 apart, asked in turn, while four calls a quarter minute are placed.
+fn two_servers(reading: i64) -> Vec<Task> {
+    let behind = if reading % 2 == 0 { 0 } else { 100 };
+    vec![task("a", TaskStatus::Running, 9_000, 5, 5_100 + 4 * reading - behind)]
+}
+
+#[test]
+fn a_reset_that_was_seen_stays_one_when_the_past_is_worked_in() {
+    let mut before = Watcher::new();
+    for reading in 0..40 {
+        before.read(reading * 15_000, SweepLane::Fast, two_servers(reading));
+    }
+    let samples: Vec<Sample> = before.kept.iter().map(|(_, sample)| *sample).collect();
+    let past = Past { tasks: vec![PastTask { key: key("a"), samples }], watched: vec![(0, 39 * 15_000)] };
+    for is_late in [false, true] {
+        let mut after = Watcher::new();
+        if !is_late {
+            after.history.restore(past.clone());
+        }
+        // The first reading after the restart is 100 above the last one before: the same rule as for live readings.
+        after.read(40 * 15_000, SweepLane::Full, two_servers(40));
+        if is_late {
+            after.history.restore(past.clone());
+        }
+        let one = after.of("a");
+        let mut steps = one.series.pairs_back_to(i64::MIN).filter(|(one, other)| one.counters != other.counters);
+        assert!(steps.all(|(_, after)| after.link == Link::Reset), "late: {is_late}");
+        assert_eq!(Sums::between(&one.series, 0, i64::MAX).calls, 0.0, "no call is invented");
+        assert_eq!(one.trouble, Some(crate::history::Trouble::Unsteady), "late: {is_late}");
+        assert_eq!(one.rates.calls_per_minute, None);
+    }
+}
+
+#[test]
+fn counters_that_go_up_and_down_show_no_pace_until_they_are_steady() {
+    let mut watcher = Watcher::new();
+    for reading in 0..12 {
+        watcher.read(reading * 15_000, SweepLane::Fast, two_servers(reading));
+    }
+    let trouble = |watcher: &Watcher| watcher.of("a").trouble;
+    assert_eq!(trouble(&watcher), Some(crate::history::Trouble::Unsteady));
+    assert_eq!(watcher.of("a").eta, crate::history::Eta::Unknown("its counters go up and down"));
+    let expected = ["counters go up and down; no pace until they are steady", "counters fell; counting anew"];
+    assert_eq!(watcher.events(), expected, "told once");
+    let why = crate::history::Why::of(&watcher.of("a").task, &watcher.history, 11 * 15_000, 0);
+    assert_eq!(why.verdict, "Unknown: its counters go up and down, so that calls cannot be seen");
+    // One server from now on: the last fall was at reading 11.
+    for reading in 12..=50 {
+        watcher.read(reading * 15_000, SweepLane::Fast, running_calls(5_000 + 4 * reading));
+    }
+    assert_eq!(watcher.of("a").rates.calls_per_minute, None, "not ten minutes yet");
+    watcher.read(51 * 15_000, SweepLane::Fast, running_calls(5_000 + 4 * 51));
+    assert_eq!(trouble(&watcher), None);
+    let pace = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!((pace - 16.0).abs() < 0.1, "{pace}");
+}
+
+fn running_calls(calls: i64) -> Vec<Task> {
+    vec![task("a", TaskStatus::Running, 9_000, 5, calls)]
 }
 
 #[test]
@@ -665,4 +726,34 @@ fn a_task_made_anew_under_its_id_is_another_campaign() {
     let pace = watcher.of("a").rates.calls_per_minute.unwrap();
     assert!(pace < 60.0, "{pace}");
     assert_eq!(watcher.events(), ["made anew under its id; counting anew"]);
+}
+
+#[test]
+fn a_status_that_flaps_is_told_and_puts_off_no_stall() {
+    use crate::history::RuleName;
+    let fired = |change: fn(i64, &mut Task)| {
+        let mut watcher = Watcher::new();
+        let mut told = Vec::new();
+        for reading in 0..200 {
+            // Twelve calls a minute for ten minutes, then none.
+            let mut one = task("a", TaskStatus::Running, 9_000, 5, 3 * reading.min(40));
+            change(reading, &mut one);
+            let transitions = watcher.read_live(reading * 15_000, vec![one]);
+            told.extend(transitions.into_iter().filter(|told| told.notifies).map(|told| told.alert));
+        }
+        told
+    };
+    let rules = |told: &[crate::history::Alert]| told.iter().map(|alert| alert.id.rule).collect::<Vec<_>>();
+    let steady = fired(|_, _| ());
+    assert_eq!(rules(&steady), [RuleName::Stall]);
+    let status = fired(|reading, task| {
+        if reading % 2 == 1 {
+            task.status = Some(TaskStatus::Failed);
+        }
+    });
+    assert_eq!(rules(&status), [RuleName::Flapping, RuleName::Stall], "{status:?}");
+    assert_eq!(status[0].what, "the status changed 6 times in half an hour, last failed -> running");
+    let settings = fired(|reading, task| task.max_call = Some(20 + reading % 2));
+    assert_eq!(rules(&settings), [RuleName::Flapping, RuleName::Stall], "{settings:?}");
+    assert_eq!(settings[0].what, "the settings changed 6 times in half an hour, last max calls 21 -> 20");
 }

@@ -2,7 +2,7 @@
 //! read from it is a pace of open minutes. Uses `sample`, `series` and `domain`.
 
 use crate::domain::{DialWindow, TaskStatus, WindowState};
-use crate::history::sample::{Link, Sample};
+use crate::history::sample::Sample;
 use crate::history::series::Series;
 
 /// After a change of settings only what came since counts, once it holds so many finished orders ...
@@ -37,7 +37,7 @@ impl Curve {
         let mut changed_at = 0;
         let mut before: Option<&Sample> = None;
         for sample in series.iter().take_while(|sample| sample.unix_ms <= now_unix_ms) {
-            if sample.link == Link::Reset {
+            if sample.link.means_nothing() {
                 points = vec![Point::default()];
                 changed_at = 0;
             } else if let Some(before) = before {

@@ -13,8 +13,8 @@ const TAIL_RATIO: f64 = 3.0;
 
 impl Eta {
     /// The expected end as things stand at a moment, in milliseconds since 1970. `is_stalled` is whether calls stay out beyond
-    /// what chance explains.
-    pub fn of(task: &Task, series: &Series, is_stalled: bool, now_unix_ms: i64) -> Self {
+    /// what chance explains; `tail_share` is the share of orders left below which they are the last ones.
+    pub fn of(task: &Task, series: &Series, is_stalled: bool, tail_share: f64, now_unix_ms: i64) -> Self {
         let is_paused = match task.status {
             Some(TaskStatus::Running) => false,
             Some(TaskStatus::Paused) => true,
@@ -49,10 +49,14 @@ impl Eta {
         match outlook::ahead(&curve, counters.left() as f64, counters.finished as f64) {
             Ahead::TooLittle(missing) => Self::Unknown(missing),
             Ahead::Growing => Self::Never(NeverReason::InflowExceedsDrain),
-            Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms)
-                .map_or(Self::Never(NeverReason::OutOfSight), |range| {
-                    Self::Range(EtaRange { if_resumed: is_paused, ..range })
-                }),
+            Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms).map_or(
+                Self::Never(NeverReason::OutOfSight),
+                |range| {
+                    let is_end = (counters.left() as f64) < tail_share * counters.orders as f64;
+                    let is_tail = is_end && range.slow_by_quick > TAIL_RATIO;
+                    Self::Range(EtaRange { if_resumed: is_paused, is_end, is_tail, ..range })
+                },
+            ),
         }
     }
 }
@@ -76,7 +80,8 @@ fn range(window: &DialWindow, outlook: Outlook, left: i64, now_unix_ms: i64) -> 
         late: end(outlook.slow).map(|late| late.max(likely)),
         open_minutes_needed: outlook.likely,
         slow_by_quick: outlook.slow / outlook.quick.max(f64::MIN_POSITIVE),
-        is_tail: outlook.slow > TAIL_RATIO * outlook.quick,
+        is_end: false,
+        is_tail: false,
         spill: spill(window, outlook.likely, left, now),
         if_resumed: false,
     })

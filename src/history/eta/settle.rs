@@ -21,7 +21,8 @@ impl Eta {
         let (Self::Range(new), Self::Range(shown)) = (self, shown) else {
             return self;
         };
-        let new = EtaRange { is_tail: new.is_tail || shown.is_tail && new.slow_by_quick > TAIL_STAYS_RATIO, ..new };
+        let stays_tail = shown.is_tail && new.is_end && new.slow_by_quick > TAIL_STAYS_RATIO;
+        let new = EtaRange { is_tail: new.is_tail || stays_tail, ..new };
         if !keeps(&new, &shown, window, now_unix_ms.div_euclid(1000)) {
             return Self::Range(new);
         }

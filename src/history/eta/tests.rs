@@ -55,7 +55,7 @@ fn even(minutes: i64, orders: i64, finished: i64, pace: i64) -> Series {
 }
 
 fn of(task: &Task, series: &Series) -> Eta {
-    Eta::of(task, series, false, NOW * 1000)
+    Eta::of(task, series, false, 0.03, NOW * 1000)
 }
 
 fn range(task: &Task, series: &Series) -> EtaRange {
@@ -154,7 +154,7 @@ fn waiting_for_orders_is_no_slow_work() {
 #[test]
 fn what_stops_the_work_is_told_in_place_of_an_end() {
     let mut task = task(always(), 1_000, 600);
-    assert_eq!(Eta::of(&task, &even(60, 1_000, 600, 4), true, NOW * 1000), Eta::Never(NeverReason::Stalled));
+    assert_eq!(Eta::of(&task, &even(60, 1_000, 600, 4), true, 0.03, NOW * 1000), Eta::Never(NeverReason::Stalled));
     task.max_call = Some(0);
     assert!(matches!(of(&task, &even(60, 1_000, 600, 4)), Eta::Unknown(why) if why.contains("maxCall 0")));
 }
@@ -165,6 +165,11 @@ fn a_pace_that_falls_with_the_orders_left_is_a_tail() {
     let falling = series(120, |ago| (5_000, 5_000 - left(ago), 3 * (5_000 - left(ago))));
     let range = range(&task(always(), 5_000, 4_980), &falling);
     assert!(range.is_tail, "{range:?}");
+    // As slow at the end of the range, but these are not the last orders: 3 % are done.
+    let young = task(always(), 166_000, 4_980);
+    let falling = series(120, |ago| (166_000, 5_000 - left(ago), 3 * (5_000 - left(ago))));
+    let range = self::range(&young, &falling);
+    assert!(range.slow_by_quick > 3.0 && !range.is_tail, "{range:?}");
 }
 
 #[test]
@@ -184,6 +189,7 @@ fn shown(likely: i64) -> EtaRange {
         early: likely - 3_000,
         late: Some(likely + 9_000),
         open_minutes_needed: (likely - NOW) as f64 / 60.0,
+        is_end: false,
         is_tail: false,
         spill: None,
         if_resumed: false,
@@ -230,10 +236,12 @@ fn an_end_beside_the_closing_does_not_hop_over_the_night() {
 
 #[test]
 fn a_shown_tail_stays_until_it_is_clearly_none() {
-    let with = |slow_by_quick: f64, is_tail| EtaRange { slow_by_quick, is_tail, ..shown(NOW + 36_000) };
+    let with = |slow_by_quick: f64, is_tail| EtaRange { slow_by_quick, is_tail, is_end: true, ..shown(NOW + 36_000) };
     let is_tail = |new: EtaRange, old: EtaRange| matches!(Eta::Range(new).settle(Eta::Range(old), &always(), NOW * 1000), Eta::Range(range) if range.is_tail);
     assert!(is_tail(with(2.8, false), with(3.2, true)) && !is_tail(with(2.8, false), with(2.8, false)));
     assert!(!is_tail(with(2.4, false), with(3.2, true)));
+    let fed = EtaRange { is_end: false, ..with(2.8, false) };
+    assert!(!is_tail(fed, with(3.2, true)), "more orders came");
 }
 
 #[test]

@@ -40,6 +40,8 @@ pub struct EtaRange {
     pub open_minutes_needed: f64,
     /// How many times as much open time the slow end needs as the quick one.
     pub slow_by_quick: f64,
+    /// Whether only the last orders are left, so few of all that the wait for their redials decides.
+    pub is_end: bool,
     /// Whether the last orders drag on so that no moment can be named (late end over three times as far as the early one).
     pub is_tail: bool,
     /// Orders that will be left when the window shuts next; `None` where it does not shut or all are done before.

@@ -2,7 +2,7 @@
 
 use super::{Found, TaskHistory, status_of};
 use crate::history::event::EventKind;
-use crate::history::sample::{Sample, settings_digest, status_number};
+use crate::history::sample::{Sample, Trouble, settings_digest, status_number};
 
 /// How earlier samples are worked in.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,10 @@ impl TaskHistory {
         self.stored = self.stored.or(newest);
         // What seemed a stillness may be filled by these samples.
         self.series.remove(&self.inferred_unix_ms);
-        self.series.merge(samples, gap_ms);
+        self.falls = self.series.merge(samples, gap_ms);
+        if self.trouble.is_none() && self.falls.is_unsteady(self.last_read_unix_ms) {
+            self.trouble = Some(Trouble::Unsteady);
+        }
         self.inferred_unix_ms = self.series.extend_stillness(watched, until_ms, gap_ms);
         if let Some(first) = self.series.first() {
             self.first_seen_unix_ms = self.first_seen_unix_ms.min(first.unix_ms);

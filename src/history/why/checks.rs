@@ -1,7 +1,7 @@
 //! The checks that need a look at one fact each: the reading, the status, the orders, the settings, the silence. Uses
 //! `facts`, `movement` and `words`.
 
-use super::facts::{Facts, GRACE_MS, check};
+use super::facts::{Facts, check};
 use super::judgement::{Cause, Check, Finding};
 use super::movement::{Movement, Stillness};
 use super::words;
@@ -146,22 +146,22 @@ pub(super) fn settings(facts: &Facts<'_>) -> Check {
         let evidence = "read only once: whether the settings changed just now is not known";
         return check(Cause::Settings, Finding::Unknown, evidence);
     };
-    const NEEDS: &str = "a change needs about 5 minutes to take effect";
+    let needs = words::change_needs(facts.limits.settle_ms);
     let Some(changed) = history.settings_changed_unix_ms else {
         let watched = words::span(facts.now_unix_ms - history.first_seen_unix_ms);
-        let evidence = format!("settings unchanged in the {watched} since the task was first read ({NEEDS})");
+        let evidence = format!("settings unchanged in the {watched} since the task was first read ({needs})");
         return check(Cause::Settings, Finding::Ok, evidence);
     };
     let ago_ms = facts.now_unix_ms - changed;
-    if ago_ms >= GRACE_MS {
+    if ago_ms >= facts.limits.settle_ms {
         return check(
             Cause::Settings,
             Finding::Ok,
-            format!("settings unchanged for {} ({NEEDS})", words::span(ago_ms)),
+            format!("settings unchanged for {} ({needs})", words::span(ago_ms)),
         );
     }
     let what = history.settings_diff.as_deref().map(|diff| format!(" ({})", clean(diff))).unwrap_or_default();
-    let evidence = format!("settings changed {} ago{what}; {NEEDS}", words::span(ago_ms));
+    let evidence = format!("settings changed {} ago{what}; {needs}", words::span(ago_ms));
     let finding = if matches!(facts.movement, Movement::Silence(_)) { Finding::Bad } else { Finding::Ok };
     check(Cause::Settings, finding, evidence)
 }
@@ -199,6 +199,7 @@ pub(super) fn stall(facts: &Facts<'_>) -> Check {
             let what = match trouble {
                 Trouble::Missing => "a counter is missing",
                 Trouble::Impossible => "the counters contradict each other",
+                Trouble::Unsteady => "the counters go up and down, as where two servers tell different counts",
             };
             check(Cause::Stall, Finding::Unknown, format!("{what}: whether calls are placed cannot be told"))
         }

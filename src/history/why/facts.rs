@@ -7,7 +7,7 @@ use crate::history::fleet::is_due;
 use crate::history::silence::SilenceLimits;
 use crate::history::{Fleet, TaskHistory};
 
-/// How long the platform may need until changed settings take effect, and until a start or an opening shows.
+/// How long the platform may need until a start shows.
 pub(super) const GRACE_MS: i64 = 300_000;
 
 /// A task, what is known of its past, and the moment of the judgement.
@@ -18,6 +18,8 @@ pub(super) struct Facts<'a> {
     pub(super) history: Option<&'a TaskHistory>,
     /// The reading and all tasks together.
     pub(super) fleet: &'a Fleet,
+    /// By what a silence is told from a stall.
+    pub(super) limits: SilenceLimits,
     /// Now, in milliseconds since 1970.
     pub(super) now_unix_ms: i64,
     /// The zone in which moments are told.
@@ -36,8 +38,8 @@ impl<'a> Facts<'a> {
         now_unix_ms: i64,
         offset_seconds: i32,
     ) -> Self {
-        let movement = Movement::of(task, history, limits, fleet.poll_interval_seconds);
-        Self { task, history, fleet, now_unix_ms, offset_seconds, movement }
+        let movement = Movement::of(task, history, limits, fleet.poll_interval_ms());
+        Self { task, history, fleet, limits: *limits, now_unix_ms, offset_seconds, movement }
     }
 
     /// Now, in seconds since 1970.

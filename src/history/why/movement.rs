@@ -50,12 +50,7 @@ impl Stillness {
 
 impl Movement {
     /// What is seen of a task as of its last reading.
-    pub(super) fn of(
-        task: &Task,
-        history: Option<&TaskHistory>,
-        limits: &SilenceLimits,
-        poll_interval_seconds: u64,
-    ) -> Self {
+    pub(super) fn of(task: &Task, history: Option<&TaskHistory>, limits: &SilenceLimits, poll_ms: i64) -> Self {
         let Some(history) = history else {
             return Self::ReadOnce;
         };
@@ -70,7 +65,6 @@ impl Movement {
         if lasted_ms == 0 && !follows_calls {
             return Self::ReadOnce;
         }
-        let poll_ms = i64::try_from(poll_interval_seconds).unwrap_or(0).saturating_mul(1000);
         let is_fresh = lasted_ms <= poll_ms.saturating_mul(FRESH_POLLS).max(FRESH_MS);
         // A pace explains a silence only where the task could dial ever since: not over a closed window or a pause.
         let could_dial = silence.expected_since_unix_ms.is_some_and(|from| from <= since_unix_ms);

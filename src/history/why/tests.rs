@@ -8,9 +8,10 @@ use crate::domain::{
     ApiTime, DialWindow, DispatchType, Feed, Health, ManualCall, Reading, Snapshot, StartupType, SweepLane, Task,
     TaskKey, TaskStat, TaskStatus, TaskTexts,
 };
+use crate::history::alert::Number;
 use crate::history::sample::{Counters, Link, Sample, Trouble};
 use crate::history::silence::SilenceLimits;
-use crate::history::{AlertSettings, Fleet, History, Past, PastTask, Record, TaskHistory};
+use crate::history::{AlertSettings, Eta, Fleet, History, NeverReason, Past, PastTask, Record, RuleName, TaskHistory};
 
 /// Wednesday, 23 September 2026, 07:46:07 UTC: 15:46 in Hong Kong, 13:16 in India.
 const NOW: i64 = 1_790_149_567_000;
@@ -408,6 +409,49 @@ fn settings_that_just_changed_are_named_only_where_nothing_moves() {
     names(&changed(20 * MINUTE, 2 * MINUTE), Cause::Settings, &["2m ago", "5 minutes", "Wait until Wed 15:49 +08:00"]);
     assert_eq!(changed(0, 2 * MINUTE).dials, Some(true));
     names(&changed(20 * MINUTE, 15 * MINUTE), Cause::Stall, &[]);
+}
+
+#[test]
+fn settings_are_given_the_time_that_is_configured() {
+    let judged = |settle_seconds: f64, ago: i64| {
+        let mut history = silent_for(&task(), 40 * MINUTE);
+        history.settings_changed_unix_ms = Some(NOW - ago);
+        let numbers = [(Number::StallSettle, settle_seconds)].into_iter().collect();
+        let limits = SilenceLimits::of(&AlertSettings { numbers, ..AlertSettings::default() });
+        Why::by(&Facts::new(&task(), Some(&history), &fleet(), &limits, NOW, HERE))
+    };
+    let why = judged(1200.0, 15 * MINUTE);
+    names(&why, Cause::Settings, &["about 20 minutes", "Wait until Wed 15:51 +08:00"]);
+    assert_eq!(judged(60.0, 2 * MINUTE).finding(Cause::Settings), Some(Finding::Ok));
+}
+
+#[test]
+fn board_checklist_and_alert_follow_the_numbers_that_are_set() {
+    let judged = |numbers: &[(Number, f64)], minutes: i64| {
+        let numbers = numbers.iter().copied().collect();
+        let mut history = History::new(AlertSettings { numbers, ..AlertSettings::default() });
+        watched(&mut history, 0..(20 + minutes) * 4 + 1, 20);
+        let known = history.task(&task().key).unwrap();
+        let is_stall = known.eta == Eta::Never(NeverReason::Stalled);
+        let why = judge_watched(&history, 20 + minutes);
+        let has_alert = history.alerts().open().iter().any(|alert| alert.id.rule == RuleName::Stall);
+        assert_eq!((is_stall, has_alert), (why.cause == Some(Cause::Stall), is_stall), "{why:#?}");
+        is_stall
+    };
+    assert!(judged(&[], 12));
+    assert!(!judged(&[(Number::StallQuiet, 3600.0)], 12), "patient");
+    assert!(!judged(&[], 4));
+    let hasty = [(Number::StallQuiet, 60.0), (Number::StallOdds, 0.1)];
+    assert!(judged(&hasty, 4), "hasty");
+}
+
+#[test]
+fn a_stall_is_dated_from_when_the_window_opened() {
+    // The last call came an hour and a half ago; shut from 14:36 to 15:36.
+    let mut task = task();
+    task.window = window(28_800 + 24 * 60, "1,2,3,4,5", "9,10,11,12,13,14,16,17,18");
+    let why = judge(&task, Some(&silent_for(&task, 90 * MINUTE)));
+    names(&why, Cause::Stall, &["It stalled at Wed 15:36 +08:00"]);
 }
 
 #[test]

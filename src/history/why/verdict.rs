@@ -1,19 +1,17 @@
 //! From the checklist to one sentence: the first cause in the order in which one thing holds up the next, or what is
 //! missing for one. Uses `facts`, `movement` and `words`.
 
-use super::facts::{Facts, GRACE_MS};
+use super::facts::Facts;
 use super::judgement::{Cause, Check, Finding, Why};
 use super::movement::{Movement, Stillness};
 use super::words;
 use crate::domain::count::thousands;
 use crate::domain::{TaskStatus, WindowState};
 use crate::history::open_time::open_seconds;
+use crate::history::sample::Trouble;
 
 /// Calls that began before the window shut may be counted for so long after it, in seconds.
 const LATE_BOOKING_SECONDS: i64 = 600;
-
-/// Below this share of all orders, in percent, the last ones may wait for their redial.
-const TAIL_PERCENT: i64 = 3;
 
 /// What the checks come to.
 struct Outcome {
@@ -190,8 +188,9 @@ fn orders(facts: &Facts<'_>) -> Outcome {
 fn settings(facts: &Facts<'_>) -> Outcome {
     let changed = facts.history.and_then(|history| history.settings_changed_unix_ms).unwrap_or(facts.now_unix_ms);
     let ago = words::span(facts.now_unix_ms - changed);
-    let until = words::moment((changed + GRACE_MS).div_euclid(1000), facts.offset_seconds);
-    let verdict = format!("Its settings changed {ago} ago, and a change needs about 5 minutes to take effect");
+    let settle_ms = facts.limits.settle_ms;
+    let until = words::moment(changed.saturating_add(settle_ms).div_euclid(1000), facts.offset_seconds);
+    let verdict = format!("Its settings changed {ago} ago, and {}", words::change_needs(settle_ms));
     Outcome::of(Cause::Settings, verdict, format!("Wait until {until}, then look again"))
 }
 
@@ -204,7 +203,11 @@ fn stall(facts: &Facts<'_>, checks: &[Check], still: &Stillness) -> Outcome {
         return Outcome { dials: Some(false), ..Outcome::unknown(verdict, "See the task's settings on the platform") };
     }
     let reference = words::reference(facts.task);
-    let since = words::moment(silence.since_unix_ms.div_euclid(1000), facts.offset_seconds);
+    // A silence over a night is no stall before the window opened.
+    let later_ms = silence.expected_since_unix_ms.map_or(0, |from| from.saturating_sub(silence.since_unix_ms).max(0));
+    let since_ms = silence.since_unix_ms.saturating_add(later_ms);
+    let since = words::moment(since_ms.div_euclid(1000), facts.offset_seconds);
+    let lasted = words::span(silence.lasted_ms.saturating_sub(later_ms));
     let has_agents = checks.iter().any(|check| check.cause == Cause::Agents && check.finding == Finding::Unknown);
     if has_agents {
         let verdict =
@@ -214,7 +217,7 @@ fn stall(facts: &Facts<'_>, checks: &[Check], still: &Stillness) -> Outcome {
     }
     let stat = &facts.task.stat;
     if let (Some(left), Some(total)) = (stat.left(), stat.total_order_count)
-        && left.saturating_mul(100) < total.saturating_mul(TAIL_PERCENT)
+        && (left as f64) < facts.limits.tail_share * total as f64
     {
         let verdict = format!(
             "No call since {since} ({lasted}): a stall, unless the last {} orders wait for their redial, which the API does not tell",
@@ -250,7 +253,7 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
     {
         let advice = "See the task on the platform";
         return match facts.movement {
-            Movement::Silence(still) if still.silence.lasted_ms >= GRACE_MS => {
+            Movement::Silence(still) if still.silence.lasted_ms >= facts.limits.settle_ms => {
                 let lasted = words::span(still.silence.lasted_ms);
                 let verdict = format!("Unknown: no call for {lasted}, but {missing}");
                 Outcome { dials: Some(false), ..Outcome::unknown(verdict, advice) }
@@ -265,7 +268,7 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
         Movement::Silence(still) => {
             let lasted = words::span(still.silence.lasted_ms);
             let since = facts.history.and_then(|history| history.status_since_unix_ms);
-            let young = since.map(|since| facts.now_unix_ms - since).filter(|ms| *ms < GRACE_MS);
+            let young = since.map(|since| facts.now_unix_ms - since).filter(|ms| *ms < facts.limits.settle_ms);
             let counted = words::span(still.silence.counted_ms);
             let verdict = match young {
                 _ if still.counts_in_part() && young.is_none() => format!(
@@ -276,8 +279,13 @@ fn undecided(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
             };
             Outcome::unknown(verdict, "Look again in a few minutes")
         }
-        Movement::Troubled(_) => {
-            let verdict = "Unknown: its counters are missing or contradict each other, so that calls cannot be seen";
+        Movement::Troubled(trouble) => {
+            let verdict = match trouble {
+                Trouble::Unsteady => "Unknown: its counters go up and down, so that calls cannot be seen",
+                Trouble::Missing | Trouble::Impossible => {
+                    "Unknown: its counters are missing or contradict each other, so that calls cannot be seen"
+                }
+            };
             let advice = format!("Ask NXCloud about the counts, and quote {}", words::reference(facts.task));
             Outcome::unknown(verdict, advice)
         }

@@ -38,6 +38,16 @@ pub(super) fn span(ms: i64) -> String {
     }
 }
 
+/// How long a change of settings is given until calls must show it: `a change needs about 5 minutes to take effect`.
+pub(super) fn change_needs(settle_ms: i64) -> String {
+    let about = match settle_ms {
+        60_000 => "a minute".to_owned(),
+        ms if ms % 60_000 == 0 && ms < 3_600_000 => format!("{} minutes", ms / 60_000),
+        ms => span(ms),
+    };
+    format!("a change needs about {about} to take effect")
+}
+
 /// Calls a minute with as many digits as mean something: `52.6`, `0.42`.
 pub(super) fn pace(calls_per_minute: f64) -> String {
     if calls_per_minute < 1.0 { format!("{calls_per_minute:.2}") } else { format!("{calls_per_minute:.1}") }

@@ -64,6 +64,7 @@ mod tests {
         // The one that stood still for longer as well.
         assert_eq!(links(&["a", "b"], Link::Continues, false), [Link::Continues, Link::Gap]);
         assert_eq!(links(&["c"], Link::Reset, true), [Link::Reset]);
+        assert_eq!(links(&["d"], Link::First, true), [Link::First]);
         assert_eq!(links(&["a"], Link::Continues, false), [Link::Gap]);
     }
 }

@@ -39,7 +39,7 @@ pub(in crate::view) fn calls(past: &TaskHistory, model: &Model, columns: usize, 
 pub(super) fn answers(past: &TaskHistory, model: &Model, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     let chart = past_in_steps(past, model, columns);
     let figures = rates(&chart);
-    let look = Look { most_top: Some(1.0), least_top: 0.05, ..look(model, past, theme, percent_label) };
+    let look = Look { most_top: Some(1.0), least_top: 0.06, ..look(model, past, theme, percent_label) };
     with_heading("ANSWER RATE", &chart, &figures, &look, model, columns)
 }
 

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::base::Base;
 use crate::domain::{Share, TaskStatus};
-use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory};
+use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory, Trouble};
 use crate::view::number::{Weight, pace, recent_answer_rate, short, thousands};
 use crate::view::sheet::Sheet;
 use crate::view::text::{cut_end, pad_left, pad_right};
@@ -43,11 +43,16 @@ pub(super) fn write(past: &TaskHistory, sheet: &mut Sheet<'_>) {
     let theme = sheet.theme;
     let rates = &past.rates;
     sheet.heading("NOW (10 MIN)");
-    if past.trouble.is_some() {
-        sheet.say(
-            "the platform's counts contradict each other or did not come, so nothing follows from them",
-            theme.warn,
-        );
+    if let Some(trouble) = past.trouble {
+        let words = match trouble {
+            Trouble::Unsteady => {
+                "the platform's counts go up and down, as where two servers tell different ones: no pace until they have been steady for 10 minutes"
+            }
+            Trouble::Missing | Trouble::Impossible => {
+                "the platform's counts contradict each other or did not come, so nothing follows from them"
+            }
+        };
+        sheet.say(words, theme.warn);
         return;
     }
     if past.task.status != Some(TaskStatus::Running) {
@@ -91,30 +96,32 @@ fn rows(rates: &Rates, base: &Base, theme: &Theme) -> [Row; 4] {
     [
         paced(
             "calls/min",
-            rates.mean_calls_per_minute().unwrap_or_default(),
+            rates.calls_per_minute,
             rates.calls_per_minute_range,
             answers.trials,
             base.calls_per_minute,
             theme,
         ),
         answered(answers, base.answers, theme),
-        paced(
-            "orders/min",
-            rates.mean_orders_per_minute().unwrap_or_default(),
-            rates.orders_per_minute_range,
-            rates.recent_finished,
-            None,
-            theme,
-        ),
+        paced("orders/min", rates.orders_per_minute, rates.orders_per_minute_range, rates.recent_finished, None, theme),
         per_finish(rates, base.calls_per_finish, theme),
     ]
 }
 
-fn paced(label: &'static str, value: f64, range: Option<(f64, f64)>, n: i64, base: Option<f64>, theme: &Theme) -> Row {
-    let verdict = match base.filter(|base| *base > 0.0) {
+/// A pace as the table tells it, with the range of its mean over the ten minutes.
+fn paced(
+    label: &'static str,
+    value: Option<f64>,
+    range: Option<(f64, f64)>,
+    n: i64,
+    base: Option<f64>,
+    theme: &Theme,
+) -> Row {
+    let verdict = match value.zip(base.filter(|base| *base > 0.0)) {
         None => (String::new(), theme.muted),
-        Some(base) => {
-            let is_within = range.is_some_and(|(low, high)| (low..=high).contains(&base));
+        Some((value, base)) => {
+            let is_within =
+                range.is_some_and(|(low, high)| (low..=high).contains(&base) && (low..=high).contains(&value));
             match value / base {
                 _ if is_within => as_usual(theme),
                 ratio if ratio < CRAWL => (format!("{}, far slower", change(ratio)), theme.bad),
@@ -126,7 +133,7 @@ fn paced(label: &'static str, value: f64, range: Option<(f64, f64)>, n: i64, bas
     };
     Row {
         label,
-        value: pace(value),
+        value: value.map_or_else(|| "-".to_owned(), pace),
         range: range.map(|(low, high)| between(low, high)).unwrap_or_default(),
         n,
         base: base.map_or_else(|| "-".to_owned(), pace),
@@ -250,4 +257,35 @@ fn line(row: &Row, is_wide: bool, columns: usize, theme: &Theme) -> Line<'static
         spans.push(Span::styled(format!("  {verdict}"), row.verdict.1));
     }
     Line::from(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{ColourSupport, GlyphSet, ThemeChoice};
+
+    #[test]
+    fn the_pace_is_that_of_the_board() {
+        let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Block);
+        let recent_answers = Proportion { hits: 100, trials: 420 };
+        let rates = Rates {
+            observed_minutes: 10.0,
+            calls_per_minute: Some(0.0),
+            orders_per_minute: Some(3.2),
+            orders_per_minute_range: Some((2.0, 4.0)),
+            recent_finished: 30,
+            recent_answers,
+            ..Rates::default()
+        };
+        let base = Base { calls_per_minute: Some(50.0), ..Base::of(&past()) };
+        let [calls, _, orders, _] = rows(&rates, &base, &theme);
+        assert_eq!((calls.value.as_str(), calls.range.as_str(), calls.n), ("0.0", "", 420));
+        assert_eq!(calls.verdict.0, "-100%, far slower");
+        assert_eq!((orders.value.as_str(), orders.range.as_str()), ("3.2", "2.0 - 4.0"));
+    }
+
+    fn past() -> TaskHistory {
+        let key = crate::domain::TaskKey::from_text("t");
+        TaskHistory::new(std::sync::Arc::new(crate::domain::Task::empty(key)), 0)
+    }
 }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::facts::LABEL_COLUMNS;
 use crate::app::Model;
 use crate::domain::{Share, Task, TaskStatus};
-use crate::history::{TaskHistory, Why};
+use crate::history::{TaskHistory, Trouble, Why};
 use crate::view::alert_words;
 use crate::view::detail::percent_range;
 use crate::view::number::{Weight, pace, recent_answer_rate, thousands};
@@ -50,6 +50,7 @@ fn calls(task: &Task, past: &TaskHistory, columns: usize, theme: &Theme) -> Opti
     let is_live = task.status == Some(TaskStatus::Running);
     let figure = match rates.calls_per_minute {
         Some(rate) => pace(rate),
+        None if past.trouble == Some(Trouble::Unsteady) => "? counts go up and down".to_owned(),
         None => "-".to_owned(),
     };
     let orders = rates.orders_per_minute.map(|rate| format!("   {} orders/min", pace(rate))).unwrap_or_default();

@@ -197,3 +197,15 @@ fn narrowing_is_told_only_where_it_is_so() {
         assert!(!narrows(new, old), "{new} after {old}");
     }
 }
+
+#[test]
+fn a_number_that_did_not_come_is_no_answer() {
+    let lacking = with(promo(), |task| task.stat.total_answer_call = None);
+    let cannot_tell = |text: &str, task: &Task| Filter::parse(text).cannot_tell(task, 0);
+    assert!(cannot_tell("asr<15", &lacking) && cannot_tell("asr<15 st:run,paused,pending,completed,failed", &lacking));
+    assert!(!cannot_tell("asr<15", &promo()), "all are there");
+    assert!(!cannot_tell("asr<15 name:nothing", &lacking), "another term says no");
+    assert!(!cannot_tell("done>=0", &lacking), "not asked for");
+    let fresh = with(promo(), |task| (task.stat.total_call, task.stat.total_answer_call) = (Some(0), Some(0)));
+    assert!(!cannot_tell("asr<15", &fresh), "no calls have no rate");
+}

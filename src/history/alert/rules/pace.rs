@@ -8,6 +8,9 @@ use crate::history::alert::silence;
 use crate::history::alert::words::{percent, rate};
 use crate::history::silence::{Silence, SilenceLimits};
 
+/// So many readings of this run must have found no call.
+const FEWEST_READINGS: u32 = 3;
+
 /// Running, open, orders left, and no call for so long that chance cannot be the reason.
 pub(super) struct Stall;
 
@@ -19,15 +22,18 @@ impl Rule for Stall {
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let (task, limits) = (facts.task, SilenceLimits::of(facts.settings));
         if facts.dialling(limits.settle_ms) == Dialling::No {
-            return Answer::Clear;
+            // A status that goes to and fro ends no stall by being another one just now.
+            let is_flapping = task.is_status_flapping(facts.now_unix_ms);
+            return if is_flapping { Answer::Between } else { Answer::Clear };
         }
         let Some(silence) = Silence::expecting(task, facts.dialling_since_unix_ms) else {
             return Answer::Between;
         };
-        if task.rates.readings_without_call < 3 {
-            return Answer::Clear;
-        }
         if silence.is_settled(&limits) && silence.is_odd(&task.task, &limits, facts.poll_ms()) {
+            // A run that begins within a silence cannot raise an alert at once, but it shows no end of one either.
+            if task.rates.readings_without_call < FEWEST_READINGS {
+                return Answer::Between;
+            }
             let since_unix_ms = Some(silence.since_unix_ms).max(facts.dialling_since_unix_ms);
             return Answer::Wrong { what: silence::words(&silence, facts), since_unix_ms };
         }

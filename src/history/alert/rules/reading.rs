@@ -10,7 +10,7 @@ pub(in crate::history::alert) struct PollHealth;
 impl PollHealth {
     pub(in crate::history::alert) fn ask(&self, facts: &FleetFacts<'_>) -> Answer {
         let (fleet, number) = (facts.fleet, |number| facts.settings.number(number));
-        let poll_ms = i64::try_from(fleet.poll_interval_seconds.clamp(1, 86_400)).unwrap_or(86_400) * 1000;
+        let poll_ms = fleet.poll_interval_ms();
         let longest_ms = (number(Number::PollHealthPolls) * poll_ms as f64) as i64;
         // A reading takes its time besides the waiting.
         if facts.silent_ms > longest_ms.saturating_add(poll_ms / 2) {
@@ -36,7 +36,23 @@ impl PollHealth {
         }
         // Where too few were sent of late to make a share of, the last one tells.
         let is_failing = failing.map_or(!fleet.is_healthy, |share| share > number(Number::PollHealthFailing) / 2.0);
-        let is_near = is_failing || skew as f64 > most * 0.7;
-        if is_near { Answer::Between } else { Answer::Clear }
+        let what = match failing {
+            _ if !is_failing && skew as f64 > most * 0.7 => {
+                let side = if ahead > 0 { "behind" } else { "ahead of" };
+                let by = span(skew.saturating_mul(1000));
+                format!("this machine's clock is {by} {side} the server's, which is hardly right")
+            }
+            _ if !is_failing => return Answer::Clear,
+            Some(_) => {
+                let (failures, requests) = (fleet.recent_failures, fleet.recent_requests);
+                format!("replies come again; {failures} of the last {requests} requests failed")
+            }
+            None => {
+                let fault = fleet.fault.as_deref().map_or_else(String::new, |fault| format!(": {}", plain(fault)));
+                format!("the last request failed{fault}")
+            }
+        };
+        // The words of what fires tell how it is now, not how it was at its worst.
+        Answer::Eases { what }
     }
 }

@@ -94,6 +94,44 @@ fn a_failure_that_was_told_stays_told_until_somebody_has_seen_it() {
 }
 
 #[test]
+fn news_stands_over_a_kill_as_it_stood_and_is_told_once() {
+    for (rule, words) in [
+        (RuleName::Paused, "running -> paused, 640 of 5,000 orders finished"),
+        (RuleName::SettingsChanged, "maxCall 20 -> 5"),
+    ] {
+        let news =
+            Alert { since_unix_ms: NOW - 5 * MINUTE, what: words.to_owned(), ..alert("t", rule, AlertPhase::Firing) };
+        let mut after = next_run(vec![news.clone()], |_| ());
+        let status = if rule == RuleName::Paused { TaskStatus::Paused } else { TaskStatus::Running };
+        let paused = Arc::new(task("t", status));
+        // Nothing of the past is known yet; then the store lacks the change, which the kill kept from it; then it has it.
+        for (seconds, known) in [(5, None), (10, Some(NOW)), (25, Some(NOW - 5 * MINUTE)), (40, None)] {
+            let at = NOW + seconds * 1000;
+            let mut history = TaskHistory::new(Arc::clone(&paused), NOW);
+            history.find(NOW, &mut Vec::new());
+            history.last_read_unix_ms = at;
+            match rule {
+                RuleName::Paused => {
+                    history.status_since_unix_ms = known;
+                    history.status_before = known.map(|_| TaskStatus::Running);
+                }
+                _ => history.settings_changed_unix_ms = known,
+            }
+            let told = observe(&mut after, &paused, history, at);
+            let open = after.open();
+            assert!(told.is_empty() && open.len() == 1, "{rule}: {told:?}");
+            assert_eq!((open[0].since_unix_ms, open[0].what.as_str()), (NOW - 5 * MINUTE, words), "{rule}");
+        }
+        // It grows old as it would have.
+        let at = NOW + 6 * MINUTE;
+        let mut history = TaskHistory::new(Arc::clone(&paused), NOW);
+        history.last_read_unix_ms = at;
+        observe(&mut after, &paused, history, at);
+        assert!(after.open().is_empty(), "{rule}");
+    }
+}
+
+#[test]
 fn what_makes_no_sense_in_a_file_is_passed_over() {
     let mut alerts = Alerts::new(AlertSettings::default());
     let text = r#"{"alerts":[{"rule":"no-such","task":"a","name":"","phase":"firing","since_unix_ms":0,"what":""},

@@ -21,6 +21,8 @@ fn every_answer_leads_where_the_table_says() {
         (Some(Pending), 90_000, Answer::Clear, rule, Move::To(Over)),
         (Some(Firing), 90_000, wrong(), rule, Move::Stay),
         (Some(Firing), 90_000, Answer::Between, rule, Move::Stay),
+        (Some(Firing), 90_000, Answer::Eases { what: String::new() }, rule, Move::Stay),
+        (Some(Clearing), 30_000, Answer::Eases { what: String::new() }, rule, Move::Restart),
         (Some(Firing), 0, Answer::Clear, rule, Move::To(Clearing)),
         (Some(Firing), 0, Answer::Clear, at_once, Move::To(Over)),
         (Some(Clearing), 29_999, Answer::Clear, rule, Move::Stay),

@@ -82,6 +82,7 @@ proptest! {
             early: moments[6],
             late: flags[0].then_some(moments[7]),
             open_minutes_needed: fractions[4],
+            is_end: false,
             is_tail: flags[1],
             spill: Some(numbers[10]),
             if_resumed: false, slow_by_quick: 1.5,

@@ -60,6 +60,11 @@ fn silence_is_no_stall_where_no_call_must_be_expected() {
     assert!(!stalls(&nine().task(|task| task.status = Some(TaskStatus::Paused))));
     assert_eq!(nine().task(|task| task.max_call = Some(0)).history.dialling_since(NOW), None);
     assert!(!stalls(&nine().with(|history| history.rates.readings_without_call = 2)), "three readings");
+    assert_eq!(
+        nine().with(|history| history.rates.readings_without_call = 2).ask(RuleName::Stall),
+        Between,
+        "nor do two readings after a restart show that it is over"
+    );
     assert!(!stalls(&nine().with(|history| history.last_read_unix_ms = NOW - 8 * MINUTE)), "nobody looked");
     assert!(!stalls(&nine().with(|history| history.trouble = Some(Trouble::Impossible))));
     let idle = nine().task(|task| {
@@ -273,6 +278,7 @@ fn ending(spill: Option<i64>, needed_minutes: f64) -> Scene {
         early: NOW / 1000 + 1800,
         late: Some(NOW / 1000 + 7200),
         open_minutes_needed: needed_minutes,
+        is_end: false,
         is_tail: false,
         spill,
         if_resumed: false,
@@ -410,11 +416,14 @@ fn the_reading_is_judged_as_a_whole() {
     assert!(what.starts_with("no good reply for 1m: System busy") && !what.contains('\u{7}'), "{what}");
     assert_eq!(ask(0, Some(45), (0, 20)), wrong("this machine's clock is 45s behind the server's"));
     assert_eq!(ask(0, Some(-45), (0, 20)), wrong("this machine's clock is 45s ahead of the server's"));
-    assert_eq!(ask(0, Some(25), (0, 20)), Between);
-    assert_eq!(ask(0, Some(30), (0, 20)), Between);
+    let eases = |what: &str| Answer::Eases { what: what.to_owned() };
+    let near =
+        |seconds| eases(&format!("this machine's clock is {seconds}s behind the server's, which is hardly right"));
+    assert_eq!(ask(0, Some(25), (0, 20)), near(25));
+    assert_eq!(ask(0, Some(30), (0, 20)), near(30));
     assert_eq!(ask(0, None, (11, 20)), wrong("11 of the last 20 requests failed"));
-    assert_eq!(ask(0, None, (10, 20)), Between);
-    assert_eq!(ask(0, None, (7, 7)), Between, "too few to say, and the last one failed");
+    assert_eq!(ask(0, None, (10, 20)), eases("replies come again; 10 of the last 20 requests failed"));
+    assert_eq!(ask(0, None, (7, 7)), eases("the last request failed: System busy"), "too few to say");
 }
 
 #[test]
@@ -468,7 +477,7 @@ fn the_last_request_tells_where_too_few_were_sent_to_make_a_share_of() {
         });
         PollHealth.ask(&FleetFacts { fleet: &fleet, settings: &settings, silent_ms: 0 })
     };
-    assert_eq!((ask(false), ask(true)), (Between, Clear));
+    assert_eq!((ask(false), ask(true)), (Answer::Eases { what: "the last request failed".to_owned() }, Clear));
 }
 
 #[test]
