@@ -1,13 +1,14 @@
 //! Reading the past: all of it for one question, or in two parts for the dashboard. Uses the other files of this room,
 //! `domain` and `history`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use super::bounds::{Allowance, Gathered, is_plausible};
 use super::error::StoreError;
-use super::keep_up::place;
+use super::keep_up::{LAST_TASK, place};
 use super::pack::{link_of, unpack};
 use super::thin::{in_order, relink, thin};
 use super::write::{DAY_MS, Store, day_of, task_number};
@@ -40,9 +41,6 @@ pub(super) struct Reach {
     pub(super) until: i64,
 }
 
-/// The samples of tasks, by the tasks' numbers.
-type Found = BTreeMap<i64, Vec<Sample>>;
-
 /// Reads what was kept since a moment, of one task or of all, and beside it each task's last sample before that moment,
 /// which holds until the next one: of one task however old it is, of all tasks where it is a row of the six hours before. For
 /// headless commands: changes nothing, and other processes
@@ -51,12 +49,14 @@ type Found = BTreeMap<i64, Vec<Sample>>;
 /// # Errors
 /// What is wrong with the file.
 pub fn read_past(path: &Path, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
-    let Some(connection) = file::open_for_reading(path)? else {
+    let Some(mut connection) = file::open_for_reading(path)? else {
         return Ok(Past::default());
     };
+    let allowance = Allowance::of(&mut connection)?;
     if !schema::prepare_reading(&connection)? {
         return Ok(Past::default());
     }
+    allowance.grant(&connection, 0)?;
     past(&connection, since_unix_ms, key)
 }
 
@@ -66,6 +66,7 @@ impl Store {
     /// # Errors
     /// What SQLite reports.
     pub fn read_past(&self, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+        self.allowance.grant(&self.connection, 0)?;
         past(&self.connection, since_unix_ms, key)
     }
 
@@ -74,9 +75,10 @@ impl Store {
     /// # Errors
     /// What SQLite reports.
     pub fn read_first_part(&self, now_unix_ms: i64) -> Result<Past, StoreError> {
+        self.allowance.grant(&self.connection, 0)?;
         let reach = Reach { since: now_unix_ms.saturating_sub(FIRST_PART_MS), until: i64::MAX };
-        let mut found = Found::new();
-        let mut take = |task, sample| found.entry(task).or_default().push(sample);
+        let mut found = Gathered::default();
+        let mut take = |task, sample| found.take(task, sample);
         blobs(&self.connection, reach, None, &mut take)?;
         rows(&self.connection, reach, None, &mut take)?;
         finish(&self.connection, found, reach.since)
@@ -89,28 +91,29 @@ impl Store {
     /// # Errors
     /// What SQLite reports.
     pub fn read_second_part(&self, now_unix_ms: i64, first: &Past) -> Result<[Past; 2], StoreError> {
+        self.allowance.grant(&self.connection, 0)?;
         let since = now_unix_ms.saturating_sub(BOTH_PARTS_MS);
         let until = now_unix_ms.saturating_sub(FIRST_PART_MS);
         let step_ms = |unix_ms: i64| step_at(now_unix_ms.saturating_sub(unix_ms)).unwrap_or(MINUTE_MS);
-        let mut found = Found::new();
+        let mut found = Gathered::default();
         let mut slice = Reach { since, until: since };
         while slice.since < until {
             slice.until = (slice.since + SLICE_MS).min(until);
-            let mut part = Found::new();
-            let mut take = |task, sample| part.entry(task).or_default().push(sample);
+            let mut part = Gathered::default();
+            let mut take = |task, sample| part.take(task, sample);
             blobs(&self.connection, slice, None, &mut take)?;
             rows(&self.connection, slice, None, &mut take)?;
-            for (task, mut samples) in part {
+            for (task, mut samples) in part.into_tasks() {
                 in_order(&mut samples);
                 thin(&mut samples, step_ms);
-                found.entry(task).or_default().append(&mut samples);
+                found.extend(task, samples)?;
             }
             slice.since = slice.until;
         }
-        for samples in found.values_mut() {
-            thin(samples, step_ms);
+        let mut whole = finish(&self.connection, found, since)?;
+        for task in &mut whole.tasks {
+            thin(&mut task.samples, step_ms);
         }
-        let whole = finish(&self.connection, found, since)?;
         let in_first: HashSet<&TaskKey> = first.tasks.iter().map(|task| &task.key).collect();
         let (moved, still) = whole.tasks.into_iter().partition(|task| in_first.contains(&task.key));
         let clipped = whole.watched.iter().filter(|(begin, _)| *begin < until);
@@ -126,16 +129,17 @@ fn past(connection: &Connection, since_unix_ms: i64, key: Option<&TaskKey>) -> R
         None => None,
         Some(key) => match task_number(&connection, key)? {
             Some(task) => Some(task),
-            None => return finish(&connection, Found::new(), since_unix_ms),
+            None => return finish(&connection, Gathered::default(), since_unix_ms),
         },
     };
-    let mut found = Found::new();
+    let mut found = Gathered::default();
     let reach = Reach { since: since_unix_ms, until: i64::MAX };
     let look_back_to = if task.is_some() { i64::MIN } else { since_unix_ms.saturating_sub(LOOK_BACK_MS) };
     let before = Reach { since: look_back_to, until: since_unix_ms };
     let mut last = HashMap::new();
     rows(&connection, before, task, |task, sample| {
         last.insert(task, sample);
+        Ok(())
     })?;
     if let Some(task) = task.filter(|task| !last.contains_key(task))
         && let Some(sample) = last_packed(&connection, task, since_unix_ms)?
@@ -143,20 +147,21 @@ fn past(connection: &Connection, since_unix_ms: i64, key: Option<&TaskKey>) -> R
         last.insert(task, sample);
     }
     for (task, sample) in last {
-        found.entry(task).or_default().push(sample);
+        found.take(task, sample)?;
     }
-    let mut take = |task, sample| found.entry(task).or_default().push(sample);
+    let mut take = |task, sample| found.take(task, sample);
     blobs(&connection, reach, task, &mut take)?;
     rows(&connection, reach, task, &mut take)?;
     finish(&connection, found, since_unix_ms)
 }
 
-/// The rows of a span, the oldest first.
+/// The rows of a span, the oldest first. A row that this program cannot have written is left out: the others are as good as
+/// before.
 pub(super) fn rows(
     connection: &Connection,
     reach: Reach,
     task: Option<i64>,
-    mut take: impl FnMut(i64, Sample),
+    mut take: impl FnMut(i64, Sample) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT task, unix_ms, orders, finished, answered_orders, calls, answered_calls, status, settings, link
@@ -164,11 +169,16 @@ pub(super) fn rows(
     )?;
     let mut found = query.query((reach.since, reach.until, task))?;
     while let Some(row) = found.next()? {
-        take(row.get(0)?, sample(row)?);
+        if let (Ok(task), Ok(sample)) = (row.get(0), sample(row))
+            && is_plausible(&sample)
+        {
+            take(task, sample)?;
+        }
     }
     Ok(())
 }
 
+/// A row as a sample. The error is that of a number which its member cannot hold.
 fn sample(row: &Row<'_>) -> Result<Sample, rusqlite::Error> {
     Ok(Sample {
         unix_ms: row.get(1)?,
@@ -190,14 +200,11 @@ fn blobs(
     connection: &Connection,
     reach: Reach,
     task: Option<i64>,
-    mut take: impl FnMut(i64, Sample),
+    mut take: impl FnMut(i64, Sample) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let (Some(first), Some(last)) = (edge_day(connection, "min")?, edge_day(connection, "max")?) else {
-        return Ok(());
-    };
-    let (first, last) = (first.max(day_of(reach.since)), last.min(day_of(reach.until.saturating_sub(1))));
-    let mut query =
-        connection.prepare_cached("SELECT place & 4294967295, samples FROM days WHERE place >= ?1 AND place < ?2")?;
+    let (first, last) = (day_of(reach.since), day_of(reach.until.saturating_sub(1)));
+    let mut query = connection
+        .prepare_cached("SELECT place & 4294967295, samples FROM days WHERE place BETWEEN ?1 AND ?2 ORDER BY place")?;
     let mut read = |from: i64, to: i64| -> Result<(), StoreError> {
         let mut found = query.query([from, to])?;
         while let Some(row) = found.next()? {
@@ -207,50 +214,56 @@ fn blobs(
                 tracing::warn!("a packed day of the history is damaged and left out");
             }
             let inside = |sample: &Sample| sample.unix_ms >= reach.since && sample.unix_ms < reach.until;
-            samples.into_iter().flatten().filter(inside).for_each(|sample| take(task, sample));
+            for sample in samples.into_iter().flatten().filter(|sample| inside(sample) && is_plausible(sample)) {
+                take(task, sample)?;
+            }
         }
         Ok(())
     };
-    match task {
-        None if first <= last => read(place(first, 0), place(last + 1, 0))?,
-        None => {}
-        Some(task) => {
-            for day in first..=last {
-                read(place(day, task), place(day, task) + 1)?;
-            }
-        }
+    let Some(task) = task else {
+        return read(place(first, 0), place(last, LAST_TASK));
+    };
+    // From one day that has blobs to the next: a blob of a far day must not mean all days up to it.
+    let mut next_day = connection.prepare_cached("SELECT min(place) >> 32 FROM days WHERE place BETWEEN ?1 AND ?2")?;
+    let mut from = place(first, 0);
+    while let Some(day) = next_day.query_row([from, place(last, LAST_TASK)], |row| row.get::<_, Option<i64>>(0))? {
+        read(place(day, task), place(day, task))?;
+        let Some(next) = place(day, LAST_TASK).checked_add(1) else {
+            break;
+        };
+        from = next;
     }
     Ok(())
 }
 
-fn edge_day(connection: &Connection, edge: &str) -> Result<Option<i64>, StoreError> {
-    let mut query = connection.prepare_cached(&format!("SELECT {edge}(place) >> 32 FROM days"))?;
-    Ok(query.query_row([], |row| row.get(0))?)
-}
-
 /// A task's last packed sample before a moment.
 fn last_packed(connection: &Connection, task: i64, before_unix_ms: i64) -> Result<Option<Sample>, StoreError> {
-    let (Some(first), Some(last)) = (edge_day(connection, "min")?, edge_day(connection, "max")?) else {
-        return Ok(None);
-    };
     let mut query = connection.prepare_cached("SELECT samples FROM days WHERE place = ?1")?;
-    for day in (first..=last.min(day_of(before_unix_ms))).rev() {
-        let packed: Option<Vec<u8>> = query.query_row([place(day, task)], |row| row.get(0)).optional()?;
-        let samples = packed.and_then(|packed| unpack(&packed)).unwrap_or_default();
-        if let Some(sample) = samples.into_iter().rev().find(|sample| sample.unix_ms < before_unix_ms) {
+    let mut day_before = connection.prepare_cached("SELECT max(place) >> 32 FROM days WHERE place <= ?1")?;
+    let mut until = place(day_of(before_unix_ms), LAST_TASK);
+    while let Some(day) = day_before.query_row([until], |row| row.get::<_, Option<i64>>(0))? {
+        let packed = query.query_row([place(day, task)], |row| Ok(row.get_ref(0)?.as_blob().ok().and_then(unpack)));
+        let samples = packed.optional()?.flatten().unwrap_or_default();
+        let is_before = |sample: &Sample| sample.unix_ms < before_unix_ms && is_plausible(sample);
+        if let Some(sample) = samples.into_iter().rev().find(is_before) {
             return Ok(Some(sample));
         }
+        let Some(next) = place(day, 0).checked_sub(1) else {
+            break;
+        };
+        until = next;
     }
     Ok(None)
 }
 
 /// Names the tasks, brings their samples into order, and adds when somebody was looking.
-fn finish(connection: &Connection, found: Found, since_unix_ms: i64) -> Result<Past, StoreError> {
+fn finish(connection: &Connection, found: Gathered, since_unix_ms: i64) -> Result<Past, StoreError> {
     let watched = watched::since(connection, since_unix_ms)?;
     let mut name = connection.prepare_cached("SELECT key FROM tasks WHERE id = ?1")?;
-    let mut tasks = Vec::with_capacity(found.len());
-    for (task, mut samples) in found {
-        let Some(key) = name.query_row([task], |row| row.get::<_, String>(0)).optional()? else {
+    let mut tasks = Vec::new();
+    for (task, mut samples) in found.into_tasks() {
+        let key = name.query_row([task], |row| Ok(row.get_ref(0)?.as_str().ok().map(str::to_owned))).optional()?;
+        let Some(key) = key.flatten() else {
             continue;
         };
         in_order(&mut samples);

@@ -1,7 +1,8 @@
-//! The spans in which somebody was looking. Uses `error`.
+//! The spans in which somebody was looking. Uses `error` and `bounds`.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::bounds::is_moment;
 use super::error::StoreError;
 
 /// Notes a reading. Spans that lie closer together than `gap_ms` are one: those of a restart, or of another instance.
@@ -25,8 +26,19 @@ pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) 
 /// The spans that reach beyond a moment, in the order of time, none touching another.
 pub(super) fn since(connection: &Connection, since_unix_ms: i64) -> Result<Vec<(i64, i64)>, StoreError> {
     let mut query = connection.prepare_cached("SELECT begin_ms, end_ms FROM watched WHERE end_ms >= ?1")?;
-    let spans = query.query_map([since_unix_ms], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(merged(spans.collect::<Result<_, _>>()?))
+    let mut found = query.query([since_unix_ms])?;
+    let mut spans: Vec<(i64, i64)> = Vec::new();
+    while let Some(row) = found.next()? {
+        // What this program did not write is passed over, so that one such row does not cost all others.
+        if let (Ok(begin), Ok(end)) = (row.get(0), row.get(1))
+            && is_moment(begin)
+            && is_moment(end)
+            && begin <= end
+        {
+            spans.push((begin, end));
+        }
+    }
+    Ok(merged(spans))
 }
 
 /// Forgets the spans that ended before a moment.
