@@ -119,7 +119,8 @@ impl DialWindow {
 
     /// The zone's offset where it is one that a calendar can carry (less than a day either way).
     pub fn offset_seconds(&self) -> Option<i32> {
-        let seconds = self.zone_seconds.filter(|seconds| seconds.abs() <= LARGEST_OFFSET_SECONDS)?;
+        let range = -LARGEST_OFFSET_SECONDS..=LARGEST_OFFSET_SECONDS;
+        let seconds = self.zone_seconds.filter(|seconds| range.contains(seconds))?;
         i32::try_from(seconds).ok()
     }
 
