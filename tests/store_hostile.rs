@@ -8,7 +8,7 @@
 )]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use callbot_tui::domain::TaskKey;
 use callbot_tui::history::{Counters, Link, Record, Sample};
@@ -42,17 +42,17 @@ fn history() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-fn change(path: &PathBuf, sql: &str) {
+fn change(path: &Path, sql: &str) {
     Connection::open(path).unwrap().execute_batch(sql).unwrap();
 }
 
-fn calls(path: &PathBuf, key: Option<&TaskKey>) -> Vec<i64> {
+fn calls(path: &Path, key: Option<&TaskKey>) -> Vec<i64> {
     let past = read_past(path, 0, key).unwrap();
     past.tasks.iter().flat_map(|task| &task.samples).map(|sample| sample.counters.calls).collect()
 }
 
 /// Reads, writes and keeps up as the dashboard does.
-fn run_on(path: &PathBuf) {
+fn run_on(path: &Path) {
     let mut store = Store::open(path, Coverage::Whole).unwrap();
     let first = store.read_first_part(NOW_MS).unwrap();
     assert_eq!(first.tasks.len(), 1);

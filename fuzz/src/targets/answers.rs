@@ -8,7 +8,7 @@ use callbot_tui::app::export::{csv, json};
 use callbot_tui::app::json_lines;
 use callbot_tui::domain::text::{clean, is_harmful, mask_address};
 use callbot_tui::domain::window::{HALF_HOURS_PER_DAY, HalfHour, WindowState};
-use callbot_tui::domain::{DialWindow, Reading, SweepLane, Task};
+use callbot_tui::domain::{DialWindow, Reading, SweepLane, Task, TaskKey};
 use callbot_tui::history::{AlertSettings, Chart, ChartSpan, History, Why};
 
 use super::words::{MOMENTS, NOW_MS, feed};
@@ -77,21 +77,25 @@ pub(super) fn page(data: &[u8]) {
         let _ = task.stat.left();
         open_and_shut(&task.window);
     }
-    judge(&tasks);
+    // All tasks at once, standing still; then each as what became of the one before.
+    judge(&[tasks.clone(), tasks.clone(), tasks.clone()]);
+    let key = TaskKey::new(Some("one"), None, String::new);
+    let as_one = |task: &Arc<Task>| vec![Arc::new(Task { key: key.clone(), ..(**task).clone() })];
+    judge(&tasks.iter().map(as_one).collect::<Vec<_>>());
 }
 
-/// Reads tasks three times with their counters as they are, so that rates, ends and alerts are worked out.
-fn judge(tasks: &[Arc<Task>]) {
+/// Works readings in, so that rates, ends and alerts are worked out.
+fn judge(readings: &[Vec<Arc<Task>>]) {
     let mut history = History::new(AlertSettings::default());
-    for number in 1..=3 {
+    for (number, tasks) in (1..).zip(readings) {
         let at = NOW_MS + 15_000 * i64::try_from(number).unwrap_or(0);
-        let mut published = (*feed(tasks.to_vec(), number)).clone();
+        let mut published = (*feed(tasks.clone(), number)).clone();
         let (began_unix_ms, ended_unix_ms) = (at - 100, at);
         published.reading = Some(Reading { number, lane: SweepLane::Full, began_unix_ms, ended_unix_ms });
         published.poll_interval_seconds = 15;
         history.observe(&published, at);
     }
-    for task in tasks {
+    for task in readings.last().into_iter().flatten() {
         look(task, &history);
     }
 }

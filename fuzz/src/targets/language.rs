@@ -60,7 +60,7 @@ pub(super) fn command(data: &[u8]) {
         if let Some(problem) = &model.list.filter.filter.problem {
             assert!(!problem.chars().any(is_harmful), "{problem:?}");
         }
-        assert_eq!(model.list.selected.is_none(), model.list.rows.len() == 0);
+        assert_eq!(model.list.selected.is_none(), model.list.rows.is_empty());
         assert!(next_deadline(&model, now()).is_none_or(|moment| moment > model.now.instant), "never a busy loop");
     };
     happens(Msg::Feed(feed(fixture().to_vec(), 1)));
