@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
+use callbot_tui::cli::session::account_digest;
 use callbot_tui::domain::TaskKey;
 use callbot_tui::history::{Counters, Link, Past, Record, Sample};
 use callbot_tui::runtime::clock::unix_ms_now;
@@ -148,7 +149,7 @@ fn density(folder: &Path) {
     );
     let (steps, longest, seconds) = all_upkeep(&mut store, begin + 4 * DAY_MS);
     let packed = store.bytes().unwrap();
-    let kept: usize = store.read_past(0, None).unwrap().tasks.iter().map(|task| task.samples.len()).sum();
+    let kept: usize = store.read_past(0..i64::MAX, None).unwrap().tasks.iter().map(|task| task.samples.len()).sum();
     println!(
         "packed to the minute: {:.1} bytes a sample kept, {:.1} kB a task and day ({kept} of {count} samples)",
         packed as f64 / kept as f64,
@@ -193,14 +194,14 @@ fn shown(past: &Past) -> usize {
 fn reading(path: &Path, now: i64) {
     println!("reading it:");
     let store = timed("open", || Store::open(path, Coverage::Whole).unwrap());
-    let first = timed("first part (65 minutes)", || store.read_first_part(now).unwrap());
-    let second = timed("second part (7 days, thinned)", || store.read_second_part(now, &first).unwrap());
-    println!("  {} and {} samples", shown(&first), shown(&second[0]) + shown(&second[1]));
+    let mut samples = Vec::new();
+    timed("both parts (7 days, thinned)", || store.read_parts(now, |past| samples.push(shown(&past))).unwrap());
+    println!("  {samples:?} samples");
     let key = TaskKey::from_text("7f3c9a12-0000-4000-8000-000000000042");
-    let one = timed("one task, 90 days", || read_past(path, 0, Some(&key)).unwrap());
+    let one = timed("one task, 90 days", || read_past(path, 0..i64::MAX, Some(&key)).unwrap());
     println!("  {} samples", shown(&one));
-    timed("one task, one hour", || read_past(path, now - HOUR_MS, Some(&key)).unwrap());
-    timed("all tasks, one hour", || read_past(path, now - HOUR_MS, None).unwrap());
+    timed("one task, one hour", || read_past(path, now - HOUR_MS..i64::MAX, Some(&key)).unwrap());
+    timed("all tasks, one hour", || read_past(path, now - HOUR_MS..i64::MAX, None).unwrap());
 }
 
 struct Server {
@@ -273,7 +274,12 @@ fn frames(folder: &Path, file: &Path) {
         // A theme by name: the terminal is asked nothing.
         fs::write(home.join("config.toml"), "[ui]\ntheme = \"colour-blind\"\n").unwrap();
     }
-    fs::copy(file, state(&homes[1]).join("history-environment.db")).unwrap();
+    let of = |name: &str| {
+        let found = server.variables.iter().find(|(variable, _)| variable == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    };
+    let digest = account_digest(of("CALLBOT_UUID"), of("CALLBOT_BASE_URL"));
+    fs::copy(file, state(&homes[1]).join(format!("history-environment-{digest}.db"))).unwrap();
     let mut taken = [Vec::new(), Vec::new()];
     for _ in 0..FRAMES {
         for (home, taken) in homes.iter().zip(&mut taken) {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use callbot_tui::cli::judgement_args::is_check;
-use callbot_tui::cli::{Cli, Context, Exit, run};
+use callbot_tui::cli::{Cli, Context, Exit, check, run};
 use callbot_tui::config::Paths;
 use callbot_tui::runtime::SystemClock;
 use callbot_tui::runtime::clock::local_offset_seconds;
@@ -22,8 +22,13 @@ fn main() -> ExitCode {
             let _ = message.print();
             return match (message.use_stderr(), is_check(std::env::args_os())) {
                 (false, _) => Exit::Fine.into(),
-                // To a monitoring system, 2 would say that something was found.
-                (true, true) => Exit::Unknown.into(),
+                // To a monitoring system, 2 would say that something was found; and it reads standard output only.
+                (true, true) => {
+                    let text = message.to_string();
+                    let reason = text.lines().next().unwrap_or_default();
+                    let _ = check::unknown(reason.strip_prefix("error: ").unwrap_or(reason), &mut io::stdout());
+                    Exit::Unknown.into()
+                }
                 (true, false) => Exit::Usage.into(),
             };
         }

@@ -12,6 +12,7 @@ use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::Arc;
 
+use callbot_tui::cli::session::account_digest;
 use callbot_tui::demo::{DemoOptions, DemoServer};
 use callbot_tui::runtime::clock::unix_ms_now;
 use serde_json::Value;
@@ -173,9 +174,10 @@ fn whatever_keeps_check_from_judging_is_unknown_and_one_line() {
     world.run(&["check", "--id", "no-such-id"]).ended(3, "CALLBOT UNKNOWN - No task meets the conditions");
     for wrong in [&["--bogus"][..], &["--crit", "asr<many"], &["--warn", "why:weather"], &["--status", "asleep"]] {
         let run = world.run(&[&["check"], wrong].concat());
-        run.ended(3, "");
-        assert!(run.err.contains("error: "), "{}", run.err);
+        run.ended(3, "CALLBOT UNKNOWN - ");
+        assert!(run.err.contains("error: ") && run.out.lines().count() == 1, "{}{}", run.out, run.err);
     }
+    world.run(&["check", "--log", "/no/such/folder/log"]).ended(3, "CALLBOT UNKNOWN - Cannot write the log file");
     let refused = World::of(&healthy).with("CALLBOT_SECRET_KEY", "wrong");
     let without = World::of(&healthy).with("CALLBOT_SECRET_KEY", "");
     let busy = server(|options| options.faults = vec!["ret-5".parse().unwrap()]);
@@ -188,6 +190,76 @@ fn whatever_keeps_check_from_judging_is_unknown_and_one_line() {
         run.ended(3, "CALLBOT UNKNOWN - ");
         assert_eq!(run.out.lines().count(), 1, "{}", run.out);
     }
+}
+
+#[test]
+fn check_does_not_call_fine_what_it_could_not_judge() {
+    let server = server(|options| options.speed = 0.0);
+    let world = World::of(&server);
+    world.run(&["check", "--crit", "why:stall"]).ended(3, "CALLBOT UNKNOWN - ");
+    let asked = world.run(&["check", "--crit", "why:stall"]);
+    assert!(asked.out.contains("cannot be judged: no history; "), "{}", asked.out);
+    // What was found outweighs what could not be judged; what was not asked for is only told.
+    world.run(&["check", "--crit", "why:stall", "--warn", "st:paused"]).ended(1, "cannot be judged: no history");
+    world.run(&["check", "--crit", "9999: why:stall"]).ended(0, "OK");
+    let quiet = world.run(&["check", "--status", "running,paused"]);
+    assert!(quiet.out.contains("; stalls not judged: no history |"), "{}", quiet.out);
+    let folder = world.home.path().join(".local/state/callbot-tui");
+    std::fs::create_dir_all(&folder).unwrap();
+    let account = callbot_tui::app::Account {
+        profile: "environment".to_owned(),
+        digest: account_digest(server.uuid(), &server.base_url()),
+        ..Default::default()
+    };
+    std::fs::write(callbot_tui::runtime::recorder::store_path(&folder, &account), "no database".repeat(999)).unwrap();
+    world.run(&["check", "--crit", "why:stall"]).ended(3, "cannot be judged: the history cannot be read; ");
+}
+
+#[test]
+fn a_failure_is_as_old_as_the_history_saw_it() {
+    use callbot_tui::domain::TaskKey;
+    use callbot_tui::history::{Counters, Link, Record, Sample};
+    use callbot_tui::store::{Coverage, Store};
+    let server = server(|options| options.speed = 0.0);
+    let world = World::of(&server);
+    let id = world.ids("failed")[0].clone();
+    let old = ["check", "--status", "failed", "--warn", "st:failed since<90s"];
+    world.run(&old).ended(0, "OK");
+    let folder = world.home.path().join(".local/state/callbot-tui");
+    std::fs::create_dir_all(&folder).unwrap();
+    let digest = account_digest(server.uuid(), &server.base_url());
+    let account = callbot_tui::app::Account { profile: "environment".to_owned(), digest, ..Default::default() };
+    let path = callbot_tui::runtime::recorder::store_path(&folder, &account);
+    let unix_ms = unix_ms_now() - 60_000;
+    let sample = Sample { unix_ms, counters: Counters::default(), status: 2, settings: 0, link: Link::Continues };
+    let record =
+        Record { reading: (unix_ms, unix_ms), gap_ms: 45_000, samples: vec![(TaskKey::from_text(&id), sample)] };
+    Store::open(&path, Coverage::Whole).unwrap().append(&[record]).unwrap();
+    world.run(&old).ended(1, "WARNING - st:failed since<90s (1)");
+}
+
+#[test]
+fn check_gives_up_in_time() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = server(|_| ());
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let run = World::of(&server).with("CALLBOT_BASE_URL", &url).run(&["check", "--timeout", "200ms"]);
+    run.ended(3, "CALLBOT UNKNOWN - The platform did not answer within 200ms");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_that_nobody_reads_changes_no_verdict_and_one_that_cannot_be_written_is_unknown() {
+    let server = server(|options| options.speed = 0.0);
+    let world = World::of(&server);
+    let check = ["check", "--crit", "st:paused"];
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert_eq!(world.command(&check).stdout(writer).status().unwrap().code(), Some(2));
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = Run::of(world.command(&check).stdout(full).stderr(Stdio::piped()).output().unwrap());
+    run.ended(3, "");
+    assert!(run.err.contains("Cannot write the output"), "{}", run.err);
 }
 
 /// A running `watch`; ended with the test.
@@ -268,6 +340,24 @@ fn watch_ends_by_signals_with_their_codes() {
         assert!(killed.success());
         assert_eq!(watch.child.wait().unwrap().code(), Some(code));
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn watch_ends_by_a_signal_while_its_reader_takes_nothing() {
+    let server = server(|options| options.speed = 200.0);
+    let world = World::of(&server);
+    let (reader, mut filled) = std::io::pipe().unwrap();
+    // Full but for a little: the first lines go, a later one waits for ever.
+    std::io::Write::write_all(&mut filled, &[b' '; 61_440]).unwrap();
+    let mut child = world.command(&["watch"]).stdout(filled).spawn().unwrap();
+    // Until the next line cannot but wait.
+    while rustix::io::ioctl_fionread(&reader).unwrap() < 64_500 {
+        std::thread::yield_now();
+    }
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    drop(reader);
 }
 
 #[test]

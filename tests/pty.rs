@@ -80,7 +80,7 @@ fn rows_with_status(contents: &str) -> Vec<&str> {
 /// Whether the summary line counts the whole demo fleet, unfiltered.
 fn shows_all_tasks(screen: &vt100::Screen) -> bool {
     let contents = screen.contents();
-    contents.contains("40 tasks") && !contents.contains("of 40 tasks")
+    contents.contains("41 tasks") && !contents.contains("of 41 tasks")
 }
 
 #[test]

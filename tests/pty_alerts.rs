@@ -19,6 +19,7 @@ use std::sync::Arc;
 use callbot_tui::demo::{DEMO_UUID, DemoOptions, DemoServer};
 use callbot_tui::runtime::clock::unix_ms_now;
 use pty::Pty;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -78,13 +79,27 @@ fn a_failed_task_is_told_on_the_board_in_the_log_and_to_a_program() {
         ("CALLBOT_SECRET_KEY", server.secret()),
     ];
     let script = format!("cd \"$HOME\" && exec '{PROGRAM}'");
-    let mut board = Pty::start("/bin/sh", &["-c", &script], &variables, 120, 36);
-    board.wait_until("a live board", |screen| screen.contents().contains("LIVE"));
+    let start = || {
+        let board = Pty::start("/bin/sh", &["-c", &script], &variables, 120, 36);
+        board.wait_until("a live board", |screen| screen.contents().contains("LIVE"));
+        board
+    };
+    let board = start();
 
     board.wait_for("ALERT 1");
     board.wait_for("running -> failed");
     board.wait_for_output("1 alert");
     board.wait_for_output("\x1b]9;");
+
+    // A sudden end forgets nothing of it, and nobody is told twice.
+    let state = path(".local/state/callbot-tui/state/profile-environment.json");
+    board.wait_until("the alert kept", |_| fs::read_to_string(&state).is_ok_and(|text| text.contains("firing")));
+    let process = Pid::from_raw(i32::try_from(board.process_id()).expect("a small number")).expect("a process");
+    kill_process(process, Signal::KILL).expect("it can be killed");
+    drop(board);
+    let mut board = start();
+    board.wait_for("ALERT 1");
+    board.wait_for("running -> failed");
     board.keys("a");
     board.wait_for("go to task");
     board.keys("\r");
@@ -97,6 +112,7 @@ fn a_failed_task_is_told_on_the_board_in_the_log_and_to_a_program() {
     assert_eq!(board.wait_for_end(), 0);
 
     let told = fs::read_to_string(path("alerts.json")).expect("the program was run");
+    assert_eq!(told.lines().filter(|line| line.contains("\"failed\"")).count(), 1, "{told}");
     let told: Value = serde_json::from_str(told.lines().next().expect("a line")).expect("it is JSON");
     assert_eq!((told["rule"].as_str(), told["severity"].as_str()), (Some("failed"), Some("critical")), "{told}");
     assert!(told.to_string().contains("evil-1"), "{told}");

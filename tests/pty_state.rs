@@ -83,7 +83,7 @@ fn sort_and_filter_survive_a_restart_and_fresh_ignores_them() {
     board.keys("sn");
     board.wait_for("sort: name");
     board.keys("/promo\r2");
-    board.wait_until("a filtered board", |screen| screen.contents().contains("of 40 tasks"));
+    board.wait_until("a filtered board", |screen| screen.contents().contains("of 41 tasks"));
     quit(board);
     assert_eq!(bench.state_files(), ["profile-environment.json"]);
     assert_eq!(mode(&bench.state().join("state/profile-environment.json")), 0o600);
@@ -92,16 +92,16 @@ fn sort_and_filter_survive_a_restart_and_fresh_ignores_them() {
     let mut board = bench.board(&[], &[]);
     board.wait_for("sort: name");
     board.wait_for("promo");
-    board.wait_until("a filtered board", |screen| screen.contents().contains("of 40 tasks"));
+    board.wait_until("a filtered board", |screen| screen.contents().contains("of 41 tasks"));
     // The filter first, then the status.
-    board.press_until("\x1b", "all tasks", |screen| !screen.contents().contains("of 40 tasks"));
+    board.press_until("\x1b", "all tasks", |screen| !screen.contents().contains("of 41 tasks"));
     board.keys("/promo\r");
-    board.wait_until("a filtered board", |screen| screen.contents().contains("of 40 tasks"));
+    board.wait_until("a filtered board", |screen| screen.contents().contains("of 41 tasks"));
     quit(board);
 
     let fresh = bench.board(&["--fresh"], &[]);
     fresh.wait_for("sort: attention");
-    fresh.wait_until("all tasks", |screen| !screen.contents().contains("of 40 tasks"));
+    fresh.wait_until("all tasks", |screen| !screen.contents().contains("of 41 tasks"));
     quit(fresh);
     let board = bench.board(&[], &[]);
     board.wait_for("sort: name");

@@ -19,6 +19,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use callbot_tui::cli::session::account_digest;
 use callbot_tui::demo::{DEMO_UUID, DemoOptions, DemoServer};
 use callbot_tui::history::Past;
 use callbot_tui::runtime::clock::unix_ms_now;
@@ -76,11 +77,15 @@ impl Bench {
     }
 
     fn file(&self) -> PathBuf {
-        self.state().join("history-environment.db")
+        self.state().join(format!("history-environment-{}.db", self.digest()))
+    }
+
+    fn digest(&self) -> String {
+        account_digest(DEMO_UUID, &self.server.base_url())
     }
 
     fn kept(&self) -> Past {
-        read_past(&self.file(), 0, None).expect("the history can be read")
+        read_past(&self.file(), 0..i64::MAX, None).expect("the history can be read")
     }
 
     /// Looks at the file until it holds what is waited for; each look comes after something new on the screen.
@@ -125,7 +130,7 @@ fn what_was_read_before_a_kill_is_there_at_the_next_start() {
     board.keys("q");
     assert_eq!(board.wait_for_end(), 0);
     // The end writes what was still waiting, and works the log in; a reader may make an empty one again.
-    assert!(!bench.state().join("history-environment.db-wal").exists());
+    assert!(!bench.file().with_extension("db-wal").exists());
     assert!(samples(&bench.kept()) >= samples(&later));
 }
 
@@ -170,7 +175,8 @@ fn a_damaged_file_is_told_on_the_board_and_set_aside() {
     fs::create_dir_all(bench.state()).expect("a folder");
     fs::write(bench.file(), "this is no database ".repeat(500)).expect("a file");
     let mut board = bench.board("");
-    board.wait_for("set aside as history-environment.db.broken-");
+    // The file's name is cut in its middle.
+    board.wait_for("the history file is damaged; it was set aside as");
     bench.wait_for_kept(&board, |past| samples(past) > 0);
     board.keys("q");
     assert_eq!(board.wait_for_end(), 0);
@@ -183,6 +189,7 @@ fn without_a_place_for_it_the_board_lives_and_says_so() {
     fs::write(bench.state(), "in the way").expect("a file");
     let mut board = bench.board("--fresh");
     board.wait_for("the history cannot be kept");
+    board.wait_for("NO HISTORY");
     board.keys("q");
     assert_eq!(board.wait_for_end(), 0);
 }

@@ -20,7 +20,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use callbot_tui::domain::TaskKey;
 use callbot_tui::history::{Counters, Link, Past, Record, Sample};
-use callbot_tui::store::{Coverage, Limits, Store, StoreError, read_past};
+use callbot_tui::store::{Coverage, Identity, Limits, Store, StoreError, file, read_past};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
@@ -64,7 +64,7 @@ impl Bench {
     }
 
     fn all(&self) -> Past {
-        read_past(&self.path(), i64::MIN, None).unwrap()
+        read_past(&self.path(), i64::MIN..i64::MAX, None).unwrap()
     }
 
     fn samples(&self) -> usize {
@@ -75,6 +75,13 @@ impl Bench {
         let connection = Connection::open(self.path()).unwrap();
         connection.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap() == "ok"
     }
+}
+
+/// What the dashboard reads.
+fn parts(store: &Store, now_unix_ms: i64) -> [Past; 3] {
+    let mut parts = Vec::new();
+    store.read_parts(now_unix_ms, |past| parts.push(past)).unwrap();
+    parts.try_into().unwrap()
 }
 
 /// Upkeep until there is nothing more to do.
@@ -96,18 +103,18 @@ fn what_is_kept_comes_back_and_a_file_that_is_not_there_is_no_error() {
     store.append(&records).unwrap();
     store.append(&records[20..]).unwrap();
     let past = bench.all();
-    assert_eq!(past, store.read_past(i64::MIN, None).unwrap());
+    assert_eq!(past, store.read_past(i64::MIN..i64::MAX, None).unwrap());
     assert_eq!(past.tasks.len(), 3);
     for task in &past.tasks {
         let expected: Vec<_> = (0..40).map(|number| sample(START_MS + number * 15_000, number * 7)).collect();
         assert_eq!(task.samples, expected);
     }
     assert_eq!(past.watched, [(START_MS - 200, START_MS + 39 * 15_000)]);
-    let one = read_past(&bench.path(), START_MS + 30 * 15_000, Some(&key(1))).unwrap();
+    let one = read_past(&bench.path(), START_MS + 30 * 15_000..i64::MAX, Some(&key(1))).unwrap();
     assert_eq!(one.tasks.len(), 1);
     // The one before holds until the first of them.
     assert_eq!(one.tasks[0].samples.len(), 11);
-    assert_eq!(read_past(&bench.path(), 0, Some(&key(9))).unwrap().tasks, []);
+    assert_eq!(read_past(&bench.path(), 0..i64::MAX, Some(&key(9))).unwrap().tasks, []);
 }
 
 #[test]
@@ -153,7 +160,7 @@ fn only_the_owner_may_read_any_of_its_files() {
     let mut store = open(&bench.path());
     store.append(&[record(START_MS, 2, 1)]).unwrap();
     let files: Vec<_> = fs::read_dir(bench.folder.path()).unwrap().map(|entry| entry.unwrap()).collect();
-    assert_eq!(files.len(), 3, "the file, its log and the log's index");
+    assert_eq!(files.len(), 4, "the file, its log, the log's index and the lock");
     for file in files {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
     }
@@ -165,9 +172,10 @@ fn a_newer_file_and_somebody_elses_are_left_as_they_are() {
     drop(open(&bench.path()));
     Connection::open(bench.path()).unwrap().pragma_update(None, "user_version", 7).unwrap();
     let before = fs::read(bench.path()).unwrap();
-    for error in
-        [Store::open(&bench.path(), Coverage::Whole).unwrap_err(), read_past(&bench.path(), 0, None).unwrap_err()]
-    {
+    for error in [
+        Store::open(&bench.path(), Coverage::Whole).unwrap_err(),
+        read_past(&bench.path(), 0..i64::MAX, None).unwrap_err(),
+    ] {
         assert!(matches!(error, StoreError::Newer { found: 7, .. }), "{error}");
     }
     assert_eq!(fs::read(bench.path()).unwrap(), before);
@@ -179,7 +187,7 @@ fn a_newer_file_and_somebody_elses_are_left_as_they_are() {
     assert_eq!(fs::read(&other).unwrap(), before);
     fs::write(&other, "this is a text, and much too long for an empty database ".repeat(99)).unwrap();
     assert!(matches!(Store::open(&other, Coverage::Whole), Err(StoreError::Damaged)));
-    assert!(matches!(read_past(&other, 0, None), Err(StoreError::Damaged)));
+    assert!(matches!(read_past(&other, 0..i64::MAX, None), Err(StoreError::Damaged)));
     assert!(matches!(Store::open(bench.folder.path(), Coverage::Whole), Err(StoreError::Damaged)));
 }
 
@@ -193,14 +201,116 @@ fn a_page_that_was_overwritten_is_noticed_and_the_file_set_aside_whole() {
     let length = bytes.len();
     bytes[8192..length - 4096].fill(0xa5);
     fs::write(bench.path(), &bytes).unwrap();
-    assert!(matches!(read_past(&bench.path(), 0, None), Err(StoreError::Damaged)));
-    let aside = callbot_tui::store::file::set_aside(&bench.path(), START_MS).unwrap();
+    assert!(matches!(read_past(&bench.path(), 0..i64::MAX, None), Err(StoreError::Damaged)));
+    let aside = set_aside(&bench.path(), START_MS);
     assert_eq!(aside.file_name().unwrap(), "history-prod.db.broken-20260904-120000");
     assert_eq!(fs::read(&aside).unwrap(), bytes);
     assert_eq!(bench.samples(), 0);
     drop(open(&bench.path()));
-    let again = callbot_tui::store::file::set_aside(&bench.path(), START_MS).unwrap();
+    let again = set_aside(&bench.path(), START_MS);
     assert_ne!(again, aside);
+    // The newest two are enough to look into.
+    drop(open(&bench.path()));
+    let last = set_aside(&bench.path(), START_MS + 1000);
+    assert_eq!([&aside, &again, &last].map(|path| path.exists()), [false, true, true]);
+}
+
+fn set_aside(path: &Path, now_unix_ms: i64) -> PathBuf {
+    file::set_aside(path, Identity::of(path), now_unix_ms).unwrap().expect("nobody was faster")
+}
+
+#[cfg(unix)]
+#[test]
+fn the_healthy_file_that_took_the_place_of_a_damaged_one_is_left_alone() {
+    let bench = Bench::new();
+    fs::write(bench.path(), "no database ".repeat(1000)).unwrap();
+    // Two instances found it.
+    let found = Identity::of(&bench.path());
+    assert!(file::set_aside(&bench.path(), found, START_MS).unwrap().is_some());
+    open(&bench.path()).append(&[record(START_MS, 1, 1)]).unwrap();
+    assert_eq!(file::set_aside(&bench.path(), found, START_MS).unwrap(), None);
+    assert_eq!(bench.samples(), 1);
+}
+
+#[test]
+fn what_a_wrong_clock_left_in_the_future_is_not_read_and_not_lost() {
+    let bench = Bench::new();
+    let mut store = open(&bench.path());
+    let future = START_MS + 400 * DAY_MS;
+    store.append(&[record(START_MS, 1, 5), record(future, 1, 900)]).unwrap();
+    for now in [START_MS, START_MS + HOUR_MS / 2] {
+        let [first, ..] = parts(&store, now);
+        assert_eq!((first.tasks[0].samples.as_slice(), first.watched.len()), (&[sample(START_MS, 5)][..], 1));
+        assert_eq!(read_past(&bench.path(), 0..now + 1, None).unwrap(), first);
+    }
+    assert_eq!(bench.samples(), 2);
+    // A span of watching that reaches into the future ends now.
+    store.append(&[Record { reading: (START_MS - 200, future), ..record(START_MS + 15_000, 1, 6) }]).unwrap();
+    let past = read_past(&bench.path(), 0..START_MS + 30_001, None).unwrap();
+    assert_eq!(past.watched, [(START_MS - 200, START_MS + 30_001)]);
+}
+
+#[test]
+fn a_task_that_is_written_for_months_keeps_its_number_and_no_number_is_given_twice() {
+    let bench = Bench::new();
+    let mut store = open(&bench.path());
+    store.append(&[record(START_MS, 2, 1)]).unwrap();
+    // The first task goes on under the number that was given at the start; nothing is packed, so that nothing but the
+    // writing itself can note the day.
+    for day in 1..=120 {
+        let at = START_MS + day * DAY_MS;
+        store.append(&[Record { samples: vec![(key(0), sample(at, 10 + day))], ..record(at, 0, 0) }]).unwrap();
+    }
+    let mut other = open(&bench.path());
+    let last_days = || {
+        let connection = Connection::open(bench.path()).unwrap();
+        let mut query = connection.prepare("SELECT last_day FROM tasks ORDER BY id").unwrap();
+        query.query_map([], |row| row.get(0)).unwrap().collect::<Result<Vec<i64>, _>>().unwrap()
+    };
+    assert_eq!(last_days(), [20_820, 20_700]);
+    // Samples of a task that was forgotten stay behind: they belong to nobody, however many tasks come.
+    Connection::open(bench.path())
+        .unwrap()
+        .execute_batch("DELETE FROM tasks WHERE key = 'task-1'; UPDATE counters SET value = value + 1")
+        .unwrap();
+    let at = START_MS + 121 * DAY_MS;
+    for number in [7, 8, 1] {
+        let store = if number == 8 { &mut store } else { &mut other };
+        store.append(&[Record { samples: vec![(key(number), sample(at, 3))], ..record(at, 0, 0) }]).unwrap();
+    }
+    let past = bench.all();
+    let of = |number: usize| past.tasks.iter().find(|task| task.key == key(number)).unwrap().samples.len();
+    assert_eq!([of(0), of(7), of(8), of(1)], [121, 1, 1, 1]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_beside_which_nothing_can_be_written_is_read_all_the_same() {
+    let bench = Bench::new();
+    open(&bench.path()).append(&[record(START_MS, 3, 1)]).unwrap();
+    // As on a full or read-only disk: SQLite cannot make the file that it shares with others.
+    std::os::unix::fs::symlink("/no/such/folder/shm", bench.folder.path().join("history-prod.db-shm")).unwrap();
+    assert!(Store::open(&bench.path(), Coverage::Whole).is_err());
+    assert_eq!(bench.samples(), 3);
+    let mut parts = Vec::new();
+    callbot_tui::store::read_parts(&bench.path(), START_MS, |past| parts.push(past)).unwrap();
+    assert_eq!((parts.len(), parts[0].tasks.len()), (3, 3));
+}
+
+#[test]
+fn the_parts_for_the_dashboard_are_one_view_of_the_file() {
+    let bench = Bench::new();
+    let now = START_MS + 5 * HOUR_MS;
+    open(&bench.path()).append(&[record(START_MS, 1, 1)]).unwrap();
+    let (store, mut other) = (open(&bench.path()), open(&bench.path()));
+    let mut seen = Vec::new();
+    store
+        .read_parts(now, |past| {
+            seen.push(past.tasks.iter().map(|task| task.samples.len()).sum::<usize>());
+            other.append(&[record(START_MS + seen.len() as i64 * 60_000, 1, 1)]).unwrap();
+        })
+        .unwrap();
+    assert_eq!(seen, [0, 0, 1]);
 }
 
 #[test]
@@ -283,7 +393,7 @@ fn what_is_too_old_goes_and_tasks_with_it() {
     let mut other = open(&bench.path());
     other.append(&[record(START_MS + 60 * DAY_MS, 4, 5)]).unwrap();
     store.append(&[record(START_MS + 60 * DAY_MS + 15_000, 5, 6)]).unwrap();
-    let past = read_past(&bench.path(), START_MS + 60 * DAY_MS, None).unwrap();
+    let past = read_past(&bench.path(), START_MS + 60 * DAY_MS..i64::MAX, None).unwrap();
     let counts: Vec<_> = past.tasks.iter().map(|task| (task.key.as_str().to_owned(), task.samples.len())).collect();
     let expected = [("task-0", 2), ("task-1", 2), ("task-2", 2), ("task-3", 2), ("task-4", 1)];
     assert_eq!(counts, expected.map(|(key, count)| (key.to_owned(), count)));
@@ -333,14 +443,13 @@ fn both_parts_for_the_dashboard_cover_a_week_and_thin_with_age() {
     for batch in records.chunks(5000) {
         store.append(batch).unwrap();
     }
-    let whole = store.read_past(now - 7 * DAY_MS, None).unwrap();
+    let whole = store.read_past(now - 7 * DAY_MS..i64::MAX, None).unwrap();
     for is_packed in [false, true] {
         if is_packed {
             keep_up(&mut store, now, &Limits::default());
         }
-        let first = store.read_first_part(now).unwrap();
+        let [first, second, still] = parts(&store, now);
         assert_eq!(first.tasks[0].samples.len(), 131, "65 minutes, every 30 seconds");
-        let [second, still] = store.read_second_part(now, &first).unwrap();
         assert_eq!(still.tasks, []);
         let samples = &second.tasks[1].samples;
         assert!(samples.last().unwrap().unix_ms < first.tasks[1].samples[0].unix_ms);
@@ -371,13 +480,12 @@ fn a_task_that_stands_still_since_before_the_first_part_is_known_to_stand_still(
     for number in 1..=720 {
         store.append(&[record(START_MS + number * 15_000, 1, 5 + number)]).unwrap();
     }
-    let first = store.read_first_part(now).unwrap();
-    let [moved, still] = store.read_second_part(now, &first).unwrap();
+    let [first, moved, still] = parts(&store, now);
     let keys = |past: &Past| past.tasks.iter().map(|task| task.key.as_str().to_owned()).collect::<Vec<_>>();
     assert_eq!([keys(&first), keys(&moved), keys(&still)], [["task-0"], ["task-0"], ["task-1"]]);
     assert_eq!(still.watched, [(START_MS - 200, now)]);
     assert_eq!(moved.watched, [(START_MS - 200, now - 65 * 60_000)]);
-    let headless = read_past(&bench.path(), now - HOUR_MS, Some(&key(1))).unwrap();
+    let headless = read_past(&bench.path(), now - HOUR_MS..i64::MAX, Some(&key(1))).unwrap();
     assert_eq!(headless.tasks, still.tasks);
 }
 
@@ -438,6 +546,17 @@ proptest! {
 /// The orders of a child, in the environment.
 const ORDERS: &str = "CALLBOT_TUI_STORE_TEST";
 
+/// What the work comes to once the file is free. Two children that write without a pause can keep each other out for
+/// longer than the store waits; the recorder tries again then, and so do they.
+fn once_free<T>(mut work: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    loop {
+        match work() {
+            Err(StoreError::Locked) => {}
+            outcome => return outcome,
+        }
+    }
+}
+
 /// A child: appends without end, and tells after each batch how many samples are kept. `number` tells its samples from
 /// those of others.
 #[test]
@@ -448,21 +567,23 @@ fn child_that_writes() {
     };
     let (number, path) = orders.split_once(' ').unwrap();
     let (number, path): (i64, _) = (number.parse().unwrap(), Path::new(path));
-    let mut store = match Store::open(path, Coverage::Whole) {
-        Ok(store) => store,
-        Err(error) => return println!("\nstopped: {error}"),
-    };
+    if let Err(error) = write_without_end(path, number) {
+        println!("\nstopped: {error}");
+    }
+}
+
+fn write_without_end(path: &Path, number: i64) -> Result<(), StoreError> {
+    let mut store = once_free(|| Store::open(path, Coverage::Whole))?;
     for batch in 0_i64.. {
         let at = START_MS + batch * 15_000 + number;
-        if let Err(error) = store.append(&[record(at, 50, batch)]) {
-            return println!("\nstopped: {error}");
-        }
+        once_free(|| store.append(&[record(at, 50, batch)]))?;
         println!("\nkept {}", batch + 1);
         if batch % 20 == 19 {
             // Far ahead, so that most of what was written is packed at once.
-            while store.keep_up(at + 49 * HOUR_MS, &Limits::default()).unwrap() {}
+            while once_free(|| store.keep_up(at + 49 * HOUR_MS, &Limits::default()))? {}
         }
     }
+    Ok(())
 }
 
 struct Writer {

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use callbot_tui::domain::TaskKey;
 use callbot_tui::history::{Counters, Link, Record, Sample};
+use callbot_tui::store::file::set_aside;
 use callbot_tui::store::pack::{MOST_SAMPLES, pack, unpack};
-use callbot_tui::store::{Coverage, Limits, Store, StoreError, read_past};
+use callbot_tui::store::{Coverage, Identity, Limits, Store, StoreError, read_past};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -47,16 +48,16 @@ fn change(path: &Path, sql: &str) {
 }
 
 fn calls(path: &Path, key: Option<&TaskKey>) -> Vec<i64> {
-    let past = read_past(path, 0, key).unwrap();
+    let past = read_past(path, 0..i64::MAX, key).unwrap();
     past.tasks.iter().flat_map(|task| &task.samples).map(|sample| sample.counters.calls).collect()
 }
 
 /// Reads, writes and keeps up as the dashboard does.
 fn run_on(path: &Path) {
     let mut store = Store::open(path, Coverage::Whole).unwrap();
-    let first = store.read_first_part(NOW_MS).unwrap();
-    assert_eq!(first.tasks.len(), 1);
-    store.read_second_part(NOW_MS, &first).unwrap();
+    let mut pieces = Vec::new();
+    store.read_parts(NOW_MS, |piece| pieces.push(piece.tasks.len())).unwrap();
+    assert_eq!(pieces, [1, 1, 0], "the task of both days, and none that stood still");
     let samples = vec![(key("t"), sample(NOW_MS + 15_000, 12))];
     store.append(&[Record { reading: (NOW_MS, NOW_MS + 15_000), gap_ms: 45_000, samples }]).unwrap();
     for _ in 0..100 {
@@ -80,7 +81,7 @@ fn rows_of_days_that_no_calendar_has_cost_nothing() {
     );
     assert_eq!(calls(&path, Some(&key("t"))), [5, 9]);
     assert_eq!(calls(&path, None), [5, 9]);
-    let last = read_past(&path, NOW_MS - DAY_MS, Some(&key("t"))).unwrap();
+    let last = read_past(&path, NOW_MS - DAY_MS..i64::MAX, Some(&key("t"))).unwrap();
     assert_eq!(last.tasks[0].samples.len(), 2, "the last sample before the span is found");
     run_on(&path);
     assert_eq!(calls(&path, Some(&key("t"))), [5, 9, 12]);
@@ -106,7 +107,9 @@ fn rows_out_of_range_are_left_out_and_the_others_kept() {
     );
     assert_eq!(calls(&path, None), [5, 9]);
     assert_eq!(calls(&path, Some(&key("t"))), [5, 9]);
-    assert!(read_past(&path, 0, None).unwrap().watched.iter().all(|(begin, end)| 0 <= *begin && begin <= end));
+    assert!(
+        read_past(&path, 0..i64::MAX, None).unwrap().watched.iter().all(|(begin, end)| 0 <= *begin && begin <= end)
+    );
     run_on(&path);
     assert_eq!(calls(&path, None), [5, 9, 12]);
 }
@@ -123,7 +126,7 @@ fn tables_that_are_not_the_programs_own_are_damage() {
     ] {
         let (_folder, path) = history();
         change(&path, sql);
-        assert!(matches!(read_past(&path, 0, None), Err(StoreError::Damaged)), "{sql}");
+        assert!(matches!(read_past(&path, 0..i64::MAX, None), Err(StoreError::Damaged)), "{sql}");
         assert!(matches!(Store::open(&path, Coverage::Whole), Err(StoreError::Damaged)), "{sql}");
     }
 }
@@ -175,10 +178,23 @@ fn a_pipe_beside_the_file_keeps_nobody_waiting() {
         let pipe = folder.path().join(format!("history.db{end}"));
         let _ = fs::remove_file(&pipe);
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        assert!(matches!(read_past(&path, 0, None), Err(StoreError::Damaged)), "{end}");
+        assert!(matches!(read_past(&path, 0..i64::MAX, None), Err(StoreError::Damaged)), "{end}");
         assert!(matches!(Store::open(&path, Coverage::Whole), Err(StoreError::Damaged)), "{end}");
-        let aside = callbot_tui::store::file::set_aside(&path, NOW_MS).unwrap();
-        assert!(aside.exists() && fs::symlink_metadata(&pipe).is_err(), "the pipe goes with the file");
+        let aside = set_aside(&path, Identity::of(&path), NOW_MS).unwrap();
+        assert!(
+            aside.is_some_and(|aside| aside.exists()) && fs::symlink_metadata(&pipe).is_err(),
+            "the pipe goes with the file"
+        );
         assert!(Store::open(&path, Coverage::Whole).is_ok(), "a new history begins");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_the_lock_keeps_nobody_waiting() {
+    let (folder, path) = history();
+    let pipe = folder.path().join("history.db.lock");
+    fs::remove_file(&pipe).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    run_on(&path);
 }

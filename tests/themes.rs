@@ -68,11 +68,11 @@ fn a_silent_terminal_gets_the_usual_theme_and_a_late_answer_presses_no_keys() {
     let home = home();
     let mut board = start(&home, &[], &[]);
     wait_for_board(&board, ACCENT_ON_DARK);
-    board.wait_for("40 tasks");
+    board.wait_for("41 tasks");
     board.keys("\x1b]11;rgb:1111/2222/4444\x1b\\\x1b[?62;22c?");
     board.wait_for("to the first row");
     board.press_until("\x1b", "the board without the help", |screen| !screen.contents().contains("to the first row"));
-    board.wait_for(" 40 tasks");
+    board.wait_for(" 41 tasks");
     board.keys("q");
     assert_eq!(board.wait_for_end(), 0);
 }

@@ -10,8 +10,12 @@ pub enum Server {
     Fleet,
     /// The same fleet on a server of the scene's own, which it may stop; read every second.
     OwnFleet,
+    /// The same fleet, dialling, on a server of the scene's own; read every second, and only once after a kill.
+    Moving,
     /// An account without tasks.
     Empty,
+    /// What `--demo` shows: a fleet that moves, with a past and with trouble. Its pictures change with the time of day.
+    Demo,
 }
 
 /// One thing to do.
@@ -23,6 +27,10 @@ pub enum Step {
     Wait(&'static str, fn(&Screen) -> bool),
     /// Stops the scene's own server.
     StopServer,
+    /// Lets so many seconds pass.
+    Watch(u64),
+    /// Ends the program as kill -9 does, and starts it again.
+    KillAndStart,
 }
 
 /// A scene. After the last step the picture is taken.
@@ -36,20 +44,33 @@ pub struct Scene {
     pub steps: &'static [Step],
 }
 
-use Step::{StopServer, Type, Wait};
+use Step::{KillAndStart, StopServer, Type, Wait, Watch};
 
 const BOARD: Step = Wait("a board that has been read in full", is_board);
+
+/// The demo's first alert, in the first row.
+const TROUBLE: Step = Wait("the demo's stall", |screen| is_board(screen) && shows(screen, "ALERT"));
 
 /// Goes to a task whose dial window opens and shuts, unlike that of the first one.
 const GO_TO_TASK: Step = Type("jj");
 
 /// Every scene, in the order of the contact sheets.
 pub const SCENES: &[Scene] = &[
-    Scene { name: "board", server: Server::Fleet, steps: &[BOARD] },
+    Scene { name: "board", server: Server::Demo, steps: &[TROUBLE] },
     Scene {
         name: "detail",
-        server: Server::Fleet,
-        steps: &[BOARD, GO_TO_TASK, Type("\r"), Wait("the detail view", |screen| shows(screen, "ORDERS"))],
+        server: Server::Demo,
+        steps: &[TROUBLE, Type("\r"), Wait("the detail view", |screen| shows(screen, "NOW (10 MIN)"))],
+    },
+    Scene {
+        name: "why",
+        server: Server::Demo,
+        steps: &[TROUBLE, Type("w"), Wait("the checklist", |screen| shows(screen, "VERDICT"))],
+    },
+    Scene {
+        name: "alerts",
+        server: Server::Demo,
+        steps: &[TROUBLE, Type("a"), Wait("the alerts", |screen| has_frame(screen, "alerts"))],
     },
     Scene {
         name: "window-grid",
@@ -77,6 +98,16 @@ pub const SCENES: &[Scene] = &[
         steps: &[BOARD, StopServer, Wait("STALE or FAILING with data of more than four seconds", is_stale)],
     },
     Scene {
+        name: "after-kill",
+        server: Server::Moving,
+        steps: &[
+            Wait("a pace", has_pace),
+            Watch(20),
+            KillAndStart,
+            Wait("a pace from before the kill, with one reading", has_pace),
+        ],
+    },
+    Scene {
         name: "empty",
         server: Server::Empty,
         steps: &[Wait("an empty board", |screen| shows(screen, "No tasks") && shows(screen, "LIVE"))],
@@ -94,7 +125,14 @@ fn shows(screen: &Screen, text: &str) -> bool {
 
 /// Whether data is on screen and nothing is being read.
 fn is_board(screen: &Screen) -> bool {
-    shows(screen, "LIVE") && shows(screen, "next poll") && shows(screen, "COMPLETION")
+    shows(screen, "LIVE") && shows(screen, "next poll") && shows(screen, "DONE/TOTAL")
+}
+
+/// Whether the line above the table tells calls a minute of the whole fleet.
+fn has_pace(screen: &Screen) -> bool {
+    let contents = screen.contents();
+    let pace = contents.split_once(" calls/min").and_then(|(before, _)| before.rsplit(' ').next());
+    is_board(screen) && pace.is_some_and(|pace| pace.parse().is_ok_and(|pace: f64| pace > 1.0))
 }
 
 /// Whether a frame has a text in its upper border.

@@ -91,7 +91,7 @@ impl Stage {
         let program = program()?;
         let home = TempDir::new().map_err(|error| format!("Cannot make a temporary folder: {error}"))?;
         let [fleet, empty, _] = PORTS;
-        let start = |scenario, port| start_server(scenario, port).map_err(|error| error.to_string());
+        let start = |scenario, port| start_server(scenario, port, 0.0).map_err(|error| error.to_string());
         Ok(Self { program, fleet: start("fleet", fleet)?, empty: start("empty", empty)?, home })
     }
 
@@ -101,24 +101,31 @@ impl Stage {
     /// When a step does not lead to what it waits for.
     pub fn play(&self, scene: &Scene, theme: Theme, size: Size) -> Result<Screen, NotSeen> {
         let mut own = match scene.server {
-            Server::OwnFleet => {
+            Server::OwnFleet | Server::Moving => {
                 // A port for each picture, as several are taken at a time.
                 let [_, _, first] = PORTS;
-                let port = first + 256 * (theme as u16) + size.0.min(255);
-                Some(start_server("fleet", port).map_err(NotSeen::because)?)
+                let is_moving = scene.server == Server::Moving;
+                let port = first + 256 * (theme as u16) + size.0.min(255) + 1024 * u16::from(is_moving);
+                let speed = if is_moving { 1.0 } else { 0.0 };
+                Some(start_server("fleet", port, speed).map_err(NotSeen::because)?)
             }
-            Server::Fleet | Server::Empty => None,
+            Server::Fleet | Server::Empty | Server::Demo => None,
         };
         let url = match (&own, scene.server) {
             (Some(server), _) => server.base_url(),
             (None, Server::Empty) => self.empty.base_url(),
             (None, _) => self.fleet.base_url(),
         };
-        let mut terminal = self.start_program(scene, theme, size, &url)?;
+        let mut terminal = self.start_program(scene, theme, size, &url, interval_seconds(scene))?;
         for step in scene.steps {
             match step {
                 Step::Type(keys) => terminal.keys(keys),
                 Step::StopServer => drop(own.take()),
+                Step::Watch(seconds) => std::thread::sleep(Duration::from_secs(*seconds)),
+                Step::KillAndStart => {
+                    kill(&terminal)?;
+                    terminal = self.start_program(scene, theme, size, &url, ONE_READING_SECONDS)?;
+                }
                 Step::Wait(what, condition) => {
                     if !terminal.sees(PATIENCE, condition) {
                         let last_screen = terminal.contents();
@@ -131,10 +138,17 @@ impl Stage {
         Ok(terminal.with_screen(Screen::clone))
     }
 
-    fn start_program(&self, scene: &Scene, theme: Theme, size: Size, url: &str) -> Result<Pty, NotSeen> {
+    fn start_program(
+        &self,
+        scene: &Scene,
+        theme: Theme,
+        size: Size,
+        url: &str,
+        interval_seconds: u32,
+    ) -> Result<Pty, NotSeen> {
         let name = format!("{}-{}-{}x{}.toml", scene.name, theme.name(), size.0, size.1);
         let config = self.home.path().join(name);
-        fs::write(&config, configuration(scene, theme, url)).map_err(NotSeen::because)?;
+        fs::write(&config, configuration(scene, theme, url, interval_seconds)).map_err(NotSeen::because)?;
         keep_private(&config).map_err(NotSeen::because)?;
         let text =
             |path: &Path| path.to_str().map(str::to_owned).ok_or_else(|| NotSeen::because("a path is not UTF-8"));
@@ -149,26 +163,60 @@ impl Stage {
         if theme == Theme::Mono {
             environment.push(("NO_COLOR", "1"));
         }
-        Ok(Pty::start(&program, &["--fresh"], &environment, size.0, size.1))
+        // The demo reads a configuration only where one is named.
+        let of_demo = ["--fresh", "--demo", "--config", config.as_str()];
+        let arguments = if scene.server == Server::Demo { &of_demo[..] } else { &["--fresh"] };
+        Ok(Pty::start(&program, arguments, &environment, size.0, size.1))
     }
 }
 
-/// A fleet that stands still, so that pictures change only when the program does. The clock is the real one, because the
+/// After a kill there is one reading in the picture's time: whatever is a rate comes from before.
+const ONE_READING_SECONDS: u32 = 600;
+
+/// How often the program reads.
+fn interval_seconds(scene: &Scene) -> u32 {
+    match scene.server {
+        Server::OwnFleet | Server::Moving => 1,
+        // An alert takes three readings.
+        Server::Demo => 2,
+        Server::Fleet | Server::Empty => 15,
+    }
+}
+
+/// Ends the program as nothing can be prepared for.
+fn kill(terminal: &Pty) -> Result<(), NotSeen> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process};
+        let process = i32::try_from(terminal.process_id()).ok().and_then(Pid::from_raw);
+        let process = process.ok_or_else(|| NotSeen::because("the program has no process"))?;
+        kill_process(process, Signal::KILL).map_err(NotSeen::because)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = terminal;
+        Err(NotSeen::because("a program is killed on Unix only"))
+    }
+}
+
+/// A fleet that stands still unless its speed is above zero, so that pictures change only when the program does. The clock is the real one, because the
 /// program compares it with its own.
-fn start_server(scenario: &str, port: u16) -> Result<DemoServer, callbot_tui::demo::DemoError> {
+fn start_server(scenario: &str, port: u16, speed: f64) -> Result<DemoServer, callbot_tui::demo::DemoError> {
     let options = |port| DemoOptions {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
         scenario: scenario.to_owned(),
         seed: SEED,
-        speed: 0.0,
+        speed,
         ..DemoOptions::new(Arc::new(unix_ms_now))
     };
     DemoServer::start(options(port)).or_else(|_| DemoServer::start(options(0)))
 }
 
-fn configuration(scene: &Scene, theme: Theme, url: &str) -> String {
+fn configuration(scene: &Scene, theme: Theme, url: &str, interval_seconds: u32) -> String {
     let theme = if theme == Theme::Light { "light" } else { "colour-blind" };
-    let interval_seconds = if scene.server == Server::OwnFleet { 1 } else { 15 };
+    if scene.server == Server::Demo {
+        return format!("[poll]\nactive_interval = \"{interval_seconds}s\"\n\n[ui]\ntheme = \"{theme}\"\n");
+    }
     let secret = callbot_tui::demo::DEMO_SECRET;
     format!(
         "[profiles.demo]\nbase_url = \"{url}\"\nuuid = \"{DEMO_UUID}\"\nsecret_key = \"{secret}\"\n\n\

@@ -97,6 +97,10 @@ impl Attention {
 
 /// The old place, unless the task is another case now, or has far more or fewer orders left.
 fn settled(old: u64, fresh: u64) -> u64 {
+    // There the low bits are the moment of the alert: a newer one has another place.
+    if fresh >> CLASS_SHIFT <= Class::Info as u64 {
+        return fresh;
+    }
     let left = |place: u64| LEFT_MASK - (place & LEFT_MASK);
     let is_same_case = old >> LEFT_BITS == fresh >> LEFT_BITS;
     let is_near = left(old).abs_diff(left(fresh)) * MUCH < left(old);

@@ -28,6 +28,9 @@ pub struct Account {
     pub profile: String,
     /// Scheme and host of the server.
     pub base_url: String,
+    /// Tells accounts of one profile apart, in letters and digits: a profile may come to stand for another account. Empty
+    /// where there is no account.
+    pub digest: String,
     /// Whether the embedded demo server answers.
     pub is_demo: bool,
     /// The start conditions in words (`--status`, `--name`, ...), where there are any: they limit what is fetched.
@@ -82,6 +85,8 @@ pub struct Model {
     pub changes: Changes,
     /// What is known of the past, and what follows from it.
     pub history: History,
+    /// Whether what is read cannot be kept on the disk at the moment.
+    pub is_history_lost: bool,
     /// How far back the charts go.
     pub chart_span: ChartSpan,
     /// A short message about what was just done.
@@ -306,6 +311,7 @@ impl Model {
             pause: None,
             changes: Changes::default(),
             history: History::default(),
+            is_history_lost: false,
             chart_span: ChartSpan::default(),
             toast: None,
             command_history: Vec::new(),

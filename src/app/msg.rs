@@ -37,6 +37,8 @@ pub enum Msg {
     Feed(Arc<Feed>),
     /// What was kept of the past has been read; may come in several parts.
     Past(Past),
+    /// Whether what is read is being kept on the disk; told where that changes.
+    Kept(bool),
     /// A key was pressed, or held.
     Chord(Chord),
     /// Text was pasted.

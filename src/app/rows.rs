@@ -40,8 +40,8 @@ pub struct Rows {
     totals: Totals,
     status_counts: [u32; 7],
     revision: Option<u64>,
-    /// As of when the history was that the digests and the order are made of.
-    history_as_of: Option<i64>,
+    /// The revision of the history that the digests and the order are made of.
+    history_revision: Option<u64>,
     attention: Attention,
     digests: Vec<Digest>,
     shelf: Shelf,
@@ -115,12 +115,12 @@ impl Rows {
 
     /// Reads what every projection needs of a new snapshot, once.
     fn digest(&mut self, snapshot: &Snapshot, history: &History) -> bool {
-        let as_of = history.fleet().as_of_unix_ms;
-        let is_same_past = self.history_as_of == as_of;
+        let past = Some(history.revision());
+        let is_same_past = self.history_revision == past;
         if self.revision == Some(snapshot.revision) && self.digests.len() == snapshot.tasks.len() && is_same_past {
             return false;
         }
-        self.history_as_of = as_of;
+        self.history_revision = past;
         let digest = |task: &Arc<Task>| {
             let past = if Digest::runs(task) { history.task(&task.key) } else { None };
             Digest::of(task, past)

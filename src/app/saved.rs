@@ -1,5 +1,7 @@
-//! What survives a restart: how the board is sorted, filtered and shown, and the commands typed. Not where the cursor
-//! was, and nothing about tasks. Uses `model` and its parts.
+//! What survives a restart: how the board is sorted, filtered and shown, the commands typed, and the alerts. Not where the
+//! cursor was, and nothing else about tasks. Uses `model` and its parts.
+
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,7 @@ use super::model::Model;
 use super::toast::{Toast, ToastKind};
 use super::zone::ZoneChoice;
 use crate::domain::text::clean;
+use crate::history::KeptAlerts;
 use crate::keys::Action;
 
 /// The form of the file. A later one may mean other things by the same names.
@@ -49,6 +52,9 @@ pub struct Saved {
     /// Whether the mouse reports to the dashboard.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mouse: Option<bool>,
+    /// Alerts that are open or snoozed, and rules that a person muted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Arc<KeptAlerts>>,
     /// Commands typed, the oldest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commands: Option<Vec<String>>,
@@ -82,6 +88,7 @@ impl Saved {
             theme: take(&mut members, "theme"),
             zone: take(&mut members, "zone"),
             mouse: take(&mut members, "mouse"),
+            alerts: take(&mut members, "alerts"),
             commands: take(&mut members, "commands"),
         })
     }
@@ -114,6 +121,7 @@ impl Saved {
             theme: newer(self.theme, &start.theme, &before.theme),
             zone: newer(self.zone, &start.zone, &before.zone),
             mouse: newer(self.mouse, &start.mouse, &before.mouse),
+            alerts: newer(self.alerts, &start.alerts, &before.alerts),
             commands: newer(self.commands, &start.commands, &before.commands),
         }
     }
@@ -137,6 +145,8 @@ impl Model {
             theme: (!theme.is_empty()).then(|| theme.to_owned()),
             zone: Some(zone_name(self.zone).to_owned()),
             mouse: Some(self.mouse),
+            // The demo's world begins anew each time.
+            alerts: (!self.account.is_demo).then(|| self.history.alerts().kept()),
             commands: Some(self.command_history.iter().skip(newest).cloned().collect()),
         }
     }
@@ -172,6 +182,9 @@ impl Model {
             self.zone = zone;
         }
         self.mouse = saved.mouse.unwrap_or(self.mouse);
+        if let Some(alerts) = saved.alerts.as_ref().filter(|_| !self.account.is_demo) {
+            self.history.alerts_mut().restore(alerts, self.now.unix_ms);
+        }
         if let Some(commands) = &saved.commands {
             let newest = commands.len().saturating_sub(MOST_COMMANDS);
             self.command_history = commands.iter().skip(newest).map(|line| harmless(line)).collect();
@@ -222,6 +235,7 @@ mod tests {
         model.mouse = true;
         model.list.columns = ColumnChoice::from_names(&["calls", "name"]);
         model.command_history = vec!["sort asr".to_owned(), "théme night".to_owned()];
+        model.history.alerts_mut().toggle_mute(None, crate::history::RuleName::Spill);
         model
     }
 

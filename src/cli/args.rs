@@ -74,7 +74,7 @@ pub struct Global {
     /// Ask this server
     #[arg(long, value_name = "URL", global = true, conflicts_with = "demo")]
     pub base_url: Option<String>,
-    /// Use an embedded, living demo server: no account, no configuration, no network
+    /// Use an embedded, living demo server with a simulated past: no account, no configuration, no network
     #[arg(long, global = true)]
     pub demo: bool,
     /// Trust the certificates in this file besides the system's

@@ -9,6 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::args::{ColorChoice, Global, ListArgs, ListFormat, Query};
 use super::context::Context;
+use super::demo_past::past_of_demo;
 use super::exit::{CliError, Exit};
 use super::session::Session;
 use super::{list, query};
@@ -25,6 +26,7 @@ use crate::runtime::clipboard::Ways;
 use crate::runtime::colour_depth::ColourWish;
 use crate::runtime::effects::Folders;
 use crate::runtime::late_answer::LateAnswer;
+use crate::runtime::made_past::MakePast;
 use crate::runtime::memory::Memory;
 use crate::runtime::recorder::{Pace, Recording, store_path};
 use crate::runtime::state_file::StateFile;
@@ -75,6 +77,10 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
     model.keymap = Arc::new(start.keymap);
     model.history = History::new(start.alerts);
     let recording = recording(&start.session, &model, &clock, context);
+    let past = start.session.demo.as_ref().map(|server| {
+        let world = server.past();
+        Box::new(move || past_of_demo(&world)) as MakePast
+    });
     let poller = {
         let _inside = reading.enter();
         start.client.map(|client| spawn_poller(client, start.poll, start.conditions, &clock))
@@ -97,6 +103,7 @@ pub fn run(global: &Global, query: &Query, fresh: bool, context: &mut Context<'_
         reports: reports.clone(),
         memory,
         recording,
+        past,
         ways: Ways::of(context.env),
         folders: Folders { home: context.paths.home.clone(), state: context.paths.state_dir.clone() },
     };
@@ -174,7 +181,7 @@ fn memory(fresh: bool, model: &mut Model, clock: &dyn Clock, context: &Context<'
 }
 
 /// Where the history of this profile is kept; `None` where there is nothing to keep or no folder for it. The demo's fleet is
-/// a new one in every run, so that its past is worth nothing in the next: it stays in memory.
+/// a new one in every run, so that its past is worth nothing in the next: it stays in memory, and begins with a simulated one.
 fn recording(session: &Session, model: &Model, clock: &Arc<dyn Clock>, context: &Context<'_>) -> Option<Recording> {
     let settings = &session.settings.store;
     let account = &model.account;

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::domain::{Task, TaskJson};
+use crate::domain::{Task, TaskJson, TaskStatus};
 use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory};
 
 /// The heads of the derived columns of a table.
@@ -125,12 +125,14 @@ impl<'a> Derived<'a> {
     /// The figures as labels and sentences, for people.
     pub(super) fn fields(&self, moment: Moment) -> Vec<(&'static str, String)> {
         let rates = self.rates;
-        let pace = |pace: Option<f64>, range: Option<(f64, f64)>| match (pace, range) {
-            (None, _) => "not known yet".to_owned(),
-            (Some(pace), Some((low, high))) => {
-                format!("{pace:.1}  (95% of the last 10 minutes: {low:.1} to {high:.1})")
+        let is_running = self.task.status == Some(TaskStatus::Running);
+        let pace = |pace: Option<f64>, mean: Option<f64>, range: Option<(f64, f64)>| match (pace, mean, range) {
+            (None, ..) if !is_running => "-".to_owned(),
+            (None, ..) => "not known yet".to_owned(),
+            (Some(pace), Some(mean), Some((low, high))) => {
+                format!("{pace:.1}  (last 10 minutes {mean:.1}, 95%: {low:.1} to {high:.1})")
             }
-            (Some(pace), None) => format!("{pace:.1}"),
+            (Some(pace), ..) => format!("{pace:.1}"),
         };
         let answers = match (rates.recent_answers.ratio(), rates.recent_answers.wilson()) {
             (Some(ratio), Some((low, high))) => format!(
@@ -144,9 +146,12 @@ impl<'a> Derived<'a> {
             _ => "no calls in the last 10 minutes".to_owned(),
         };
         vec![
-            ("calls/min", pace(rates.calls_per_minute, rates.calls_per_minute_range)),
-            ("answers/min", pace(rates.answers_per_minute, None)),
-            ("orders/min", pace(rates.orders_per_minute, rates.orders_per_minute_range)),
+            ("calls/min", pace(rates.calls_per_minute, rates.mean_calls_per_minute(), rates.calls_per_minute_range)),
+            ("answers/min", pace(rates.answers_per_minute, None, None)),
+            (
+                "orders/min",
+                pace(rates.orders_per_minute, rates.mean_orders_per_minute(), rates.orders_per_minute_range),
+            ),
             ("answer rate", answers),
             ("expected end", self.eta.sentence(self.task, moment.now_unix_seconds, moment.offset_seconds)),
         ]

@@ -29,8 +29,10 @@ where there is one, and adds nothing to it.";
 
 pub(super) const CHECK_HELP: &str = "\
 EXPR is a filter as on the board, all of whose terms must hold; why:CAUSE in it asks what `why` says
-(why:stall, why:window, why:maxCall, ...); `3: EXPR` in front asks for at least three such tasks.
-Without --warn and --crit: --crit why:stall --crit why:maxCall --warn 'st:failed age<1d'.
+(why:stall, why:window, why:maxCall, ...); since<TIME asks for less than so long in the same status,
+as far as the history saw it change, else since the task was made; `3: EXPR` in front asks for at
+least three such tasks.
+Without --warn and --crit: --crit why:stall --crit why:maxCall --warn 'st:failed since<1d'.
 
 Examples:
   callbot-tui check --crit 'st:failed name:otp' --warn '3: st:run asr<15'
@@ -38,7 +40,8 @@ Examples:
 
 Prints one line with performance data. Ends with 0 OK, 1 WARNING, 2 CRITICAL, or 3 UNKNOWN: the
 platform could not be asked, or the command line or the configuration is wrong. why:stall needs the
-history that the dashboard keeps; without one no task counts as stalled.";
+history that a running dashboard keeps: without one it ends with 3 where it was asked for and
+nothing else was found; where it was not, the line says that stalls were not judged.";
 
 /// Arguments of `why`.
 #[derive(Debug, Args)]
@@ -86,6 +89,9 @@ pub struct CheckArgs {
     /// Be critical where a task is found by this; may be given several times
     #[arg(long, value_name = "EXPR")]
     pub crit: Vec<Expression>,
+    /// End with 3 where the platform has not answered all questions after so long, such as 20s; at most 1h
+    #[arg(long, value_name = "TIME", default_value = "50s", value_parser = patience)]
+    pub timeout: Duration,
 }
 
 /// Whether a command line, however wrong, means `check`: its mistakes have an exit code of their own.
@@ -99,6 +105,11 @@ const LONGEST_WATCH: Duration = Duration::from_secs(3600);
 fn watching_time(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text).map_err(|_| "use a time such as 20s or 5m".to_owned())?;
     if time > LONGEST_WATCH { Err("at most 1h; callbot-tui watch goes on for longer".to_owned()) } else { Ok(time) }
+}
+
+fn patience(text: &str) -> Result<Duration, String> {
+    let time = humantime::parse_duration(text).map_err(|_| "use a time such as 20s or 1m".to_owned())?;
+    if time.is_zero() || time > LONGEST_WATCH { Err("more than 0 and at most 1h".to_owned()) } else { Ok(time) }
 }
 
 #[cfg(test)]

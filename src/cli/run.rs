@@ -10,7 +10,11 @@ use crate::runtime::log::{self, LogFormat};
 
 /// Runs a command to its end; what went wrong is told on standard error.
 pub fn run(cli: Cli, context: &mut Context<'_>) -> Exit {
+    let is_check = matches!(cli.command, Some(Command::Check(_)));
     let outcome = start_log(&cli.global).and_then(|()| dispatch(cli, context));
+    if is_check {
+        return check::end(outcome, context);
+    }
     let outcome = outcome.and_then(|exit| match context.out.flush() {
         Err(error) if exit == Exit::Fine => Err(CliError::from(error)),
         // An end with a reason of its own, such as a terminal that is gone, keeps it.

@@ -9,10 +9,6 @@ use crate::history::Severity;
 
 const NOTIFY_KEYS: &[&str] = &["bell", "desktop", "command", "from"];
 
-/// The severities by the word that is written.
-const SEVERITIES: [(&str, Severity); 3] =
-    [("info", Severity::Info), ("warn", Severity::Warning), ("crit", Severity::Critical)];
-
 /// By which escape sequence the terminal is asked for a desktop notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DesktopNotice {
@@ -56,11 +52,6 @@ pub struct NotifySection {
     pub from: Option<Sourced<Severity>>,
 }
 
-/// The word of a severity in the file.
-pub fn severity_word(severity: Severity) -> &'static str {
-    SEVERITIES.into_iter().find(|(_, meaning)| *meaning == severity).map_or("warn", |(word, _)| word)
-}
-
 /// Reads `[notify]`.
 ///
 /// # Errors
@@ -84,8 +75,7 @@ fn desktop(text: &str) -> Result<DesktopNotice, String> {
 }
 
 fn severity(text: &str) -> Result<Severity, String> {
-    let known = SEVERITIES.into_iter().find(|(word, _)| *word == text);
-    known.map(|(_, severity)| severity).ok_or_else(|| "info, warn or crit".to_owned())
+    Severity::from_word(text).ok_or_else(|| "info, warn or crit".to_owned())
 }
 
 fn command(section: &Section<'_, '_>) -> Result<Option<Sourced<Vec<String>>>, ConfigError> {

@@ -2,7 +2,6 @@
 //! `notify` and `keys`.
 
 use super::alerts;
-use super::notify::severity_word;
 use super::origin::{Origin, Sourced};
 use super::secret::{SecretSource, command_name};
 use super::section::human;
@@ -51,7 +50,7 @@ impl Settings {
             row("notify.desktop", &self.notify_desktop, ToString::to_string),
             // Its arguments may hold a token.
             optional("notify.command", self.notify_command.as_ref(), |words| format!("(runs {})", command_name(words))),
-            row("notify.from", &self.notify_from, |severity| severity_word(*severity).to_owned()),
+            row("notify.from", &self.notify_from, |severity| severity.config_word().to_owned()),
         ];
         let alerts = alerts::rows(&self.alerts, &self.alert_origins);
         shown.extend(alerts.into_iter().map(|(key, value, origin)| ShownSetting { key, value, origin }));

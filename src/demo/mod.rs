@@ -20,7 +20,7 @@ pub use error::DemoError;
 pub use fault::{FaultName, UnknownFault, fault_names};
 pub use options::{DemoClock, DemoOptions};
 pub use scenario::scenario_names;
-pub use server::DemoServer;
+pub use server::{DemoPast, DemoServer};
 pub use tally::Tally;
 
 /// Whether a scenario's text describes a fleet; for the tests that play damaged ones.

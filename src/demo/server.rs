@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use axum::serve::ListenerExt as _;
+use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, DEMO_SECRET, DEMO_UUID};
@@ -19,6 +20,37 @@ use super::http::{Service, router};
 use super::options::DemoOptions;
 use super::scenario;
 use super::tally::{Counter, Tally};
+
+/// The simulated time before a server's start.
+#[derive(Clone)]
+pub struct DemoPast {
+    service: Arc<Service>,
+}
+
+impl DemoPast {
+    /// When it begins, in milliseconds since 1970; the start where the scenario has no past.
+    pub fn began_unix_ms(&self) -> i64 {
+        self.service.fleet.past_began_ms()
+    }
+
+    /// When it ends: the server's start, in milliseconds since 1970.
+    pub fn ended_unix_ms(&self) -> i64 {
+        self.service.start_ms
+    }
+
+    /// The rows of the campaigns that there were at a moment of it, as `listTask` would have shown them. With `may_differ`
+    /// only of those of which anything changes within it.
+    pub fn rows(&self, unix_ms: i64, may_differ: bool) -> Vec<Box<RawValue>> {
+        let within = unix_ms.clamp(self.began_unix_ms(), self.ended_unix_ms());
+        self.service.fleet.past_rows(within, may_differ)
+    }
+}
+
+impl fmt::Debug for DemoPast {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DemoPast").field("began_unix_ms", &self.began_unix_ms()).finish_non_exhaustive()
+    }
+}
 
 /// A running demo server; stops when dropped.
 pub struct DemoServer {
@@ -86,6 +118,11 @@ impl DemoServer {
     /// The account's `secretKey`: made up, and the same for every demo server.
     pub fn secret(&self) -> &'static str {
         DEMO_SECRET
+    }
+
+    /// What was before the server's start; for a thread of its own, and good also when the server has ended.
+    pub fn past(&self) -> DemoPast {
+        DemoPast { service: Arc::clone(&self.service) }
     }
 
     /// What the server has been asked so far.

@@ -89,6 +89,14 @@ impl DialWindow {
         self.skipped_entries
     }
 
+    /// What the three lists say, each in order and without repeats: weekdays, hours whose first half is open, hours whose
+    /// second half is.
+    pub fn lists(&self) -> [Vec<u32>; 3] {
+        let numbers =
+            |set: u32, first: u32| (0..32).filter(|bit| set & (1 << bit) != 0).map(|bit| bit + first).collect();
+        [numbers(self.weekdays.into(), 1), numbers(self.up_hours, 0), numbers(self.down_hours, 0)]
+    }
+
     /// Whether the lists say anything at all: at least one weekday and at least one half-hour.
     pub fn is_known(&self) -> bool {
         self.weekdays != 0 && (self.up_hours | self.down_hours) != 0 && self.offset_seconds().is_some()

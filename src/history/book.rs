@@ -41,6 +41,8 @@ pub struct History {
     alerts: Alerts,
     events: Events,
     last: Option<Reading>,
+    /// What the last reading stands for, in milliseconds since 1970.
+    read_unix_ms: i64,
     /// The tasks as of the last reading, to tell quickly which ones are still the same.
     seen: imbl::Vector<Arc<Task>>,
     /// When somebody looked, in earlier runs: in the order of time, none touching another.
@@ -49,6 +51,7 @@ pub struct History {
     has_unread: bool,
     gap_ms: i64,
     tidied_unix_ms: i64,
+    revision: u64,
 }
 
 impl History {
@@ -60,8 +63,9 @@ impl History {
     /// Works in what was kept of the past. Readings made meanwhile stay. May be called for several parts, in any order, also
     /// such as overlap.
     pub fn restore(&mut self, past: Past) {
+        self.revision += 1;
         self.watched = merged(std::mem::take(&mut self.watched).into_iter().chain(past.watched).collect());
-        let restoring = Restoring { watched: &self.watched, until_ms: i64::MAX, gap_ms: self.gap_ms.max(LEAST_GAP_MS) };
+        let restoring = restoring(&self.watched, self.read_unix_ms, self.gap_ms);
         for PastTask { key, samples } in past.tasks {
             match self.tasks.get_mut(&key) {
                 Some(task) => {
@@ -85,10 +89,13 @@ impl History {
         if self.waiting.is_empty() {
             return;
         }
-        let restoring = Restoring { watched: &self.watched, until_ms: i64::MAX, gap_ms: self.gap_ms.max(LEAST_GAP_MS) };
+        let restoring = restoring(&self.watched, self.read_unix_ms, self.gap_ms);
         for task in &self.seen {
             if let Some(samples) = self.waiting.remove(&task.key) {
-                let at = samples.iter().map(|sample| sample.unix_ms).max().unwrap_or(0);
+                let moments = samples.iter().map(|sample| sample.unix_ms).filter(|at| *at < restoring.until_ms);
+                let Some(at) = moments.max() else {
+                    continue;
+                };
                 let mut new = TaskHistory::new(Arc::clone(task), at);
                 new.restore(samples, restoring);
                 new.conclude(at);
@@ -113,21 +120,25 @@ impl History {
     }
 
     fn judge(&mut self, has_new_data: bool, now_unix_ms: i64) -> Vec<Transition> {
-        let Some(reading) = self.last.filter(|_| has_new_data) else {
+        if !has_new_data {
             return self.alerts.tick(&self.fleet, now_unix_ms);
-        };
-        let read_unix_ms = reading.began_unix_ms.midpoint(reading.ended_unix_ms);
-        let look = Look { tasks: &self.tasks, board: &self.seen, fleet: &self.fleet, read_unix_ms };
+        }
+        let look = Look { tasks: &self.tasks, board: &self.seen, fleet: &self.fleet, read_unix_ms: self.read_unix_ms };
         self.alerts.observe(look, now_unix_ms)
     }
 
     fn take(&mut self, feed: &Feed, reading: Reading) -> Record {
+        self.revision += 1;
         let interval_ms = i64::try_from(feed.poll_interval_seconds).unwrap_or(0).saturating_mul(1000);
         self.gap_ms = GAP_POLLS.saturating_mul(interval_ms).max(LEAST_GAP_MS);
         let moment = Moment::of(self.last, reading);
-        let intake =
-            Intake { unix_ms: moment.unix_ms, gap_ms: self.gap_ms, is_clock_back: moment.clock_back_ms.is_some() };
+        let intake = Intake { unix_ms: moment.unix_ms, gap_ms: self.gap_ms };
+        self.read_unix_ms = moment.unix_ms;
         if let Some(back_ms) = moment.clock_back_ms {
+            // Also those that this reading does not find: their next one is not to lie in their past.
+            for task in self.tasks.values_mut() {
+                task.follow_clock_back(intake.unix_ms, back_ms);
+            }
             let kind = EventKind::ClockBack(back_ms / 1000);
             self.events.note(Event { unix_ms: intake.unix_ms, task: None, kind });
         }
@@ -147,7 +158,7 @@ impl History {
             movement.expect_calls_of(task, intake.unix_ms);
             let known = match self.tasks.get_mut(&task.key) {
                 Some(known) => {
-                    let is_known = Arc::ptr_eq(&known.task, task) && known.first_read_unix_ms().is_some();
+                    let is_known = Arc::ptr_eq(&known.task, task) && known.is_found();
                     let was_read = is_active && !moment.is_overtaken && !feed.unread.contains(&task.key);
                     if is_known && !was_read {
                         continue;
@@ -164,8 +175,7 @@ impl History {
                     }
                     let mut new = TaskHistory::new(Arc::clone(changed.unwrap_or(task)), intake.unix_ms);
                     if let Some(past) = past {
-                        let until_ms = intake.unix_ms;
-                        new.restore(past, Restoring { watched: &self.watched, until_ms, gap_ms: intake.gap_ms });
+                        new.restore(past, restoring(&self.watched, intake.unix_ms, intake.gap_ms));
                     }
                     self.tasks.entry(task.key.clone()).or_insert(new)
                 }
@@ -201,6 +211,11 @@ impl History {
         self.waiting.clear();
     }
 
+    /// Grows with every reading and every part of the past that was worked in: what follows from the history is made anew then.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// What is known of a task.
     pub fn task(&self, key: &TaskKey) -> Option<&TaskHistory> {
         self.tasks.get(key)
@@ -222,8 +237,8 @@ impl History {
     }
 
     /// What happened to a task, the newest first.
-    pub fn events_of<'a>(&'a self, key: &'a TaskKey) -> impl Iterator<Item = &'a Event> {
-        self.events.iter().filter(move |event| event.task.as_ref() == Some(key))
+    pub fn events_of(&self, key: &TaskKey) -> impl Iterator<Item = &Event> {
+        self.events.of(key)
     }
 
     /// The alerts.
@@ -235,6 +250,10 @@ impl History {
     pub fn alerts_mut(&mut self) -> &mut Alerts {
         &mut self.alerts
     }
+}
+
+fn restoring(watched: &[(i64, i64)], until_ms: i64, gap_ms: i64) -> Restoring<'_> {
+    Restoring { watched, until_ms, gap_ms: gap_ms.max(LEAST_GAP_MS) }
 }
 
 fn note(events: &mut Events, key: &TaskKey, unix_ms: i64, kinds: Vec<EventKind>) {

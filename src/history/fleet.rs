@@ -28,7 +28,7 @@ pub struct Fleet {
     pub recent_requests: u64,
     /// Of those, how many failed.
     pub recent_failures: u64,
-    mark: Option<Mark>,
+    marks: Option<Marks>,
 }
 
 /// What a reading found to move.
@@ -63,7 +63,15 @@ struct Mark {
     failures: u64,
 }
 
-/// Requests are counted over so many milliseconds at least, and at most over twice that.
+/// Two moments to count from. When the newer one is old enough it takes the place of the older one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Marks {
+    older: Mark,
+    newer: Mark,
+}
+
+/// Requests are counted over so many milliseconds at least (but for the first ones), and at most over twice that and a
+/// reading.
 const RECENT_MS: i64 = 300_000;
 
 /// A silence of all tasks together says something about the account only after so many seconds: slow tasks may all be
@@ -94,11 +102,36 @@ impl Fleet {
         self.skew_seconds = feed.skew_seconds;
         self.poll_interval_seconds = feed.poll_interval_seconds;
         let new = Mark { unix_ms: now_unix_ms, requests: feed.requests, failures: feed.failures };
-        let mark = self.mark.get_or_insert(new);
-        self.recent_requests = feed.requests.saturating_sub(mark.requests);
-        self.recent_failures = feed.failures.saturating_sub(mark.failures);
-        if now_unix_ms - mark.unix_ms > 2 * RECENT_MS || now_unix_ms < mark.unix_ms {
-            *mark = new;
+        let marks = self.marks.get_or_insert(Marks { older: new, newer: new });
+        self.recent_requests = feed.requests.saturating_sub(marks.older.requests);
+        self.recent_failures = feed.failures.saturating_sub(marks.older.failures);
+        if now_unix_ms < marks.newer.unix_ms {
+            // The clock was set back.
+            *marks = Marks { older: new, newer: new };
+        } else if now_unix_ms - marks.newer.unix_ms >= RECENT_MS {
+            *marks = Marks { older: marks.newer, newer: new };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_counted_over_the_last_minutes_at_every_moment() {
+        let mut fleet = Fleet::default();
+        let poll_ms = 15_000;
+        for number in 0..200_u64 {
+            let feed = Feed { requests: number, failures: number / 2, ..Feed::default() };
+            fleet.follow(&feed, i64::try_from(number).unwrap() * poll_ms);
+            let span = fleet.recent_requests * 15;
+            let is_full = number * 15 >= 300;
+            assert!(!is_full || (300..=630).contains(&span), "{span} s after {number} requests");
+        }
+        let back = Feed { requests: 200, failures: 100, ..Feed::default() };
+        fleet.follow(&back, 0);
+        fleet.follow(&Feed { requests: 201, ..back }, poll_ms);
+        assert_eq!(fleet.recent_requests, 1, "the clock was set back");
     }
 }

@@ -35,7 +35,7 @@ pub struct Past {
 }
 
 /// Brings spans of time into order and joins those that overlap or touch.
-pub(super) fn merged(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+pub(crate) fn merged(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     spans.sort_unstable();
     let mut joined: Vec<(i64, i64)> = Vec::with_capacity(spans.len());
     for (begin, end) in spans {
@@ -45,4 +45,15 @@ pub(super) fn merged(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
         }
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::merged;
+
+    #[test]
+    fn spans_of_two_instances_become_one() {
+        assert_eq!(merged(vec![(50, 60), (0, 10), (5, 20), (20, 30), (6, 7)]), [(0, 30), (50, 60)]);
+        assert_eq!(merged(Vec::new()), []);
+    }
 }

@@ -25,6 +25,9 @@ const ORDERS_TAU_MINUTES: f64 = 10.0;
 /// Beyond so many time constants the past weighs less than one in fifty.
 const MOST_TAUS: f64 = 4.0;
 
+/// Two readings closer to each other than so many milliseconds say nothing of a pace.
+const LEAST_MS: i64 = 3_000;
+
 /// Open-time rates look back over so many open minutes ...
 const OPEN_MINUTES: f64 = 60.0;
 
@@ -107,19 +110,44 @@ impl Rates {
     }
 }
 
+impl Rates {
+    /// Lets the figures for "now" tell of now: a task that does not run has none, and one whose calls stay out beyond chance
+    /// places none, though the smoothing would remember them for minutes.
+    pub(super) fn tell_of_now(&mut self, is_running: bool, is_stalled: bool) {
+        if !is_running {
+            (self.calls_per_minute, self.answers_per_minute, self.orders_per_minute) = (None, None, None);
+            (self.calls_per_minute_range, self.orders_per_minute_range) = (None, None);
+        } else if is_stalled {
+            self.calls_per_minute = self.calls_per_minute.map(|_| 0.0);
+            self.answers_per_minute = self.answers_per_minute.map(|_| 0.0);
+        }
+    }
+
+    /// Calls a minute over the last ten minutes, as many as were observed of them: the mean that the range belongs to.
+    pub fn mean_calls_per_minute(&self) -> Option<f64> {
+        (self.observed_minutes > 0.0).then(|| self.recent_answers.trials as f64 / self.observed_minutes)
+    }
+
+    /// Finished orders a minute over the last ten minutes, likewise.
+    pub fn mean_orders_per_minute(&self) -> Option<f64> {
+        (self.observed_minutes > 0.0).then(|| self.recent_finished as f64 / self.observed_minutes)
+    }
+}
+
 /// A counter's growth a minute, the past weighed by exp(-age/tau); `None` where nothing was observed so far back.
 fn smoothed(series: &Series, now_unix_ms: i64, tau_minutes: f64, counter: impl Fn(&Sample) -> i64) -> Option<f64> {
     let tau_ms = tau_minutes * MINUTE_MS;
     let from = now_unix_ms - (MOST_TAUS * tau_ms) as i64;
     let weight_until = |at: i64| (-((now_unix_ms - at).max(0) as f64) / tau_ms).exp();
-    let (mut growth, mut minutes) = (0.0, 0.0);
+    let (mut growth, mut minutes, mut observed_ms) = (0.0, 0.0, 0);
     for (before, after) in series.pairs_back_to(from).filter(|(_, after)| after.link == Link::Continues) {
         // The weight's integral over the pair: a long stillness is one pair.
         let weight_ms = tau_ms * (weight_until(after.unix_ms) - weight_until(before.unix_ms));
         growth += (counter(after) - counter(before)) as f64 * weight_ms / (after.unix_ms - before.unix_ms) as f64;
         minutes += weight_ms / MINUTE_MS;
+        observed_ms += after.unix_ms - before.unix_ms;
     }
-    (minutes > 0.0).then(|| (growth / minutes).max(0.0))
+    (minutes > 0.0 && observed_ms >= LEAST_MS).then(|| (growth / minutes).max(0.0))
 }
 
 /// Orders finished and added for each minute in which the task ran with orders left and its window was open, over the last hour of such

@@ -1,8 +1,10 @@
 //! One reading of one task's counters. Uses `domain`.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Share, Task, TaskStat};
+use crate::domain::{DialWindow, Share, Task, TaskStat};
 
 /// A task's counters at one moment (API page taskList, `taskStat`). None is negative, and none contradicts another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,12 +59,9 @@ impl Counters {
     }
 
     /// Whether a counter that can only grow fell since an earlier reading. The number of orders may fall: orders can be
-    /// deleted.
+    /// deleted. That of answered orders says nothing: it is zero where it did not come, and no figure is made from it.
     pub fn fell_since(&self, earlier: &Self) -> bool {
-        self.finished < earlier.finished
-            || self.answered_orders < earlier.answered_orders
-            || self.calls < earlier.calls
-            || self.answered_calls < earlier.answered_calls
+        self.finished < earlier.finished || self.calls < earlier.calls || self.answered_calls < earlier.answered_calls
     }
 }
 
@@ -106,24 +105,57 @@ pub fn status_number(task: &Task) -> u8 {
 }
 
 /// A digest of the settings whose change matters for pace: calls at a time, dial window, zone, strategy. Equal settings
-/// have equal digests on every machine, because digests are stored.
+/// have equal digests on every machine, because digests are stored. The lists of a window count by what they say; written
+/// in their usual form they are digested as they came, so that digests from before that was so still hold.
 pub fn settings_digest(task: &Task) -> u32 {
     let window = &task.window;
     let numbers = [task.max_call, window.zone_seconds];
-    let texts = [
-        window.weekday_text.as_deref(),
-        window.up_hour_text.as_deref(),
-        window.down_hour_text.as_deref(),
-        task.texts.strategy(),
-    ];
+    let lists = window_lists(window);
+    let strategy = Cow::Borrowed(strategy(task));
     let mut digest = Sha256::new();
     for number in numbers {
         digest.update(number.map_or_else(Vec::new, |number| number.to_string().into_bytes()));
         digest.update([0]);
     }
-    for text in texts {
-        digest.update(text.unwrap_or_default());
+    for text in lists.iter().chain([&strategy]) {
+        digest.update(text.as_bytes());
         digest.update([0]);
     }
     digest.finalize().iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte))
+}
+
+/// A window's three lists by what they say: in order, without spaces and repeats, missing ones empty. As they came where an
+/// entry could not be read, because what it means nobody knows.
+pub(super) fn window_lists(window: &DialWindow) -> [Cow<'_, str>; 3] {
+    let texts = [&window.weekday_text, &window.up_hour_text, &window.down_hour_text];
+    if window.skipped_entries() > 0 {
+        return texts.map(|text| Cow::Borrowed(text.as_deref().unwrap_or_default()));
+    }
+    window.lists().map(|numbers| Cow::Owned(numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(",")))
+}
+
+/// The strategy, empty where it is missing.
+pub(super) fn strategy(task: &Task) -> &str {
+    task.texts.strategy().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{TaskKey, TaskTexts};
+
+    /// Digests are on disk: another way to make them would be a change of settings of every task.
+    #[test]
+    fn the_digest_of_settings_is_what_it_was_when_it_was_stored() {
+        let digest = |days, hours| {
+            let window = Arc::new(DialWindow::parse(Some(28_800), Some(days), Some(hours), Some("9,10")));
+            let texts = TaskTexts::new(None, None, None, None, Some("fast"));
+            settings_digest(&Task { window, texts, max_call: Some(20), ..Task::empty(TaskKey::from_text("t")) })
+        };
+        assert_eq!(digest("1,2,3", "9,10,11"), 3696165284);
+        assert_eq!(digest("3, 2,1,1", " 11,9,10,"), 3696165284, "written otherwise");
+        assert_ne!(digest("1,2", "9,10,11"), 3696165284);
+    }
 }

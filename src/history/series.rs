@@ -238,13 +238,13 @@ impl Extend<Sample> for Series {
 }
 
 /// Whether a sample must stay among its neighbours when of each step only the last one does.
-fn is_edge(before: &Sample, sample: &Sample, next: &Sample, step_ms: i64) -> bool {
+pub(crate) fn is_edge(before: &Sample, sample: &Sample, next: &Sample, step_ms: i64) -> bool {
     let setting = |sample: &Sample| (sample.status, sample.settings);
     sample.link != Link::Continues
         || next.link != Link::Continues
         || setting(before) != setting(sample)
         || setting(next) != setting(sample)
-        || sample.unix_ms - before.unix_ms > step_ms
+        || sample.unix_ms.saturating_sub(before.unix_ms) > step_ms
         || sample.unix_ms.div_euclid(step_ms) != next.unix_ms.div_euclid(step_ms)
 }
 

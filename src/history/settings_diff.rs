@@ -1,5 +1,6 @@
-//! What differs between two readings of a task's settings, in words. Uses `domain`.
+//! What differs between two readings of a task's settings, in words. Uses `sample` and `domain`.
 
+use super::sample::{strategy, window_lists};
 use crate::domain::time::zone_label;
 use crate::domain::{DialWindow, Task};
 
@@ -13,16 +14,18 @@ pub(super) fn settings_diff(before: &Task, after: &Task) -> Option<String> {
     if old.zone_seconds != new.zone_seconds {
         changes.push(change("zone", &zone(old), &zone(new)));
     }
-    for (name, old, new) in [
+    let texts = [
         ("days", &old.weekday_text, &new.weekday_text),
         ("first half-hours", &old.up_hour_text, &new.up_hour_text),
         ("second half-hours", &old.down_hour_text, &new.down_hour_text),
-    ] {
-        if old != new {
+    ];
+    let lists = window_lists(old).into_iter().zip(window_lists(new));
+    for ((name, old, new), (said, says)) in texts.into_iter().zip(lists) {
+        if said != says {
             changes.push(change(name, &text(old.as_deref()), &text(new.as_deref())));
         }
     }
-    if before.texts.strategy() != after.texts.strategy() {
+    if strategy(before) != strategy(after) {
         changes.push(change("strategy", &text(before.texts.strategy()), &text(after.texts.strategy())));
     }
     (!changes.is_empty()).then(|| changes.join("; "))

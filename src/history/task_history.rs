@@ -1,4 +1,7 @@
-//! All that is known of one task's past, and what follows from it. Uses the rest of this room and `domain`.
+//! All that is known of one task's past, and what follows from it; `earlier` is what came before this run. Uses the rest of
+//! this room and `domain`.
+
+mod earlier;
 
 use std::sync::Arc;
 
@@ -14,7 +17,13 @@ use super::silence::{Silence, SilenceLimits};
 use super::slots::Baseline;
 use crate::domain::{Task, TaskStatus};
 
+pub(super) use earlier::Restoring;
+
 const HALF_HOUR_MS: i64 = 1_800_000;
+
+/// Counters that did not move over a pause of the program prove that nothing moved in it. Over a longer one the task may
+/// have been paused and resumed, its window or its settings changed and changed back.
+const LONGEST_SILENT_GAP_MS: i64 = 600_000;
 
 /// All that is known of one task's past, and what follows from it as of its last reading.
 #[derive(Debug, Clone)]
@@ -47,8 +56,12 @@ pub struct TaskHistory {
     pub settings_diff: Option<String>,
     /// When orders were last seen to be added.
     pub orders_added_unix_ms: Option<i64>,
-    /// When it was first read in this run.
-    first_read_unix_ms: Option<i64>,
+    /// How this run found the task.
+    found: Option<Found>,
+    /// Whether the clock was set back since the last sample, so that nobody knows how long ago that was.
+    has_lost_time: bool,
+    /// The last fall of the counters: when, and the calls before and after it.
+    fall: Option<Fall>,
     /// The newest sample that the store has.
     stored: Option<Sample>,
     /// Ends of stillness that were not read but follow from somebody having looked.
@@ -63,19 +76,20 @@ pub(super) struct Intake {
     pub(super) unix_ms: i64,
     /// The longest time between two readings that is no gap.
     pub(super) gap_ms: i64,
-    /// Whether the machine's clock was set back since the reading before, so that no time since then can be trusted.
-    pub(super) is_clock_back: bool,
 }
 
-/// How earlier samples are worked in.
+/// A task as this run found it, before anything about it was seen to change.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Restoring<'a> {
-    /// When somebody looked, in milliseconds since 1970: spans in the order of time, none touching another.
-    pub(super) watched: &'a [(i64, i64)],
-    /// Before this moment the last stillness ends.
-    pub(super) until_ms: i64,
-    /// The longest time between two readings that is no gap.
-    pub(super) gap_ms: i64,
+struct Found {
+    /// When, in milliseconds since 1970: what changed later was seen to change.
+    unix_ms: i64,
+    status: Option<TaskStatus>,
+    /// As in a sample.
+    status_number: u8,
+    /// As in a sample.
+    settings: u32,
+    /// Whether it was compared with what was known of the task before this run.
+    is_compared: bool,
 }
 
 impl TaskHistory {
@@ -96,7 +110,9 @@ impl TaskHistory {
             settings_changed_unix_ms: None,
             settings_diff: None,
             orders_added_unix_ms: None,
-            first_read_unix_ms: None,
+            found: None,
+            has_lost_time: false,
+            fall: None,
             stored: None,
             inferred_unix_ms: Vec::new(),
             baseline_slot: None,
@@ -108,14 +124,19 @@ impl TaskHistory {
         self.series.last().filter(|_| self.trouble.is_none()).map(|sample| sample.counters)
     }
 
-    /// When it was first read in this run, in milliseconds since 1970; `None` where it was not, or its counters were of no
-    /// use.
-    pub fn first_read_unix_ms(&self) -> Option<i64> {
-        self.first_read_unix_ms
+    /// Whether this run has read it.
+    pub(super) fn is_found(&self) -> bool {
+        self.found.is_some()
+    }
+
+    /// Whether a change at a moment was seen to happen, in milliseconds since 1970: what was so when this run found the
+    /// task is nothing new.
+    pub fn was_seen_to_change(&self, unix_ms: i64) -> bool {
+        self.found.is_some_and(|found| unix_ms > found.unix_ms)
     }
 
     /// Since when calls are to be expected, in milliseconds since 1970: since it runs, its window is open, its settings are
-    /// what they are, and somebody watches without a gap. `None` where no calls are to be expected: it does not run, its
+    /// what they are, and somebody watches without a gap (a short one over which the calls stood still is none). `None` where no calls are to be expected: it does not run, its
     /// window is closed or unknown, no orders are left, or it may place no calls.
     pub fn dialling_since(&self, now_unix_ms: i64) -> Option<i64> {
         let is_running = self.task.status == Some(TaskStatus::Running);
@@ -128,12 +149,29 @@ impl TaskHistory {
             return None;
         }
         let opened = opened_at(&self.task.window, now_seconds).map(|seconds| seconds * 1000);
-        let watched = self.series.iter().rev().find(|sample| sample.link != Link::Continues).map(|it| it.unix_ms);
-        let watched = watched.or_else(|| self.series.first().map(|sample| sample.unix_ms));
-        [opened, watched, self.status_since_unix_ms, self.settings_changed_unix_ms, self.orders_added_if_idle()]
-            .into_iter()
-            .flatten()
-            .max()
+        [
+            opened,
+            self.watched_since(),
+            self.status_since_unix_ms,
+            self.settings_changed_unix_ms,
+            self.orders_added_if_idle(),
+        ]
+        .into_iter()
+        .flatten()
+        .max()
+    }
+
+    /// Since when somebody watches, or could have seen a call all the same.
+    fn watched_since(&self) -> Option<i64> {
+        let is_break = |(before, after): &(&Sample, &Sample)| match after.link {
+            Link::Continues => false,
+            Link::Reset => true,
+            Link::Gap => {
+                after.counters.calls != before.counters.calls || after.unix_ms - before.unix_ms > LONGEST_SILENT_GAP_MS
+            }
+        };
+        let broken = self.series.pairs_back_to(i64::MIN).find(is_break).map(|(_, after)| after.unix_ms);
+        broken.or_else(|| self.series.first().map(|sample| sample.unix_ms))
     }
 
     /// When orders came to a task that had none left.
@@ -146,7 +184,16 @@ impl TaskHistory {
     /// Takes a reading in. Samples that the store shall keep go to `keep`; what is worth a line comes back.
     pub(super) fn read(&mut self, task: &Arc<Task>, intake: Intake, keep: &mut Vec<Sample>) -> Vec<EventKind> {
         let mut events = Vec::new();
-        if !Arc::ptr_eq(task, &self.task) {
+        let ahead_ms = self.series.last().map_or(0, |last| last.unix_ms.saturating_sub(intake.unix_ms));
+        if ahead_ms > 0 {
+            self.follow_clock_back(intake.unix_ms, ahead_ms);
+        }
+        let is_same = Arc::ptr_eq(task, &self.task);
+        // A row that was on the board before it was followed was found then.
+        self.find(if is_same { intake.unix_ms } else { intake.unix_ms - 1 }, &mut events);
+        // The same id with another date of creation is another campaign, whatever its counters say.
+        let is_made_anew = self.task.created.is_some() && task.created.is_some() && self.task.created != task.created;
+        if !is_same {
             self.note_changes(task, intake.unix_ms, &mut events);
             self.task = Arc::clone(task);
         }
@@ -165,22 +212,29 @@ impl TaskHistory {
             }
         };
         self.trouble = None;
-        if intake.is_clock_back {
-            self.follow_clock_back(intake.unix_ms);
-        } else if self.series.last().is_some_and(|last| last.unix_ms >= intake.unix_ms) {
+        let before = self.series.last().copied();
+        if before.is_some_and(|before| before.unix_ms == intake.unix_ms) {
             return events;
         }
-        let before = self.series.last().copied();
+        let mut link = link(before.as_ref(), &counters, intake, std::mem::take(&mut self.has_lost_time));
+        let jumps_back = before.zip(self.fall).is_some_and(|(before, fall)| fall.is_undone(&before, &counters, intake));
+        if is_made_anew || jumps_back {
+            link = Link::Reset;
+        }
         let sample = Sample {
             unix_ms: intake.unix_ms,
             counters,
             status: status_number(task),
             settings: settings_digest(task),
-            link: link(before.as_ref(), &counters, intake),
+            link,
         };
         if let Some(before) = before {
-            if sample.link == Link::Reset {
+            if counters.fell_since(&before.counters) {
                 events.push(EventKind::CountersFell);
+                let (high, low) = (before.counters.calls, counters.calls);
+                self.fall = Some(Fall { unix_ms: intake.unix_ms, high, low });
+            } else if is_made_anew {
+                events.push(EventKind::MadeAnew);
             }
             let added = counters.orders - before.counters.orders;
             if added != 0 {
@@ -189,27 +243,31 @@ impl TaskHistory {
             if added > 0 {
                 self.orders_added_unix_ms = Some(intake.unix_ms);
             }
-            self.note_unseen_changes(&before, &sample, &mut events);
+            let has_called = sample.link == Link::Reset || counters.calls != before.counters.calls;
+            let readings = &mut self.rates.readings_without_call;
+            *readings = if has_called { 0 } else { readings.saturating_add(1) };
         }
         self.keep(before, sample, keep);
-        self.first_read_unix_ms.get_or_insert(sample.unix_ms);
         self.series.push(sample);
         events
     }
 
-    /// What was read at what is now the future cannot stay: time would run backwards.
-    fn follow_clock_back(&mut self, unix_ms: i64) {
+    /// Follows the machine's clock, which was set back by so much to a moment. What was read at what is now the future cannot
+    /// stay: time would run backwards. Other moments move along, so that their age and their order stay.
+    pub(super) fn follow_clock_back(&mut self, unix_ms: i64, back_ms: i64) {
         self.series.forget_from(unix_ms);
         self.stored = None;
+        self.has_lost_time = true;
+        let moved = |at: i64| at.saturating_sub(back_ms).min(unix_ms);
         self.first_seen_unix_ms = self.first_seen_unix_ms.min(unix_ms);
-        let moments = [
-            &mut self.status_since_unix_ms,
-            &mut self.settings_changed_unix_ms,
-            &mut self.orders_added_unix_ms,
-            &mut self.first_read_unix_ms,
-        ];
+        self.last_read_unix_ms = moved(self.last_read_unix_ms);
+        let moments =
+            [&mut self.status_since_unix_ms, &mut self.settings_changed_unix_ms, &mut self.orders_added_unix_ms];
         for moment in moments.into_iter().flatten() {
-            *moment = (*moment).min(unix_ms);
+            *moment = moved(*moment);
+        }
+        if let Some(found) = &mut self.found {
+            found.unix_ms = found.unix_ms.saturating_sub(back_ms);
         }
     }
 
@@ -226,21 +284,6 @@ impl TaskHistory {
         }
     }
 
-    /// The store knows what the task was like before the program was away.
-    fn note_unseen_changes(&mut self, before: &Sample, sample: &Sample, events: &mut Vec<EventKind>) {
-        if before.settings != sample.settings && self.settings_changed_unix_ms != Some(sample.unix_ms) {
-            self.settings_changed_unix_ms = Some(sample.unix_ms);
-            self.settings_diff = None;
-            events.push(EventKind::SettingsUnseen);
-        }
-        if before.status != sample.status && self.status_since_unix_ms != Some(sample.unix_ms) {
-            let from = status_of(before.status);
-            self.status_before = from;
-            self.status_since_unix_ms = Some(sample.unix_ms);
-            events.push(EventKind::Status { from, to: self.task.status });
-        }
-    }
-
     /// Changes only: of a stillness its last reading and what came after it.
     fn keep(&mut self, before: Option<Sample>, sample: Sample, keep: &mut Vec<Sample>) {
         let is_still = self.stored.is_some_and(|stored| stored.is_like(&sample)) && sample.link == Link::Continues;
@@ -254,59 +297,15 @@ impl TaskHistory {
         self.stored = Some(sample);
     }
 
-    /// Works in earlier samples. `watched` are the spans in which somebody looked, in order; the last stillness ends before
-    /// `until_ms`. What is seen to have changed while nobody looked comes back.
-    pub(super) fn restore(&mut self, samples: Vec<Sample>, restoring: Restoring<'_>) -> Vec<EventKind> {
-        let mut events = Vec::new();
-        let newest = samples.iter().max_by_key(|sample| sample.unix_ms).copied();
-        self.stored = self.stored.or(newest);
-        // What seemed a stillness may be filled by these samples.
-        self.series.remove(&self.inferred_unix_ms);
-        let had_no_past = self.series.first().is_some_and(|first| Some(first.unix_ms) == self.first_read_unix_ms);
-        self.series.merge(samples, restoring.gap_ms);
-        let Restoring { watched, until_ms, gap_ms } = restoring;
-        self.inferred_unix_ms = self.series.extend_stillness(watched, until_ms, gap_ms);
-        if let Some(first) = self.series.first() {
-            self.first_seen_unix_ms = self.first_seen_unix_ms.min(first.unix_ms);
-        }
-        let first_read = self.first_read_unix_ms.filter(|_| had_no_past);
-        let across = first_read.and_then(|at| self.series.pairs_back_to(at - 1).find(|(_, after)| after.unix_ms == at));
-        if let Some((before, after)) = across.map(|(before, after)| (*before, *after)) {
-            self.note_unseen_changes(&before, &after, &mut events);
-        }
-        self.note_past_changes();
-        self.baseline_slot = None;
-        events
-    }
-
-    /// Status and settings may have changed before this run.
-    fn note_past_changes(&mut self) {
-        let mut pairs = self.series.pairs_back_to(i64::MIN);
-        let status =
-            pairs.find(|(before, after)| before.status != after.status).map(|(it, at)| (it.status, at.unix_ms));
-        let mut pairs = self.series.pairs_back_to(i64::MIN);
-        let settings = pairs.find(|(before, after)| before.settings != after.settings).map(|(_, at)| at.unix_ms);
-        if let Some((before, at)) = status.filter(|(_, at)| self.status_since_unix_ms < Some(*at)) {
-            self.status_before = status_of(before);
-            self.status_since_unix_ms = Some(at);
-        }
-        if self.settings_changed_unix_ms < settings {
-            self.settings_changed_unix_ms = settings;
-            self.settings_diff = None;
-        }
-    }
-
     /// Draws the conclusions anew.
     pub(super) fn conclude(&mut self, now_unix_ms: i64) {
-        let readings = self.rates.readings_without_call;
-        let last_call = self.rates.last_call_unix_ms;
+        let Rates { readings_without_call, last_call_unix_ms, .. } = self.rates;
         self.rates = match self.trouble {
             None => Rates::of(&self.series, &self.task.window, now_unix_ms),
             // What is left of better days is no figure of now.
-            Some(_) => Rates { last_call_unix_ms: last_call, ..Rates::default() },
+            Some(_) => Rates { last_call_unix_ms, ..Rates::default() },
         };
-        let has_called = self.rates.last_call_unix_ms != last_call;
-        self.rates.readings_without_call = if has_called { 0 } else { readings.saturating_add(1) };
+        self.rates.readings_without_call = readings_without_call;
         self.spark = spark(&self.series, now_unix_ms);
         let slot = now_unix_ms.div_euclid(HALF_HOUR_MS / 2);
         if self.baseline_slot != Some(slot) {
@@ -316,6 +315,7 @@ impl TaskHistory {
         let limits = SilenceLimits::default();
         let is_stalled = Silence::of(self)
             .is_some_and(|silence| silence.is_settled(&limits) && silence.is_odd(&self.task, &limits, 0));
+        self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), is_stalled);
         let eta = Eta::of(&self.task, &self.series, is_stalled, now_unix_ms);
         self.eta = eta.settle(self.eta, &self.task.window, now_unix_ms);
     }
@@ -326,11 +326,34 @@ fn status_of(number: u8) -> Option<TaskStatus> {
     Some(number).filter(|number| *number > 0).map(|number| TaskStatus::from_number(number.into()))
 }
 
-fn link(before: Option<&Sample>, counters: &Counters, intake: Intake) -> Link {
+/// A fall of the counters.
+#[derive(Debug, Clone, Copy)]
+struct Fall {
+    unix_ms: i64,
+    /// Calls before it.
+    high: i64,
+    /// Calls after it.
+    low: i64,
+}
+
+impl Fall {
+    /// So soon after a fall counters that jump back are those from before, told by another server: no calls were placed.
+    const UNDONE_WITHIN_MS: i64 = 600_000;
+
+    fn is_undone(&self, before: &Sample, counters: &Counters, intake: Intake) -> bool {
+        let jump = counters.calls.saturating_sub(before.counters.calls);
+        intake.unix_ms.saturating_sub(self.unix_ms) <= Self::UNDONE_WITHIN_MS
+            && before.counters.calls < self.high
+            && jump > 0
+            && jump >= self.high.saturating_sub(self.low) / 2
+    }
+}
+
+fn link(before: Option<&Sample>, counters: &Counters, intake: Intake, has_lost_time: bool) -> Link {
     match before {
         None => Link::Reset,
         Some(before) if counters.fell_since(&before.counters) => Link::Reset,
-        Some(_) if intake.is_clock_back => Link::Gap,
+        Some(_) if has_lost_time => Link::Gap,
         Some(before) if intake.unix_ms - before.unix_ms > intake.gap_ms => Link::Gap,
         Some(_) => Link::Continues,
     }

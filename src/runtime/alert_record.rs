@@ -19,6 +19,8 @@ pub struct AlertRecord {
     pub at: String,
     /// When, in milliseconds since 1970.
     pub unix_ms: i64,
+    /// The process that noticed: two dashboards on one profile write into one log.
+    pub pid: u32,
     /// Whose campaigns these are.
     pub profile: String,
     /// The rule's name.
@@ -35,6 +37,12 @@ pub struct AlertRecord {
     pub task: Option<TaskRecord>,
     /// What is wrong, with its figures.
     pub what: String,
+    /// Until when it is snoozed, in milliseconds since 1970; null where it is not.
+    pub snoozed_until_unix_ms: Option<i64>,
+    /// Whether a person muted it.
+    pub muted: bool,
+    /// Whether somebody has seen it.
+    pub seen: bool,
     /// Whether somebody should be told.
     pub notifies: bool,
     /// How grave it is, for choosing.
@@ -58,7 +66,7 @@ pub struct TaskRecord {
 impl AlertRecord {
     /// Whether somebody should be told that it fires.
     pub fn calls(&self) -> bool {
-        self.notifies && self.to == phase_word(AlertPhase::Firing)
+        self.notifies && self.to == AlertPhase::Firing.name()
     }
 
     /// What it is about, for people.
@@ -89,11 +97,12 @@ pub fn records(transitions: &[Transition], model: &Model) -> Vec<AlertRecord> {
         AlertRecord {
             at: rfc_3339(transition.unix_ms, model.local_offset_seconds),
             unix_ms: transition.unix_ms,
+            pid: std::process::id(),
             profile: plain(&model.account.profile),
             rule: alert.id.rule.name(),
-            severity: severity_word(alert.severity),
-            from: transition.from.map(phase_word),
-            to: phase_word(alert.phase),
+            severity: alert.severity.name(),
+            from: transition.from.map(AlertPhase::name),
+            to: alert.phase.name(),
             since_unix_ms: alert.since_unix_ms,
             task: alert
                 .id
@@ -101,6 +110,9 @@ pub fn records(transitions: &[Transition], model: &Model) -> Vec<AlertRecord> {
                 .as_ref()
                 .map(|key| task_record(key, &alert.task_name, tasks.get(key).copied().flatten())),
             what: plain(&alert.what),
+            snoozed_until_unix_ms: alert.snoozed_until_unix_ms,
+            muted: model.history.alerts().is_muted(&alert.id),
+            seen: alert.is_acknowledged,
             notifies: transition.notifies,
             gravity: alert.severity,
         }
@@ -127,23 +139,6 @@ fn plain(text: &str) -> String {
     match clean(text) {
         Cow::Borrowed(text) => text.trim().to_owned(),
         Cow::Owned(text) => text.trim().to_owned(),
-    }
-}
-
-fn phase_word(phase: AlertPhase) -> &'static str {
-    match phase {
-        AlertPhase::Pending => "pending",
-        AlertPhase::Firing => "firing",
-        AlertPhase::Clearing => "clearing",
-        AlertPhase::Over => "over",
-    }
-}
-
-fn severity_word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "info",
-        Severity::Warning => "warning",
-        Severity::Critical => "critical",
     }
 }
 

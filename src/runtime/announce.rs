@@ -94,11 +94,21 @@ impl Announcer {
         if bytes.is_empty() { Ok(()) } else { to_terminal(&bytes) }
     }
 
-    /// Waits a little for programs under way and for the log.
+    /// Waits for programs under way and for the log. Where this is given up, programs that still run are ended, and
+    /// what was left out is logged.
     pub async fn finish(mut self) {
-        if let Some(hook) = &mut self.hook {
-            hook.finish().await;
-        }
+        let Self { hook, log, .. } = &mut self;
+        let hook = async {
+            if let Some(hook) = hook {
+                hook.finish().await;
+            }
+        };
+        let log = async {
+            if let Some(log) = log {
+                log.finish().await;
+            }
+        };
+        tokio::join!(hook, log);
     }
 
     fn write_down(&mut self, records: &[AlertRecord]) {

@@ -114,6 +114,8 @@ impl Ways {
             Between::Tmux => format!("\u{1b}Ptmux;{}\u{1b}\\", sequence.replace('\u{1b}', "\u{1b}\u{1b}")).into_bytes(),
             Between::Screen => {
                 let piece = |piece: &[u8]| [b"\x1bP", piece, b"\x1b\\"].concat();
+                // The end of an inner sequence would end screen's own; the bell ends it as well.
+                let sequence = sequence.replace("\u{1b}\\", "\u{7}");
                 sequence.as_bytes().chunks(SCREEN_PIECE_BYTES).flat_map(piece).collect()
             }
         })

@@ -19,6 +19,7 @@ use super::clipboard::Ways;
 use super::clock::local_offset_seconds;
 use super::effects::{Effects, Folders};
 use super::late_answer::LateAnswer;
+use super::made_past::{self, MakePast};
 use super::memory::Memory;
 use super::panic::{self, BackgroundReports, Stage};
 use super::panic_report::note;
@@ -41,6 +42,9 @@ const LARGEST_BURST: usize = 32;
 const RESIZE_SILENCE: Duration = Duration::from_millis(15);
 const MOST_RESIZES_AT_ONCE: usize = 16;
 
+/// How long the end of the program waits for disks and programs, all together.
+const PATIENCE_AT_END: Duration = Duration::from_secs(2);
+
 /// All that the loop needs.
 pub struct Dashboard<'a> {
     /// The dashboard as it starts.
@@ -61,6 +65,8 @@ pub struct Dashboard<'a> {
     pub memory: Option<Memory>,
     /// Where the history is kept; `None` where it is kept in memory only.
     pub recording: Option<Recording>,
+    /// What comes of a past that no store has; `None` where there is none. Made on a thread of its own after the first frame.
+    pub past: Option<MakePast>,
     /// The ways to a clipboard.
     pub ways: Ways,
     /// Where the program may leave files.
@@ -138,14 +144,39 @@ impl<'a> Dashboard<'a> {
             Err(_) if terminal::is_gone() => Ok(Ending::TerminalGone),
             ending => ending,
         };
-        let Live { dashboard, screen, mut effects, announcer, recorder, .. } = live;
+        let Live { mut dashboard, screen, mut effects, announcer, mut recorder, mut signals, .. } = live;
         drop(screen);
-        tokio::join!(effects.finish(), announcer.finish());
         if let Some(poller) = dashboard.poller {
             poller.stop();
         }
-        drop(recorder);
+        let recorder_ends = async {
+            if let Some(recorder) = &mut recorder {
+                recorder.finish().await;
+            }
+        };
+        let memory_ends = async {
+            if let Some(memory) = &mut dashboard.memory {
+                memory.finish().await;
+            }
+        };
+        // All at once and for one and the same time: a disk that does not answer must not be waited for again and again.
+        let all = async { tokio::join!(effects.finish(), announcer.finish(), recorder_ends, memory_ends) };
+        tokio::select! {
+            _ = tokio::time::timeout(PATIENCE_AT_END, all) => {}
+            () = asked_to_end(&mut signals) => {}
+        }
         ending
+    }
+}
+
+/// Waits for a signal that ends the program: whoever sends another one has waited long enough.
+async fn asked_to_end(signals: &mut mpsc::UnboundedReceiver<Notice>) {
+    loop {
+        match signals.recv().await {
+            Some(Notice::End(_)) => return,
+            Some(_) => {}
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -157,6 +188,9 @@ impl Live<'_> {
         self.paint()?;
         let recording = self.dashboard.recording.take();
         self.recorder = recording.and_then(|recording| Recorder::start(recording, self.tell.clone()));
+        if let Some(make) = self.dashboard.past.take() {
+            made_past::start(make, self.tell.clone());
+        }
         self.input = Some(EventStream::new());
         panic::rehearse(Stage::Background);
         loop {

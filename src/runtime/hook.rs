@@ -81,16 +81,33 @@ impl Hook {
         self.under_way.spawn(async move {
             // Nobody closes the seats.
             let _seat = seats.acquire().await;
-            if let Err(reason) = run.once(&json).await {
+            if let Err(reason) = Arc::clone(&run).once(&json).await {
                 tell_once(&run, &reason, &tell, &has_told);
             }
         });
     }
 
-    /// Waits a little for what is under way; the rest is killed when this is dropped.
+    /// Waits a little for what is under way; the rest is ended when this is dropped.
     pub async fn finish(&mut self) {
         let all = async { while self.under_way.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(PATIENCE_AT_END, all).await;
+    }
+}
+
+impl Drop for Hook {
+    /// Logs what is left out at the end.
+    fn drop(&mut self) {
+        while self.under_way.try_join_next().is_some() {}
+        let left = self.under_way.len();
+        if left > 0 {
+            let running = SEATS.saturating_sub(self.seats.available_permits()).min(left);
+            let waiting = left - running;
+            tracing::warn!(
+                running,
+                waiting,
+                "the end of the program stops or leaves out runs of the program for alerts"
+            );
+        }
     }
 }
 
@@ -105,8 +122,11 @@ fn tell_once(run: &Run, reason: &str, tell: &UnboundedSender<Msg>, has_told: &At
 }
 
 impl Run {
-    async fn once(&self, json: &str) -> Result<(), String> {
-        let mut child = self.spawn().map_err(|error| match error.kind() {
+    async fn once(self: Arc<Self>, json: &str) -> Result<(), String> {
+        let run = Arc::clone(&self);
+        // Starting a program from a drive that does not answer takes as long as that.
+        let started = tokio::task::spawn_blocking(move || run.spawn()).await.map_err(|_| "it was not started")?;
+        let (mut child, mut group) = started.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => "no such program".to_owned(),
             kind => kind.to_string(),
         })?;
@@ -120,18 +140,23 @@ impl Run {
         };
         // Together: one that ends early must not be waited for because of a text that nobody reads.
         let ended = tokio::time::timeout(self.limit, async { tokio::join!(feed, child.wait()).1 }).await;
+        if matches!(ended, Ok(Ok(_))) {
+            // Its number may be another's from now on.
+            group.ended();
+        }
         match ended {
             Ok(Ok(status)) if status.success() => Ok(()),
             Ok(Ok(status)) => Err(format!("it ended with {status}")),
             Ok(Err(error)) => Err(error.to_string()),
             Err(_) => {
-                kill(&mut child).await;
+                drop(group);
+                let _ = child.kill().await;
                 Err(format!("it took longer than {} s and was killed", self.limit.as_secs_f32()))
             }
         }
     }
 
-    fn spawn(&self) -> io::Result<Child> {
+    fn spawn(&self) -> io::Result<(Child, Group)> {
         let (program, arguments) = self.words.split_first().ok_or(io::ErrorKind::NotFound)?;
         let mut command = Command::new(program);
         command.args(arguments).env_clear().envs(self.environment.iter().cloned());
@@ -139,17 +164,30 @@ impl Run {
         // Keys such as ctrl-c are not meant for it, and it must not read the dashboard's keyboard.
         #[cfg(unix)]
         command.process_group(0);
-        command.spawn()
+        let child = command.spawn()?;
+        let group = Group(child.id());
+        Ok((child, group))
     }
 }
 
-/// Ends a run that took too long, with what it started itself.
-async fn kill(child: &mut Child) {
-    #[cfg(unix)]
-    if let Some(group) = child.id().and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?)) {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+/// A program with what it started itself; ended when this is dropped.
+#[derive(Debug)]
+struct Group(Option<u32>);
+
+impl Group {
+    /// The program ended by itself; what it left running may go on.
+    fn ended(&mut self) {
+        self.0 = None;
     }
-    let _ = child.kill().await;
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = self.0.and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?)) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
 }
 
 #[cfg(test)]

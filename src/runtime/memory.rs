@@ -4,20 +4,17 @@
 //! felt. It is started by the first change.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::companion::Companion;
 use super::state_file::{Found, StateFile};
 use crate::app::{Model, Msg, Saved, ToastKind, update};
 use crate::domain::Now;
 
 /// How long nothing must change before it is written.
 const QUIET: Duration = Duration::from_secs(1);
-
-/// How long the end of the program waits for the disk.
-const PATIENCE_AT_END: Duration = Duration::from_secs(2);
 
 /// What is remembered of a board, and where.
 #[derive(Debug)]
@@ -31,9 +28,9 @@ pub struct Memory {
 
 #[derive(Debug)]
 struct Writer {
-    newest: Sender<Saved>,
-    /// Never gets a value; its other end goes away with the thread.
-    end: Receiver<()>,
+    /// `None` only while it ends.
+    newest: Option<Sender<Saved>>,
+    thread: Companion,
 }
 
 impl Memory {
@@ -64,9 +61,17 @@ impl Memory {
         if self.writer.is_none() {
             self.writer = Writer::start(self.file.clone(), tell.clone());
         }
-        if let Some(writer) = &self.writer {
+        if let Some(newest) = self.writer.as_ref().and_then(|writer| writer.newest.as_ref()) {
             // The thread ends only after its sender.
-            let _ = writer.newest.send(stored);
+            let _ = newest.send(stored);
+        }
+    }
+
+    /// Has the last change written, and waits for that.
+    pub async fn finish(&mut self) {
+        if let Some(writer) = &mut self.writer {
+            writer.newest = None;
+            writer.thread.ended().await;
         }
     }
 }
@@ -74,9 +79,9 @@ impl Memory {
 impl Drop for Memory {
     /// Has the last change written.
     fn drop(&mut self) {
-        if let Some(Writer { newest, end }) = self.writer.take() {
+        if let Some(Writer { newest, mut thread }) = self.writer.take() {
             drop(newest);
-            let _ = end.recv_timeout(PATIENCE_AT_END);
+            thread.wait();
         }
     }
 }
@@ -84,7 +89,6 @@ impl Drop for Memory {
 impl Writer {
     fn start(file: StateFile, tell: UnboundedSender<Msg>) -> Option<Self> {
         let (newest, changes) = channel();
-        let (ended, end) = channel();
         let work = move || {
             write_changes(
                 &changes,
@@ -95,10 +99,9 @@ impl Writer {
                     let _ = tell.send(Msg::Toast(ToastKind::Failed, text));
                 },
             );
-            drop(ended);
         };
-        thread::Builder::new().name("memory".to_owned()).spawn(work).ok()?;
-        Some(Self { newest, end })
+        let thread = Companion::start("memory", work).ok()?;
+        Some(Self { newest: Some(newest), thread })
     }
 }
 

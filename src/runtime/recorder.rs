@@ -2,30 +2,31 @@
 //! `app`, `history`, `store` and `state_file`.
 
 mod keeper;
+mod loss;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
-use std::thread;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::companion::Companion;
 use super::state_file::plain;
 use crate::app::{Account, Msg, ToastKind};
 use crate::domain::Clock;
 use crate::history::Record;
 use crate::store::{Coverage, Limits};
+use loss::Loss;
 
 /// Records that may wait for the thread: an hour of readings at the usual interval.
 const LONGEST_QUEUE: usize = 256;
 
-/// How long the end of the program waits for the disk.
-const PATIENCE_AT_END: Duration = Duration::from_secs(2);
-
-/// The history file of an account's profile below the program's own folder.
+/// The history file of an account's profile below the program's own folder. Where the profile comes to stand for another
+/// account, that one has a file of its own: tasks of two accounts may have one id.
 pub fn store_path(state_dir: &Path, account: &Account) -> PathBuf {
-    state_dir.join(format!("history-{}.db", plain(&account.profile)))
+    let account_mark = if account.digest.is_empty() { String::new() } else { format!("-{}", account.digest) };
+    state_dir.join(format!("history-{}{account_mark}.db", plain(&account.profile)))
 }
 
 /// Where the history is kept, and how.
@@ -66,10 +67,10 @@ impl Default for Pace {
 pub struct Recorder {
     /// `None` only while it ends.
     queue: Option<SyncSender<Record>>,
-    /// Never gets a value; its other end goes away with the thread.
-    end: Receiver<()>,
+    thread: Companion,
     tell: UnboundedSender<Msg>,
     is_behind: bool,
+    loss: Loss,
 }
 
 impl Recorder {
@@ -77,14 +78,9 @@ impl Recorder {
     /// [`Msg::Toast`]. `None` where there is no thread to be had.
     pub fn start(recording: Recording, tell: UnboundedSender<Msg>) -> Option<Self> {
         let (queue, records) = sync_channel(LONGEST_QUEUE);
-        let (ended, end) = channel();
         let keeper_tell = tell.clone();
-        let work = move || {
-            keeper::run(recording, &records, &keeper_tell);
-            drop(ended);
-        };
-        match thread::Builder::new().name("history".to_owned()).spawn(work) {
-            Ok(_) => Some(Self { queue: Some(queue), end, tell, is_behind: false }),
+        match Companion::start("history", move || keeper::run(recording, &records, &keeper_tell)) {
+            Ok(thread) => Some(Self { queue: Some(queue), thread, tell, is_behind: false, loss: Loss::default() }),
             Err(error) => {
                 let words = format!("the history cannot be kept: {error}");
                 let _ = tell.send(Msg::Toast(ToastKind::Failed, words));
@@ -95,12 +91,15 @@ impl Recorder {
 
     /// Hands a record over; never waits. Where the disk has not answered for an hour, records are lost, and that is told
     /// once.
-    pub fn keep(&mut self, record: Record) {
+    pub fn keep(&mut self, mut record: Record) {
+        self.loss.mark(&mut record);
         match self.queue.as_ref().map(|queue| queue.try_send(record)) {
-            Some(Err(TrySendError::Full(_))) if !self.is_behind => {
-                self.is_behind = true;
-                let words = "the history is not being kept: the disk does not answer".to_owned();
-                let _ = self.tell.send(Msg::Toast(ToastKind::Failed, words));
+            Some(Err(TrySendError::Full(_))) => {
+                self.loss.happened();
+                if !std::mem::replace(&mut self.is_behind, true) {
+                    let words = "the history is not being kept: the disk does not answer".to_owned();
+                    let _ = self.tell.send(Msg::Toast(ToastKind::Failed, words));
+                }
             }
             Some(Ok(())) => self.is_behind = false,
             // The thread gave up and has said why.
@@ -109,10 +108,18 @@ impl Recorder {
     }
 }
 
+impl Recorder {
+    /// Has the last records written, and waits for that.
+    pub async fn finish(&mut self) {
+        drop(self.queue.take());
+        self.thread.ended().await;
+    }
+}
+
 impl Drop for Recorder {
     fn drop(&mut self) {
         drop(self.queue.take());
-        let _ = self.end.recv_timeout(PATIENCE_AT_END);
+        self.thread.wait();
     }
 }
 

@@ -10,7 +10,7 @@ use super::private_file;
 use crate::app::{Account, Saved};
 
 /// The largest file that is read. What the program writes stays far below.
-const LARGEST_BYTES: u64 = 1 << 20;
+const LARGEST_BYTES: u64 = 8 << 20;
 
 /// The longest file name made of a profile's name alone, in bytes; longer ones are told apart by a digest.
 const LONGEST_NAME_BYTES: usize = 80;

@@ -35,6 +35,12 @@ pub enum StoreError {
     Sqlite(#[source] rusqlite::Error),
 }
 
+impl From<io::ErrorKind> for StoreError {
+    fn from(kind: io::ErrorKind) -> Self {
+        Self::File(kind.into())
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

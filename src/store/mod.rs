@@ -15,6 +15,7 @@ pub mod watched;
 pub mod write;
 
 pub use error::StoreError;
+pub use file::Identity;
 pub use keep_up::Limits;
-pub use read::read_past;
+pub use read::{read_parts, read_past};
 pub use write::{Coverage, Store};

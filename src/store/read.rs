@@ -1,7 +1,8 @@
 //! Reading the past: all of it for one question, or in two parts for the dashboard. Uses the other files of this room,
 //! `domain` and `history`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -41,23 +42,55 @@ pub(super) struct Reach {
     pub(super) until: i64,
 }
 
-/// Reads what was kept since a moment, of one task or of all, and beside it each task's last sample before that moment,
-/// which holds until the next one: of one task however old it is, of all tasks where it is a row of the six hours before. For
-/// headless commands: changes nothing, and other processes
-/// may write meanwhile. Nothing where there is no file.
+/// The samples of tasks, by the tasks' numbers.
+type Found = BTreeMap<i64, Vec<Sample>>;
+
+/// Reads what was kept of a span of time, of one task or of all, and beside it each task's last sample before that span,
+/// which holds until the next one: of one task however old it is, of all tasks where it is a row of the six hours before.
+/// The span should end now: what a clock that was wrong for a while left in the future would hide all that comes until then.
+/// For headless commands: changes nothing, and other processes may write meanwhile. Nothing where there is no file.
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn read_past(path: &Path, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
-    let Some(mut connection) = file::open_for_reading(path)? else {
-        return Ok(Past::default());
-    };
-    let allowance = Allowance::of(&mut connection)?;
-    if !schema::prepare_reading(&connection)? {
-        return Ok(Past::default());
+pub fn read_past(path: &Path, span: Range<i64>, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+    match reader(path)? {
+        Some(connection) => past(&connection, span, key),
+        None => Ok(Past::default()),
     }
-    allowance.grant(&connection, 0)?;
-    past(&connection, since_unix_ms, key)
+}
+
+/// As [`Store::read_parts`], of a file that cannot be written, such as one on a full or read-only disk. Nothing where there
+/// is no file.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn read_parts(path: &Path, now_unix_ms: i64, take: impl FnMut(Past)) -> Result<(), StoreError> {
+    match reader(path)? {
+        Some(connection) => parts(&connection, now_unix_ms, take),
+        None => Ok(()),
+    }
+}
+
+/// A connection for reading; `None` where there is no file, or nothing in it.
+fn reader(path: &Path) -> Result<Option<Connection>, StoreError> {
+    let open = |how| -> Result<Option<Connection>, StoreError> {
+        let Some(mut connection) = file::open_for_reading(path, how)? else {
+            return Ok(None);
+        };
+        let allowance = Allowance::of(&mut connection)?;
+        if !schema::prepare_reading(&connection)? {
+            return Ok(None);
+        }
+        allowance.grant(&connection, 0)?;
+        Ok(Some(connection))
+    };
+    match open(file::Reading::WithOthers) {
+        // SQLite wants to make files beside this one, and cannot. Without them the file is whole where it has no log.
+        Err(error) if !matches!(error, StoreError::Newer { .. } | StoreError::Damaged) && !file::has_log(path) => {
+            open(file::Reading::Alone).map_err(|_| error)
+        }
+        outcome => outcome,
+    }
 }
 
 impl Store {
@@ -65,84 +98,100 @@ impl Store {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn read_past(&self, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+    pub fn read_past(&self, span: Range<i64>, key: Option<&TaskKey>) -> Result<Past, StoreError> {
         self.allowance.grant(&self.connection, 0)?;
-        past(&self.connection, since_unix_ms, key)
+        past(&self.connection, span, key)
     }
 
-    /// The first part for the dashboard: the last 65 minutes of all tasks.
+    /// Reads for the dashboard, in three pieces of one view of the file, each handed over as soon as it is there: the last 65
+    /// minutes of all tasks; then what lies before them, to seven days, thinned with age as [`step_at`] says, of tasks that
+    /// have samples in the first piece too, for which watching ends with this one; and of those that have stood still ever
+    /// since.
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn read_first_part(&self, now_unix_ms: i64) -> Result<Past, StoreError> {
+    pub fn read_parts(&self, now_unix_ms: i64, take: impl FnMut(Past)) -> Result<(), StoreError> {
         self.allowance.grant(&self.connection, 0)?;
-        let reach = Reach { since: now_unix_ms.saturating_sub(FIRST_PART_MS), until: i64::MAX };
-        let mut found = Gathered::default();
-        let mut take = |task, sample| found.take(task, sample);
-        blobs(&self.connection, reach, None, &mut take)?;
-        rows(&self.connection, reach, None, &mut take)?;
-        finish(&self.connection, found, reach.since)
-    }
-
-    /// The second part: what lies before the first one, to seven days, thinned with age as [`step_at`] says.
-    /// In two pieces: tasks that have samples in the first part too, for
-    /// which watching ends with this one; and those that have stood still ever since.
-    ///
-    /// # Errors
-    /// What SQLite reports.
-    pub fn read_second_part(&self, now_unix_ms: i64, first: &Past) -> Result<[Past; 2], StoreError> {
-        self.allowance.grant(&self.connection, 0)?;
-        let since = now_unix_ms.saturating_sub(BOTH_PARTS_MS);
-        let until = now_unix_ms.saturating_sub(FIRST_PART_MS);
-        let step_ms = |unix_ms: i64| step_at(now_unix_ms.saturating_sub(unix_ms)).unwrap_or(MINUTE_MS);
-        let mut found = Gathered::default();
-        let mut slice = Reach { since, until: since };
-        while slice.since < until {
-            slice.until = (slice.since + SLICE_MS).min(until);
-            let mut part = Gathered::default();
-            let mut take = |task, sample| part.take(task, sample);
-            blobs(&self.connection, slice, None, &mut take)?;
-            rows(&self.connection, slice, None, &mut take)?;
-            for (task, mut samples) in part.into_tasks() {
-                in_order(&mut samples);
-                thin(&mut samples, step_ms);
-                found.extend(task, samples)?;
-            }
-            slice.since = slice.until;
-        }
-        let mut whole = finish(&self.connection, found, since)?;
-        for task in &mut whole.tasks {
-            thin(&mut task.samples, step_ms);
-        }
-        let in_first: HashSet<&TaskKey> = first.tasks.iter().map(|task| &task.key).collect();
-        let (moved, still) = whole.tasks.into_iter().partition(|task| in_first.contains(&task.key));
-        let clipped = whole.watched.iter().filter(|(begin, _)| *begin < until);
-        let clipped = clipped.map(|(begin, end)| (*begin, (*end).min(until))).collect();
-        Ok([Past { tasks: moved, watched: clipped }, Past { tasks: still, watched: whole.watched }])
+        parts(&self.connection, now_unix_ms, take)
     }
 }
 
-fn past(connection: &Connection, since_unix_ms: i64, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+fn parts(connection: &Connection, now_unix_ms: i64, mut take: impl FnMut(Past)) -> Result<(), StoreError> {
+    // Another instance may pack what the first piece has before the second is read.
+    let connection = connection.unchecked_transaction()?;
+    let first = first_part(&connection, now_unix_ms)?;
+    let in_first: HashSet<TaskKey> = first.tasks.iter().map(|task| task.key.clone()).collect();
+    take(first);
+    for part in second_part(&connection, now_unix_ms, &in_first)? {
+        take(part);
+    }
+    Ok(())
+}
+
+fn first_part(connection: &Connection, now_unix_ms: i64) -> Result<Past, StoreError> {
+    let reach = Reach { since: now_unix_ms.saturating_sub(FIRST_PART_MS), until: now_unix_ms.saturating_add(1) };
+    let mut found = Gathered::default();
+    let mut take = |task, sample| found.take(task, sample);
+    blobs(connection, reach, None, &mut take)?;
+    rows(connection, reach, None, &mut take)?;
+    finish(connection, found.into_tasks(), reach)
+}
+
+fn second_part(
+    connection: &Connection,
+    now_unix_ms: i64,
+    in_first: &HashSet<TaskKey>,
+) -> Result<[Past; 2], StoreError> {
+    let since = now_unix_ms.saturating_sub(BOTH_PARTS_MS);
+    let until = now_unix_ms.saturating_sub(FIRST_PART_MS);
+    let step_ms = |unix_ms: i64| step_at(now_unix_ms.saturating_sub(unix_ms)).unwrap_or(MINUTE_MS);
+    let mut gathered = Gathered::default();
+    let mut slice = Reach { since, until: since };
+    while slice.since < until {
+        slice.until = (slice.since + SLICE_MS).min(until);
+        let mut part = Gathered::default();
+        let mut take = |task, sample| part.take(task, sample);
+        blobs(connection, slice, None, &mut take)?;
+        rows(connection, slice, None, &mut take)?;
+        for (task, mut samples) in part.into_tasks() {
+            in_order(&mut samples);
+            thin(&mut samples, step_ms);
+            gathered.extend(task, samples)?;
+        }
+        slice.since = slice.until;
+    }
+    let mut found = gathered.into_tasks();
+    for samples in found.values_mut() {
+        thin(samples, step_ms);
+    }
+    let whole = finish(connection, found, Reach { since, until: now_unix_ms.saturating_add(1) })?;
+    let (moved, still) = whole.tasks.into_iter().partition(|task| in_first.contains(&task.key));
+    let clipped = whole.watched.iter().filter(|(begin, _)| *begin < until);
+    let clipped = clipped.map(|(begin, end)| (*begin, (*end).min(until))).collect();
+    Ok([Past { tasks: moved, watched: clipped }, Past { tasks: still, watched: whole.watched }])
+}
+
+fn past(connection: &Connection, span: Range<i64>, key: Option<&TaskKey>) -> Result<Past, StoreError> {
     // All that follows shall see the same moment of the file.
     let connection = connection.unchecked_transaction()?;
+    let reach = Reach { since: span.start, until: span.end };
     let task = match key {
         None => None,
         Some(key) => match task_number(&connection, key)? {
             Some(task) => Some(task),
-            None => return finish(&connection, Gathered::default(), since_unix_ms),
+            None => return finish(&connection, Found::new(), reach),
         },
     };
     let mut found = Gathered::default();
-    let reach = Reach { since: since_unix_ms, until: i64::MAX };
-    let look_back_to = if task.is_some() { i64::MIN } else { since_unix_ms.saturating_sub(LOOK_BACK_MS) };
-    let before = Reach { since: look_back_to, until: since_unix_ms };
+    let look_back_to = if task.is_some() { i64::MIN } else { reach.since.saturating_sub(LOOK_BACK_MS) };
+    let before = Reach { since: look_back_to, until: reach.since };
     let mut last = HashMap::new();
     rows(&connection, before, task, |task, sample| {
         last.insert(task, sample);
         Ok(())
     })?;
     if let Some(task) = task.filter(|task| !last.contains_key(task))
-        && let Some(sample) = last_packed(&connection, task, since_unix_ms)?
+        && let Some(sample) = last_packed(&connection, task, reach.since)?
     {
         last.insert(task, sample);
     }
@@ -152,7 +201,7 @@ fn past(connection: &Connection, since_unix_ms: i64, key: Option<&TaskKey>) -> R
     let mut take = |task, sample| found.take(task, sample);
     blobs(&connection, reach, task, &mut take)?;
     rows(&connection, reach, task, &mut take)?;
-    finish(&connection, found, since_unix_ms)
+    finish(&connection, found.into_tasks(), reach)
 }
 
 /// The rows of a span, the oldest first. A row that this program cannot have written is left out: the others are as good as
@@ -257,11 +306,11 @@ fn last_packed(connection: &Connection, task: i64, before_unix_ms: i64) -> Resul
 }
 
 /// Names the tasks, brings their samples into order, and adds when somebody was looking.
-fn finish(connection: &Connection, found: Gathered, since_unix_ms: i64) -> Result<Past, StoreError> {
-    let watched = watched::since(connection, since_unix_ms)?;
+fn finish(connection: &Connection, found: Found, reach: Reach) -> Result<Past, StoreError> {
+    let watched = watched::within(connection, reach.since, reach.until)?;
     let mut name = connection.prepare_cached("SELECT key FROM tasks WHERE id = ?1")?;
     let mut tasks = Vec::new();
-    for (task, mut samples) in found.into_tasks() {
+    for (task, mut samples) in found {
         let key = name.query_row([task], |row| Ok(row.get_ref(0)?.as_str().ok().map(str::to_owned))).optional()?;
         let Some(key) = key.flatten() else {
             continue;

@@ -55,7 +55,7 @@ const TABLES: [(&str, &str); 5] = [
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.busy_timeout(PATIENCE)?;
     // Before anything is changed: a newer release's file stays as it is.
-    let found = format_as_one(connection)?;
+    let found = format(connection)?;
     if found == 0 {
         // Both must come before the first table. Freed pages go back to the file system in small steps.
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
@@ -71,13 +71,7 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
 pub(super) fn prepare_reading(connection: &Connection) -> Result<bool, StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
-    Ok(format_as_one(connection)? != 0)
-}
-
-/// The file's format, as [`format`] reads it, at one moment: another instance may be making the tables.
-fn format_as_one(connection: &Connection) -> Result<i64, StoreError> {
-    let moment = connection.unchecked_transaction()?;
-    format(&moment)
+    Ok(format(connection)? != 0)
 }
 
 /// The file's format; 0 for an empty file.
@@ -85,9 +79,15 @@ fn format_as_one(connection: &Connection) -> Result<i64, StoreError> {
 /// # Errors
 /// `Newer`, or `Damaged` where it is somebody else's file.
 fn format(connection: &Connection) -> Result<i64, StoreError> {
+    // One view of the file: between two of these questions another instance may make the tables.
+    let transaction = connection.unchecked_transaction()?;
+    format_in(&transaction)
+}
+
+fn format_in(connection: &Connection) -> Result<i64, StoreError> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let format = number("user_version")?;
     let table = connection.query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |_| Ok(())).optional()?;
+    let format = number("user_version")?;
     match (table, number("application_id")?) {
         (None, _) => Ok(0),
         (Some(()), APPLICATION_ID) if format > FORMAT => Err(StoreError::Newer { found: format, known: FORMAT }),
@@ -115,7 +115,7 @@ fn has_own_tables(connection: &Connection) -> Result<bool, StoreError> {
 /// Two instances may come to a new file at the same time: the second finds the tables.
 fn make_tables(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if format(&transaction)? == 0 {
+    if format_in(&transaction)? == 0 {
         for (_, sql) in TABLES {
             transaction.execute(sql, [])?;
         }

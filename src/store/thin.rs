@@ -1,5 +1,6 @@
 //! Which samples may go as they age, and how the rest hangs together. Uses `history`.
 
+use crate::history::series::is_edge;
 use crate::history::{Link, Sample};
 
 /// Samples older than the detailed ones keep this step, in milliseconds: a minute.
@@ -19,16 +20,6 @@ pub fn thin(samples: &mut Vec<Sample>, step_ms: impl Fn(i64) -> i64) {
         Some((Some(before), Some(after))) => is_edge(&before, sample, &after, step_ms(sample.unix_ms).max(1)),
         _ => true,
     });
-}
-
-fn is_edge(before: &Sample, sample: &Sample, after: &Sample, step_ms: i64) -> bool {
-    let setting = |sample: &Sample| (sample.status, sample.settings);
-    sample.link != Link::Continues
-        || after.link != Link::Continues
-        || setting(before) != setting(sample)
-        || setting(after) != setting(sample)
-        || sample.unix_ms.saturating_sub(before.unix_ms) > step_ms
-        || sample.unix_ms.div_euclid(step_ms) != after.unix_ms.div_euclid(step_ms)
 }
 
 /// Brings samples of several writers into the order of time, each moment once.

@@ -1,9 +1,10 @@
-//! The spans in which somebody was looking. Uses `error` and `bounds`.
+//! The spans in which somebody was looking. Uses `bounds`, `error` and `history`.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::bounds::is_moment;
 use super::error::StoreError;
+use crate::history::past::merged;
 
 /// Notes a reading. Spans that lie closer together than `gap_ms` are one: those of a restart, or of another instance.
 pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) -> Result<(), StoreError> {
@@ -23,19 +24,20 @@ pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) 
     Ok(())
 }
 
-/// The spans that reach beyond a moment, in the order of time, none touching another.
-pub(super) fn since(connection: &Connection, since_unix_ms: i64) -> Result<Vec<(i64, i64)>, StoreError> {
-    let mut query = connection.prepare_cached("SELECT begin_ms, end_ms FROM watched WHERE end_ms >= ?1")?;
-    let mut found = query.query([since_unix_ms])?;
+/// The spans that reach into a span of time, in the order of time, none touching another; none goes beyond its end.
+pub(super) fn within(connection: &Connection, since: i64, until: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT begin_ms, end_ms FROM watched WHERE end_ms >= ?1 AND begin_ms < ?2")?;
+    let mut found = query.query([since, until])?;
     let mut spans: Vec<(i64, i64)> = Vec::new();
     while let Some(row) = found.next()? {
         // What this program did not write is passed over, so that one such row does not cost all others.
-        if let (Ok(begin), Ok(end)) = (row.get(0), row.get(1))
+        if let (Ok(begin), Ok(end)) = (row.get(0), row.get::<_, i64>(1))
             && is_moment(begin)
             && is_moment(end)
             && begin <= end
         {
-            spans.push((begin, end));
+            spans.push((begin, end.min(until)));
         }
     }
     Ok(merged(spans))
@@ -45,28 +47,4 @@ pub(super) fn since(connection: &Connection, since_unix_ms: i64) -> Result<Vec<(
 pub(super) fn forget(connection: &Connection, before_unix_ms: i64) -> Result<(), StoreError> {
     connection.execute("DELETE FROM watched WHERE end_ms < ?1", params![before_unix_ms])?;
     Ok(())
-}
-
-/// Brings spans into the order of time and joins those that overlap or touch.
-pub fn merged(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
-    spans.sort_unstable();
-    let mut joined: Vec<(i64, i64)> = Vec::with_capacity(spans.len());
-    for (begin, end) in spans {
-        match joined.last_mut() {
-            Some(last) if begin <= last.1 => last.1 = last.1.max(end),
-            _ => joined.push((begin, end)),
-        }
-    }
-    joined
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_of_two_instances_become_one() {
-        assert_eq!(merged(vec![(50, 60), (0, 10), (5, 20), (20, 30), (6, 7)]), [(0, 30), (50, 60)]);
-        assert_eq!(merged(Vec::new()), []);
-    }
 }

@@ -42,7 +42,8 @@ pub struct Store {
 /// The numbers of tasks that were met before.
 #[derive(Debug, Default)]
 struct Known {
-    numbers: HashMap<TaskKey, i64>,
+    /// With the day that was last noted for the task.
+    numbers: HashMap<TaskKey, (i64, i64)>,
     /// The numbering that they belong to: an instance that forgets tasks makes their numbers free for others.
     numbering: i64,
 }
@@ -53,9 +54,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] and [`StoreError::Damaged`] leave the file as it is; see [`file::set_aside`].
     pub fn open(path: &Path, coverage: Coverage) -> Result<Self, StoreError> {
+        // Nobody sets the file aside between its making and its tables.
+        let lock = file::lock(path)?;
         let mut connection = file::open(path)?;
         let allowance = Allowance::of(&mut connection)?;
         schema::prepare(&mut connection)?;
+        drop(lock);
         let upkeep = super::keep_up::Upkeep::default();
         Ok(Self { connection, upkeep, allowance, coverage, known: Known::default() })
     }
@@ -119,11 +123,13 @@ fn insert(
         }
         // A row that only its place names is another one in the next reading.
         for (key, sample) in record.samples.iter().filter(|(key, _)| !key.is_place()) {
+            let day = day_of(sample.unix_ms);
             let task = match known.numbers.get(key) {
-                Some(task) => *task,
-                None => {
-                    let task = number_of(transaction, key, day_of(sample.unix_ms))?;
-                    known.numbers.insert(key.clone(), task);
+                Some((task, noted)) if *noted >= day => *task,
+                // Once a day for each task: a number whose day is old is given up, whoever still writes under it.
+                _ => {
+                    let task = number_of(transaction, key, day)?;
+                    known.numbers.insert(key.clone(), (task, day));
                     task
                 }
             };
@@ -145,14 +151,27 @@ fn insert(
     Ok(())
 }
 
-/// The number of a task, be it new or not, that has a sample of this day.
+/// The number of a task, be it new or not, that has a sample of this day. No number is given twice: samples that are left
+/// of a task that was forgotten must never become another's.
 fn number_of(connection: &Connection, key: &TaskKey, day: i64) -> Result<i64, StoreError> {
-    let number = connection
+    let known = connection
+        .prepare_cached("UPDATE tasks SET last_day = max(last_day, ?2) WHERE key = ?1 RETURNING id")?
+        .query_row(params![key.as_str(), day], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = known {
+        return Ok(number);
+    }
+    let number: i64 = connection
         .prepare_cached(
-            "INSERT INTO tasks (key, last_day) VALUES (?1, ?2)
-             ON CONFLICT (key) DO UPDATE SET last_day = max(last_day, excluded.last_day) RETURNING id",
+            "INSERT INTO counters (name, value) SELECT 'last_number', coalesce(max(id), 0) + 1 FROM tasks WHERE true
+             ON CONFLICT (name) DO UPDATE SET value = max(value + 1, excluded.value) RETURNING value",
         )?
-        .query_row(params![key.as_str(), day], |row| row.get(0))?;
+        .query_row([], |row| row.get(0))?;
+    connection.prepare_cached("INSERT INTO tasks (id, key, last_day) VALUES (?1, ?2, ?3)")?.execute(params![
+        number,
+        key.as_str(),
+        day
+    ])?;
     Ok(number)
 }
 

@@ -6,7 +6,7 @@ use super::theme::Theme;
 use crate::app::Model;
 use crate::domain::time::at_offset;
 use crate::domain::{Task, TaskKey};
-use crate::history::{Alert, RuleName, Severity};
+use crate::history::{Alert, AlertPhase, RuleName, Severity};
 
 /// What stands in place of a task's name where an alert is about no single task.
 const ALL_TASKS: &str = "all tasks";
@@ -51,6 +51,21 @@ pub(super) fn short_moment(unix_ms: i64, now_unix_ms: i64, offset_seconds: i32) 
         (Some(moment), _) => moment.format("%d %b").to_string(),
         _ => "-".to_owned(),
     }
+}
+
+/// A moment to the minute: the time of day, with its weekday where it is not today.
+pub(super) fn clock_moment(unix_ms: i64, now_unix_ms: i64, offset_seconds: i32) -> String {
+    let at = |unix_ms: i64| at_offset(unix_ms.div_euclid(1000), offset_seconds);
+    match (at(unix_ms), at(now_unix_ms)) {
+        (Some(moment), Some(now)) if moment.date_naive() == now.date_naive() => moment.format("%H:%M").to_string(),
+        (Some(moment), _) => moment.format("%a %H:%M").to_string(),
+        _ => "-".to_owned(),
+    }
+}
+
+/// What is wrong, and where it seems to be over, that.
+pub(super) fn what(alert: &Alert) -> String {
+    if alert.phase == AlertPhase::Clearing { format!("seems over: {}", alert.what) } else { alert.what.clone() }
 }
 
 /// What a rule watches for, in a sentence.

@@ -124,6 +124,11 @@ fn draw_nothing(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let read = freshness(model, theme);
     let (heading, style, sentence) = match (snapshot.as_of_unix_ms, is_well) {
         (None, _) => ("Nothing is known yet", theme.warn, "Alerts come with the first readings".to_owned()),
+        (Some(_), true) if model.history.alerts().are_held_back() => (
+            "No alert is open",
+            theme.warn,
+            "But tasks are not judged while requests fail or the clocks are minutes apart".to_owned(),
+        ),
         (Some(_), true) => {
             ("Nothing is wrong", theme.good, format!("No alert is open, snoozed or muted; the data is {}", read.detail))
         }

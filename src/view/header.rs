@@ -207,6 +207,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         segments.push(Segment::new(Side::Right, 0, trip, theme.muted));
     }
     segments.extend(clock(model, theme).map(|clock| Segment::of(Side::Right, 4, clock)));
+    if model.is_history_lost {
+        // A message passes; what is lost at a restart must not be forgotten with it.
+        segments.push(Segment::new(Side::Right, 5, "NO HISTORY", theme.warn));
+    }
     segments.extend(badge(model, theme).map(|(words, style)| Segment::new(Side::Right, 8, words, style)));
     draw_segments(buf, area, segments);
 }

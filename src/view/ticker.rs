@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::alert_words::{short_moment, style, task_name};
+use super::alert_words::{short_moment, style, task_name, what};
 use super::paint::{inset, line_of, put, put_line, rule};
 use super::text::{cut_end, cut_middle, width};
 use super::theme::Theme;
@@ -76,14 +76,14 @@ fn draw_line(model: &Model, told: Told<'_>, theme: &Theme, buf: &mut Buffer, lin
         Span::styled(format!("{name}  "), theme.strong),
     ];
     let head_columns: usize = head.iter().map(|span| width(&span.content)).sum();
-    let mut end = keys(model, is_of_selected, theme);
+    let mut end = keys(model, alert, is_of_selected, theme);
     if !count.is_empty() {
         end.push(Span::styled(format!("  {count}"), theme.muted));
     }
     let end_columns: usize = end.iter().map(|span| width(&span.content)).sum();
     let is_roomy = head_columns + LEAST_WHAT + end_columns <= room;
     let end_columns = if is_roomy { end_columns } else { 0 };
-    let what = cut_end(&alert.what, room.saturating_sub(head_columns + end_columns), ellipsis).into_owned();
+    let what = cut_end(&what(alert), room.saturating_sub(head_columns + end_columns), ellipsis).into_owned();
     let left: Vec<Span<'static>> = head.into_iter().chain([Span::styled(what, theme.text)]).collect();
     put_line(buf, line, (0, 0), &left.into());
     if is_roomy {
@@ -93,9 +93,11 @@ fn draw_line(model: &Model, told: Told<'_>, theme: &Theme, buf: &mut Buffer, lin
 }
 
 /// The keys that act on what is told: on the selected task's alert itself, else the one that goes there.
-fn keys(model: &Model, is_of_selected: bool, theme: &Theme) -> Vec<Span<'static>> {
+fn keys(model: &Model, alert: &Alert, is_of_selected: bool, theme: &Theme) -> Vec<Span<'static>> {
     let wanted: &[(Action, &str)] = if is_of_selected {
         &[(Action::Why, "why"), (Action::Snooze, "snooze")]
+    } else if alert.id.task.is_none() {
+        &[(Action::Alerts, "alerts")]
     } else {
         &[(Action::NextAlert, "go there")]
     };

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop, wherever its helpers stand"
 )]
 
+mod demo;
 mod judge;
 mod table;
 mod why;

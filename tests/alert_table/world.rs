@@ -59,7 +59,7 @@ impl Clock for LeapingClock {
 pub struct World {
     pub history: History,
     pub told: Vec<Told>,
-    _server: DemoServer,
+    pub server: DemoServer,
     client: Client,
     runtime: tokio::runtime::Runtime,
     unix_ms: Arc<AtomicI64>,
@@ -69,12 +69,17 @@ pub struct World {
     backoff: Backoff,
     rng: fastrand::Rng,
     next_request_ms: i64,
+    start_ms: i64,
 }
 
 impl World {
-    #[allow(clippy::disallowed_methods, reason = "a clock that leaps has to start somewhere")]
     pub fn new(setup: &Setup) -> Self {
-        let unix_ms = Arc::new(AtomicI64::new(START_MS));
+        Self::starting_at(setup, START_MS)
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "a clock that leaps has to start somewhere")]
+    pub fn starting_at(setup: &Setup, start_ms: i64) -> Self {
+        let unix_ms = Arc::new(AtomicI64::new(start_ms));
         let clock = Arc::clone(&unix_ms);
         let server = DemoServer::start(DemoOptions {
             scenario: setup.scenario.to_owned(),
@@ -94,7 +99,7 @@ impl World {
             history: History::new(setup.settings.clone()),
             told: Vec::new(),
             client: Client::new(settings, Arc::new(clock)).unwrap(),
-            _server: server,
+            server,
             runtime,
             unix_ms,
             board: Vec::new(),
@@ -102,13 +107,14 @@ impl World {
             feed: Feed { poll_interval_seconds: POLL_SECONDS, ..Feed::default() },
             backoff: Backoff::default(),
             rng: fastrand::Rng::with_seed(setup.seed),
-            next_request_ms: START_MS,
+            next_request_ms: start_ms,
+            start_ms,
         }
     }
 
     /// The moment in seconds since the start.
     pub fn second(&self) -> i64 {
-        (self.now_ms() - START_MS).div_euclid(1000)
+        (self.now_ms() - self.start_ms).div_euclid(1000)
     }
 
     pub fn now_ms(&self) -> i64 {
@@ -133,7 +139,7 @@ impl World {
 
     /// Lives until so many seconds after the start; `look` sees every reading.
     pub fn live_until(&mut self, second: i64, mut look: impl FnMut(&Self)) {
-        let end_ms = START_MS + second * 1000;
+        let end_ms = self.start_ms + second * 1000;
         while self.now_ms() < end_ms {
             let now_ms = self.now_ms();
             if now_ms >= self.next_request_ms {

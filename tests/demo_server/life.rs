@@ -115,33 +115,32 @@ fn the_planned_stories_happen() {
     let at = |minute: i64, id: &str| &story[&minute][id];
     let grew = |id: &str, from: i64, to: i64, name: &str| stat(at(to, id), name) - stat(at(from, id), name);
 
-    assert!(grew("ph-otp-retry-b2", 0, 2, "totalCall") > 10);
-    assert_eq!(grew("ph-otp-retry-b2", 3, 12, "totalCall"), 0, "stalls");
+    assert_eq!(grew("ph-otp-retry-b2", 0, 12, "totalCall"), 0, "stalled before the start");
     assert_eq!(status(at(12, "ph-otp-retry-b2")), 2);
 
     let share = |from, to| {
         grew("in-promo-diwali", from, to, "totalAnswerCall") as f64
             / grew("in-promo-diwali", from, to, "totalCall") as f64
     };
-    // Few calls in two minutes scatter widely.
-    assert!(share(0, 2) > 0.18 && share(3, 12) < 0.15, "answer rate {} then {}", share(0, 2), share(3, 12));
+    let lifetime = stat(at(0, "in-promo-diwali"), "totalAnswerCall") as f64 / calls(at(0, "in-promo-diwali")) as f64;
+    assert!(lifetime > 0.3 && share(0, 12) < 0.15, "answer rate {lifetime} in its life, {} now", share(0, 12));
 
     assert_eq!((status(at(3, "mx-otono")), status(at(4, "mx-otono"))), (2, 4), "fails");
     assert_eq!(grew("mx-otono", 4, 12, "totalCall"), 0);
 
-    assert_eq!(grew("th-payment-reminder", 0, 12, "totalOrderCount"), 8 * 250, "gets more orders");
+    assert_eq!(grew("th-payment-reminder", 0, 12, "totalOrderCount"), 250, "gets more orders");
 
     let end = at(12, "np-survey");
     assert_eq!((status(at(0, "np-survey")), status(end)), (2, 3), "ends");
     assert_eq!(stat(end, "finishOrderCount"), stat(end, "totalOrderCount"));
 
-    let states: Vec<i64> = (0..=5).map(|minute| status(at(minute, "br-cobranca-sp"))).collect();
-    assert_eq!(states, [2, 5, 5, 2, 2, 5], "is paused and resumed");
-    assert_eq!(grew("br-cobranca-sp", 1, 2, "totalCall"), 0);
+    let states: Vec<i64> = (7..=12).map(|minute| status(at(minute, "br-cobranca-sp"))).collect();
+    assert_eq!(states, [2, 2, 5, 5, 5, 5], "is paused");
+    assert_eq!(grew("br-cobranca-sp", 9, 12, "totalCall"), 0);
 
     assert_eq!((status(at(0, "vn-loan-remind-0917")), status(at(2, "vn-loan-remind-0917"))), (1, 2), "starts");
     let max_call = |minute| at(minute, "id-tagihan-10")["taskSetting"]["taskCreateSetting"]["maxCall"].clone();
-    assert_eq!((max_call(1), max_call(2), max_call(7)), (json!(40), json!(60), json!(40)));
+    assert_eq!((max_call(0), max_call(6), max_call(7)), (json!(60), json!(60), json!(40)));
     let idle = at(12, "welcome-line");
     assert_eq!((status(idle), stat(idle, "finishOrderCount")), (2, stat(idle, "totalOrderCount")), "stays idle");
 }

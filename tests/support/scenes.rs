@@ -25,6 +25,7 @@ pub fn account() -> Account {
     Account {
         profile: "prod-hk".to_owned(),
         base_url: "https://nxbot.nxcloud.com".to_owned(),
+        digest: String::new(),
         is_demo: false,
         conditions: None,
     }

@@ -222,14 +222,11 @@ pub(super) fn store(data: &[u8]) {
 /// Does with a file what the program does: the headless commands first, then the dashboard.
 fn use_it(path: &Path) {
     let mut pasts: Vec<Past> = Vec::new();
-    pasts.extend(read_past(path, NOW_MS - 26 * HOUR_MS, None));
-    pasts.extend(read_past(path, NOW_MS - 7 * DAY_MS, Some(&key("t1"))));
-    pasts.extend(read_past(path, 0, Some(&key("t2"))));
+    pasts.extend(read_past(path, NOW_MS - 26 * HOUR_MS..NOW_MS + 1, None));
+    pasts.extend(read_past(path, NOW_MS - 7 * DAY_MS..i64::MAX, Some(&key("t1"))));
+    pasts.extend(read_past(path, 0..NOW_MS + 1, Some(&key("t2"))));
     if let Ok(mut store) = Store::open(path, Coverage::Whole) {
-        if let Ok(first) = store.read_first_part(NOW_MS) {
-            pasts.extend(store.read_second_part(NOW_MS, &first).into_iter().flatten());
-            pasts.push(first);
-        }
+        let _ = store.read_parts(NOW_MS, |part| pasts.push(part));
         let counters = Counters { orders: 100, finished: 70, answered_orders: 20, calls: 99, answered_calls: 30 };
         let sample = Sample { unix_ms: NOW_MS, counters, status: 2, settings: 1, link: Link::Continues };
         let samples = vec![(key("t1"), sample), (key("new"), sample)];

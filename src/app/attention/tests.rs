@@ -172,3 +172,16 @@ fn a_window_that_shuts_sends_its_tasks_behind_those_that_dial() {
     let later = board.read(&tasks, 15 * 60);
     assert!(later[1] < later[0], "{later:?}");
 }
+
+#[test]
+fn a_newer_alert_of_a_task_moves_it_up() {
+    let tasks = [campaign("a", 2, 90, NOON), campaign("b", 2, 90, NOON)];
+    let mut windows = Windows { now_seconds: now(0).unix_seconds(), walked: HashMap::new() };
+    let mut at = |task: &Task, since| {
+        place(task, &Digest::of(task, None), Some(&alert("a", Severity::Critical, since)), &mut windows)
+    };
+    let (old, other, fresh) =
+        (at(&tasks[0], 1_790_000_000_000), at(&tasks[1], 1_790_000_060_000), at(&tasks[0], 1_790_000_120_000));
+    assert!(other < old && fresh < other);
+    assert_eq!(settled(old, fresh), fresh);
+}

@@ -1,5 +1,6 @@
 //! The alerts: the panel, the jump from one to the next, snoozing and muting. Uses `history` and `domain`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{board, overlay, scroll, toast, why};
@@ -179,11 +180,11 @@ fn snooze_one(model: &mut Model, alert: &Alert) {
         return toast::show(model, ToastKind::Failed, format!("{what} is muted; there is nothing to snooze"));
     }
     if alert.snoozed_until_unix_ms.is_some() {
-        model.history.alerts_mut().wake(&alert.id);
+        model.history.alerts_mut().wake(std::slice::from_ref(&alert.id));
         return toast::show(model, ToastKind::Done, format!("{what} is heard again"));
     }
     let until = snooze_end(model, None);
-    model.history.alerts_mut().snooze(&alert.id, until);
+    model.history.alerts_mut().snooze(std::slice::from_ref(&alert.id), until);
     let until = until_words(model, until, alert.id.task.as_ref());
     toast::show(model, ToastKind::Done, format!("no word of {what} until {until}"));
 }
@@ -196,9 +197,7 @@ pub(super) fn snooze(model: &mut Model) {
     match (awake.is_empty(), asleep.is_empty()) {
         (true, true) => toast::show(model, ToastKind::Done, "no alert of this task to snooze"),
         (true, false) => {
-            for id in &asleep {
-                model.history.alerts_mut().wake(id);
-            }
+            model.history.alerts_mut().wake(&asleep);
             toast::show(model, ToastKind::Done, format!("{} of this task heard again", alerts(asleep.len())));
         }
         (false, _) => snooze_all(model, &awake, None),
@@ -220,9 +219,7 @@ pub(super) fn snooze_for(model: &mut Model, seconds: u32) -> Option<bool> {
 
 fn snooze_all(model: &mut Model, ids: &[AlertId], seconds: Option<u32>) {
     let until = snooze_end(model, seconds);
-    for id in ids {
-        model.history.alerts_mut().snooze(id, until);
-    }
+    model.history.alerts_mut().snooze(ids, until);
     let words = until_words(model, until, ids.first().and_then(|id| id.task.as_ref()));
     toast::show(model, ToastKind::Done, format!("no word of {} of this task until {words}", alerts(ids.len())));
 }
@@ -267,13 +264,13 @@ pub(super) fn mute(model: &mut Model, task: Option<&TaskKey>, rule: RuleName) {
 
 /// Moves to the task with the next alert, or with the one before, in the order of the open alerts and round.
 pub(super) fn jump(model: &mut Model, forward: bool) {
-    let mut tasks: Vec<TaskKey> = Vec::new();
-    for key in model.history.alerts().open().into_iter().filter_map(|alert| alert.id.task.as_ref()) {
-        if !tasks.contains(key) {
-            tasks.push(key.clone());
-        }
-    }
-    tasks.retain(|key| find(&model.feed.snapshot, key).is_some());
+    // Thousands of alerts may be open, about as many of 100,000 tasks: each of both is looked at once.
+    let open = model.history.alerts().open();
+    let mut wanted: HashSet<&TaskKey> = open.iter().filter_map(|alert| alert.id.task.as_ref()).collect();
+    let listed: HashSet<&TaskKey> =
+        model.feed.snapshot.tasks.iter().map(|task| &task.key).filter(|key| wanted.contains(*key)).collect();
+    let keys = open.iter().filter_map(|alert| alert.id.task.as_ref());
+    let tasks: Vec<TaskKey> = keys.filter(|key| wanted.remove(*key) && listed.contains(*key)).cloned().collect();
     let Some(last) = tasks.len().checked_sub(1) else {
         let is_quiet = model.history.alerts().open().is_empty();
         let words = if is_quiet { "no alert is open" } else { "no open alert is about a task" };

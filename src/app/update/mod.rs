@@ -32,6 +32,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     match msg {
         Msg::Feed(feed) => return feed::take(model, feed),
         Msg::Past(past) => past::take(model, past),
+        Msg::Kept(is_kept) => model.is_history_lost = !is_kept,
         Msg::Chord(chord) => return press(model, chord),
         Msg::Paste(text) => match model.context() {
             Context::FilterLine => filter_line::paste(model, &text),

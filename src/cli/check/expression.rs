@@ -16,6 +16,8 @@ pub struct Expression {
     pub filter: Filter,
     /// What `why` must name, one of them; empty where it is not asked.
     pub causes: Vec<Cause>,
+    /// For less than how long the task must have had its status, in milliseconds; `None` where it is not asked.
+    pub since_ms: Option<i64>,
 }
 
 impl Expression {
@@ -41,21 +43,37 @@ impl FromStr for Expression {
             }
             _ => (1, text),
         };
-        let (causes, others): (Vec<&str>, Vec<&str>) = terms
-            .split_whitespace()
-            .partition(|term| term.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("why:")));
+        let (causes, others): (Vec<&str>, Vec<&str>) = terms.split_whitespace().partition(|term| begins(term, "why:"));
+        let (ages, others): (Vec<&str>, Vec<&str>) = others.into_iter().partition(|term| begins(term, "since"));
+        let since_ms = ages.iter().map(|term| since(term)).collect::<Result<Vec<_>, _>>()?.into_iter().min();
+        let is_plain = causes.is_empty() && ages.is_empty();
         let causes = causes.into_iter().flat_map(|term| term.get(4..).unwrap_or_default().split(','));
         let causes = causes.map(cause).collect::<Result<Vec<_>, _>>()?;
-        // Without a cause the terms are read as they were typed: blanks count inside of quotes.
-        let filter = if causes.is_empty() { Filter::parse(terms) } else { Filter::parse(&others.join(" ")) };
+        // Without terms of our own they are read as they were typed: blanks count inside of quotes.
+        let filter = if is_plain { Filter::parse(terms) } else { Filter::parse(&others.join(" ")) };
         if let Some(problem) = &filter.problem {
             return Err(problem.clone());
         }
-        if filter.is_empty() && causes.is_empty() {
+        if filter.is_empty() && is_plain {
             return Err("it has no term; try st:failed or asr<15".to_owned());
         }
-        Ok(Self { text: text.to_owned(), at_least, filter, causes })
+        Ok(Self { text: text.to_owned(), at_least, filter, causes, since_ms })
     }
+}
+
+fn begins(term: &str, head: &str) -> bool {
+    // `since` alone is a word of a name; with a sign behind it, it asks for a time.
+    let Some((start, rest)) = term.split_at_checked(head.len()) else {
+        return false;
+    };
+    start.eq_ignore_ascii_case(head) && (head.ends_with(':') || rest.starts_with(['<', '>', '=']))
+}
+
+/// The time of `since<1d`, in milliseconds.
+fn since(term: &str) -> Result<i64, String> {
+    let time = term.split_once('<').and_then(|(_, time)| humantime::parse_duration(time).ok());
+    let milliseconds = time.and_then(|time| i64::try_from(time.as_millis()).ok());
+    milliseconds.ok_or_else(|| format!("\"{term}\" is no time; write since<1d or since<90m"))
 }
 
 fn cause(name: &str) -> Result<Cause, String> {
@@ -93,6 +111,13 @@ mod tests {
     }
 
     #[test]
+    fn the_time_in_a_status_stands_beside_the_other_terms() {
+        let both = read("st:failed since<1d");
+        assert_eq!((both.since_ms, both.causes.len(), both.filter.is_empty()), (Some(86_400_000), 0, false));
+        assert_eq!(read("st:failed name:since").since_ms, None);
+    }
+
+    #[test]
     fn what_cannot_be_understood_is_refused_whole() {
         for (text, piece) in [
             ("", "no term"),
@@ -100,6 +125,8 @@ mod tests {
             ("0: st:run", "1 or more"),
             ("why:weather", "stall"),
             ("st:run asr<many", "asr"),
+            ("st:failed since<soon", "since<1d"),
+            ("st:failed since>1d", "since<1d"),
         ] {
             let error = text.parse::<Expression>().unwrap_err();
             assert!(error.contains(piece), "{text}: {error}");

@@ -1,14 +1,19 @@
 //! `check`: the tasks judged for a monitoring system, by the contract of monitoring plugins: one line, performance data
 //! after a bar, and 0, 1, 2 or 3. Uses `poll`, `history` and `app` (the filter).
 
+mod ending;
 mod expression;
+mod judge;
 mod report;
 
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+pub use ending::{end, unknown};
 pub use expression::Expression;
-use report::{Finds, Report, Tally};
+use judge::Room;
+use report::{Report, Tally};
 
 use super::args::Global;
 use super::context::Context;
@@ -18,35 +23,46 @@ use super::judgement_args::CheckArgs;
 use super::list::{incomplete, tell_signature};
 use super::query;
 use super::session::Session;
-use crate::domain::text::clean;
-use crate::domain::{QueryConditions, Task};
-use crate::history::Why;
+use crate::domain::QueryConditions;
+use crate::history::Cause;
 use crate::poll::sweep;
 
 /// What is critical where nothing was asked for: a task that ought to dial and does not.
 const CRITICAL_BY_DEFAULT: [&str; 2] = ["why:stall", "why:maxCall"];
 
 /// What is worth a warning where nothing was asked for. Failed tasks stay listed for good; old ones are no news.
-const WARNING_BY_DEFAULT: &str = "st:failed age<1d";
+const WARNING_BY_DEFAULT: &str = "st:failed since<1d";
 
-/// Judges all tasks of one sweep.
+/// Judges all tasks of one sweep. Whatever goes wrong is the UNKNOWN of the contract; where nobody reads the line, the code
+/// still says what was found.
 ///
 /// # Errors
-/// When standard output cannot be written; whatever else goes wrong is the UNKNOWN of the contract.
+/// None of its own.
 pub async fn run(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> Result<Exit, CliError> {
-    let (line, exit) = match judge(args, global, context).await {
-        Ok(report) => (report.line(), report.exit()),
-        Err(error) => {
-            let hint = if error.hint.is_empty() { String::new() } else { format!(". {}", error.hint) };
-            (report::one_line("UNKNOWN", &format!("{}{hint}", error.sentence)), Exit::Unknown)
+    let timeout = args.timeout;
+    let judged = match tokio::time::timeout(timeout, judge(args, global, context)).await {
+        Ok(judged) => judged,
+        Err(_) => {
+            let sentence = format!("The platform did not answer within {}", humantime::format_duration(timeout));
+            Err(CliError::new(Exit::Unknown, sentence, ""))
         }
     };
-    writeln!(context.out, "{line}")?;
-    context.out.flush()?;
-    Ok(exit)
+    let (line, exit) = match judged {
+        Ok(report) => (report.line(), report.exit()),
+        Err(error) => (ending::line_of(&error), Exit::Unknown),
+    };
+    let written = writeln!(context.out, "{line}").and_then(|()| context.out.flush());
+    Ok(match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            context.tell(&format!("Cannot write the output: {error}"));
+            Exit::Unknown
+        }
+        _ => exit,
+    })
 }
 
 async fn judge(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> Result<Report, CliError> {
+    let was_asked = !args.crit.is_empty() || !args.warn.is_empty();
     let (critical, warning) = expressions(args.crit, args.warn)?;
     let began = context.clock.now();
     let conditions = query::conditions(&args.query, began.unix_seconds(), &chrono::Local)?;
@@ -71,9 +87,20 @@ async fn judge(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> R
     let mut judged = Judged::new(&session, context, None);
     judged.read(tasks.iter().map(Arc::clone), (began.unix_ms, ended.unix_ms));
     let room = Room { judged: &judged, now_unix_ms: ended.unix_ms, offset_seconds: context.local_offset_seconds };
+    let (critical, warning) = (room.ask(&critical, &tasks), room.ask(&warning, &tasks));
+    let open = critical.open.max(warning.open);
+    let unjudged = match (open, was_asked) {
+        (0, _) => None,
+        (1, true) => Some(format!("1 task cannot be judged: {}", room.lack())),
+        (open, true) => Some(format!("{open} tasks cannot be judged: {}", room.lack())),
+        // Who did not ask for stalls is not alarmed because a dashboard does not run, but knows.
+        (_, false) => Some(format!("{}s not judged: {}", Cause::Stall.name(), room.lack())),
+    };
     Ok(Report {
-        critical: finds(&critical, &tasks, &room),
-        warning: finds(&warning, &tasks, &room),
+        critical: critical.finds,
+        warning: warning.finds,
+        unjudged,
+        must_judge: was_asked,
         tally: Tally::of(&tasks, judged.has_past.then_some(&judged.history)),
     })
 }
@@ -93,32 +120,4 @@ fn expressions(
 /// Whether the conditions name tasks, so that finding none is a mistake. No failed task, say, is none.
 fn names_tasks(conditions: &QueryConditions) -> bool {
     !conditions.user_task_ids.is_empty() || !conditions.names.is_empty() || conditions.scene_id.is_some()
-}
-
-/// What a judgement looks at besides the task.
-struct Room<'a> {
-    judged: &'a Judged,
-    now_unix_ms: i64,
-    offset_seconds: i32,
-}
-
-impl Room<'_> {
-    fn why(&self, task: &Task) -> Why {
-        Why::of(task, &self.judged.history, self.now_unix_ms, self.offset_seconds)
-    }
-}
-
-/// What each expression found, where it found enough.
-fn finds(expressions: &[Expression], tasks: &[Arc<Task>], room: &Room<'_>) -> Vec<Finds> {
-    let now_seconds = room.now_unix_ms.div_euclid(1000);
-    let find = |expression: &Expression| {
-        let found = tasks.iter().filter(|task| {
-            expression.filter.matches(task, now_seconds)
-                && (expression.causes.is_empty() || expression.asks_for(room.why(task).cause))
-        });
-        let names: Vec<String> = found.map(|task| clean(task.display_name()).trim().to_owned()).collect();
-        let is_enough = names.len() >= expression.at_least;
-        is_enough.then(|| Finds { expression: expression.text.clone(), names })
-    };
-    expressions.iter().filter_map(find).collect()
 }

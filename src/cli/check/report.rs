@@ -69,12 +69,16 @@ impl Tally {
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Report {
     /// By `--crit`.
     pub(super) critical: Vec<Finds>,
     /// By `--warn`.
     pub(super) warning: Vec<Finds>,
+    /// What could not be judged, in words.
+    pub(super) unjudged: Option<String>,
+    /// Whether that was asked for, so that without any find all is not well.
+    pub(super) must_judge: bool,
     /// The figures.
     pub(super) tally: Tally,
 }
@@ -85,6 +89,7 @@ impl Report {
         match (self.critical.is_empty(), self.warning.is_empty()) {
             (false, _) => Exit::CRITICAL,
             (true, false) => Exit::WARNING,
+            (true, true) if self.must_judge && self.unjudged.is_some() => Exit::Unknown,
             (true, true) => Exit::Fine,
         }
     }
@@ -94,10 +99,18 @@ impl Report {
         let word = match self.exit() {
             Exit::CRITICAL => "CRITICAL",
             Exit::WARNING => "WARNING",
+            Exit::Unknown => "UNKNOWN",
             _ => "OK",
         };
         let found = self.critical.iter().chain(&self.warning).map(words);
-        let text = found.chain([self.tally.words()]).collect::<Vec<_>>().join("; ");
+        let mut parts: Vec<String> = found.collect();
+        match (&self.unjudged, self.exit()) {
+            // The reason first: it is what the code is about.
+            (Some(unjudged), Exit::Unknown) => parts.extend([unjudged.clone(), self.tally.words()]),
+            (Some(unjudged), _) => parts.extend([self.tally.words(), unjudged.clone()]),
+            (None, _) => parts.push(self.tally.words()),
+        }
+        let text = parts.join("; ");
         format!("{} | {}", one_line(word, &text), self.tally.performance())
     }
 }
@@ -107,6 +120,17 @@ fn words(finds: &Finds) -> String {
     let named = finds.names.iter().take(MOST_NAMES).map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{} ({}): {named}{more}", finds.expression, finds.names.len())
+}
+
+/// A task's name for the line, of a length that fits into a message.
+pub(super) fn task_name(task: &Task) -> String {
+    const LONGEST_CHARS: usize = 120;
+    let name = clean(task.display_name());
+    let name = name.trim();
+    match name.char_indices().nth(LONGEST_CHARS) {
+        Some((end, _)) => format!("{}...", name.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
 }
 
 /// The line without performance data. A bar would begin those, and only one line is read.
@@ -144,7 +168,8 @@ mod tests {
 
     #[test]
     fn the_gravest_find_decides_and_comes_first() {
-        let report = |critical, warning| Report { critical, warning, tally: Tally::of(&tasks(), None) };
+        let report =
+            |critical, warning| Report { critical, warning, tally: Tally::of(&tasks(), None), ..Report::default() };
         assert_eq!(report(vec![], vec![]).exit() as u8, 0);
         assert_eq!(report(vec![], found(&["a"])).exit() as u8, 1);
         let both = report(found(&["bad"]), found(&["worse"]));
@@ -155,20 +180,43 @@ mod tests {
     #[test]
     fn the_line_is_one_line_with_one_bar_whatever_the_names_are() {
         let names = ["a|b\nc", "d\u{1b}[31m", "e", "f", "g", "h", "i"];
-        let line = Report { critical: found(&names), warning: vec![], tally: Tally::of(&tasks(), None) }.line();
+        let line = Report { critical: found(&names), tally: Tally::of(&tasks(), None), ..Report::default() }.line();
         assert_eq!((line.matches('|').count(), line.lines().count()), (1, 1), "{line}");
         assert!(line.starts_with("CALLBOT CRITICAL - st:run / x (7): ") && line.contains(" and 2 more; "), "{line}");
         assert!(!line.contains('\u{1b}'));
     }
 
     #[test]
+    fn what_was_asked_for_and_cannot_be_judged_is_not_fine() {
+        let unjudged = Some("2 tasks cannot be judged: no history".to_owned());
+        let asked = Report { unjudged: unjudged.clone(), must_judge: true, ..Report::default() };
+        assert_eq!(
+            (asked.exit() as u8, asked.line().split(';').next()),
+            (3, Some("CALLBOT UNKNOWN - 2 tasks cannot be judged: no history"))
+        );
+        let found = Report { warning: found(&["a"]), ..asked };
+        assert_eq!(found.exit() as u8, 1);
+        let not_asked = Report { unjudged, ..Report::default() };
+        assert_eq!(not_asked.exit() as u8, 0);
+        assert!(not_asked.line().contains("no tasks; 2 tasks cannot be judged"), "{}", not_asked.line());
+    }
+
+    #[test]
+    fn a_name_of_a_megabyte_is_cut() {
+        let name = format!("e{}", "\u{301}a".repeat(500_000));
+        let texts = crate::domain::TaskTexts::new(Some(&name), None, None, None, None);
+        let task = Task { texts, ..Task::empty(TaskKey::new(Some("t"), None, String::new)) };
+        assert_eq!(task_name(&task).chars().count(), 123);
+    }
+
+    #[test]
     fn figures_are_sums_over_tasks() {
-        let line = Report { critical: vec![], warning: vec![], tally: Tally::of(&tasks(), None) }.line();
+        let line = Report { tally: Tally::of(&tasks(), None), ..Report::default() }.line();
         assert_eq!(
             line,
             "CALLBOT OK - 2 running, 1 failed | pending=0 running=2 completed=0 failed=1 paused=0 orders_left=60 answer_rate=25.0%"
         );
-        let empty = Report { critical: vec![], warning: vec![], tally: Tally::default() }.line();
+        let empty = Report::default().line();
         assert!(empty.starts_with("CALLBOT OK - no tasks | ") && !empty.contains("answer_rate"), "{empty}");
     }
 }

@@ -33,15 +33,6 @@ pub(super) fn health_word(health: &Health) -> &'static str {
     }
 }
 
-fn phase_word(phase: AlertPhase) -> &'static str {
-    match phase {
-        AlertPhase::Pending => "pending",
-        AlertPhase::Firing => "firing",
-        AlertPhase::Clearing => "clearing",
-        AlertPhase::Over => "over",
-    }
-}
-
 impl Line {
     /// Writes the line as JSON; `at` is in seconds since 1970.
     pub(super) fn write_json(&self, now_unix_ms: i64, out: &mut dyn Write) -> io::Result<()> {
@@ -88,7 +79,7 @@ impl Line {
                     clock(transition.unix_ms),
                     alert.severity.word(),
                     alert.id.rule,
-                    phase_word(alert.phase),
+                    alert.phase.name(),
                     alert.what
                 )
             }
@@ -107,12 +98,14 @@ fn alert(transition: &Transition) -> Value {
         "type": "alert",
         "at": seconds(transition.unix_ms),
         "rule": alert.id.rule.name(),
-        "severity": alert.severity.word(),
-        "from": transition.from.map(phase_word),
-        "to": phase_word(alert.phase),
+        "severity": alert.severity.name(),
+        "from": transition.from.map(AlertPhase::name),
+        "to": alert.phase.name(),
         "since": seconds(alert.since_unix_ms),
         "task": alert.id.task.as_ref().map(|key| json!({"key": key.as_str(), "taskName": alert.task_name})),
         "what": alert.what,
+        "snoozedUntil": alert.snoozed_until_unix_ms.map(seconds),
+        "seen": alert.is_acknowledged,
         "notifies": transition.notifies,
     })
 }

@@ -21,6 +21,7 @@ use crate::api::Client;
 use crate::domain::{Feed, Health};
 use crate::history::{History, Observed};
 use crate::poll;
+use crate::runtime::end_signals;
 use changes::Known;
 use lines::Line;
 
@@ -33,13 +34,13 @@ const TICK: Duration = Duration::from_secs(1);
 /// # Errors
 /// When the configuration is wrong, the credentials are refused before anything was read, or the reading dies.
 pub async fn run(args: WatchArgs, global: &Global, context: &mut Context<'_>) -> Result<Exit, CliError> {
+    // Before anything that takes its time, so that no signal ends the program otherwise than as documented.
+    let mut signals = end_signals::listen()?;
     let conditions = query::conditions(&args.query, context.clock.now().unix_seconds(), &chrono::Local)?;
     let session = Session::open(global, context)?;
     let client = session.client_settings(false)?;
     let clock = Arc::clone(&context.clock);
     let make_client = move || Client::new(client.clone(), Arc::clone(&clock)).map_err(|error| error.failure());
-    // Before the first request, so that no signal ends the program otherwise than as documented.
-    let mut ending = Box::pin(ending());
     let poller =
         poll::spawn(make_client, session.poll_settings(), conditions, Arc::clone(&context.clock), fastrand::u64(..));
     let mut history = History::new(alert_settings(&session));
@@ -52,7 +53,7 @@ pub async fn run(args: WatchArgs, global: &Global, context: &mut Context<'_>) ->
     let exit = loop {
         tokio::select! {
             biased;
-            exit = &mut ending => break exit,
+            Some(number) = signals.recv() => break exit_of(number),
             changed = feed.changed() => {
                 let newest = Arc::clone(&feed.borrow_and_update());
                 watcher.take(&newest, context)?;
@@ -120,22 +121,10 @@ impl Watcher {
     }
 }
 
-/// Waits for ctrl-c or, where there is such a thing, SIGTERM or the end of the terminal.
-async fn ending() -> Exit {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut terminate), Ok(mut hang_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
-            return tokio::select! {
-                Ok(()) = tokio::signal::ctrl_c() => Exit::Interrupted,
-                _ = terminate.recv() => Exit::Terminated,
-                _ = hang_up.recv() => Exit::HungUp,
-            };
-        }
+fn exit_of(signal_number: i32) -> Exit {
+    match signal_number {
+        15 => Exit::Terminated,
+        1 => Exit::HungUp,
+        _ => Exit::Interrupted,
     }
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler the signal ends the process by itself.
-        std::future::pending::<()>().await;
-    }
-    Exit::Interrupted
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::demo::scenario::{Change, Event, Scenario, TaskText};
 
 use super::mix;
+use super::past::Past;
 use super::progress::COMPLETED;
 use super::task::{Counts, Disguise, Pace, Planned, Task};
 use super::window::Window;
@@ -16,6 +17,30 @@ const USUAL_TIMES: u32 = 200;
 /// The most changes that the plan of a task holds: a scenario says "again and again" in one line, and each is a moment of its
 /// own.
 const MOST_CHANGES: usize = 10_000;
+
+/// The longest past, in hours: of older readings nobody shows single ones.
+const LONGEST_PAST_HOURS: f64 = 48.0;
+
+/// What all campaigns of a fleet have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct World {
+    /// What all chance is made from.
+    pub seed: u64,
+    /// When the server started, in milliseconds since 1970.
+    pub start_ms: i64,
+    /// Simulated seconds for each second of the clock.
+    pub speed: f64,
+    /// How long before the start the listed campaigns began to live, in simulated seconds.
+    pub past_seconds: f64,
+}
+
+/// The length of a scenario's past in simulated seconds.
+pub(super) fn past_seconds(scenario: &Scenario) -> Result<f64, String> {
+    if !(0.0..=LONGEST_PAST_HOURS).contains(&scenario.past_hours) {
+        return Err(format!("past_hours must be from 0 to {LONGEST_PAST_HOURS}"));
+    }
+    Ok(scenario.past_hours * 3600.0)
+}
 
 /// A scenario's windows by name.
 pub(super) type Windows = BTreeMap<String, Arc<Window>>;
@@ -30,7 +55,8 @@ pub(super) fn windows(scenario: &Scenario, start_ms: i64) -> Result<Windows, Str
 }
 
 /// Makes the campaign of a scenario that stands at a place in it.
-pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, seed: u64, start_ms: i64) -> Result<Task, String> {
+pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, world: World) -> Result<Task, String> {
+    let World { seed, start_ms, speed, past_seconds } = world;
     let wrong = |message: String| format!("task {:?}: {message}", text.name);
     let window = windows.get(&text.window).ok_or_else(|| wrong(format!("there is no window {:?}", text.window)))?;
     if !(0.0..=Pace::MAX_ANSWER_SHARE).contains(&text.answer_share) {
@@ -54,7 +80,7 @@ pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, seed: u64, 
     let start_seconds = start_ms.div_euclid(1000);
     let seconds_from_start = |seconds: f64| start_seconds.saturating_add(seconds.round() as i64);
     let per_minute = text.calls_per_minute.map(|calls| calls / f64::from(text.max_call.max(1)));
-    Ok(Task {
+    let mut task = Task {
         user_task_id: text.id.clone().unwrap_or_else(|| format!("ut-{:03}-{:08x}", place + 1, number >> 32)),
         task_id: format!("{number:016x}{:016x}", mix(number, 1)),
         scene_id: text.scene.clone().unwrap_or_else(|| format!("scene-{:02}", number % 12 + 1)),
@@ -79,11 +105,14 @@ pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, seed: u64, 
             phase: phase(number),
         },
         born_ms: start_ms,
-        plan: plan(&text.events, windows).map_err(wrong)?,
+        past: Past::default(),
+        plan: plan(&text.events, windows, past_seconds).map_err(wrong)?,
         seed: mix(number, 2),
         batch_seconds: text.batch_seconds,
         disguise: disguise(text).map_err(wrong)?,
-    })
+    };
+    task.past = Past::wound_back(&task, past_seconds, speed);
+    Ok(task)
 }
 
 /// An angle made from a number.
@@ -91,12 +120,15 @@ pub(super) fn phase(number: u64) -> f64 {
     (number % 6283) as f64 / 1000.0
 }
 
-fn plan(events: &[Event], windows: &Windows) -> Result<Vec<Planned>, String> {
+fn plan(events: &[Event], windows: &Windows, past_seconds: f64) -> Result<Vec<Planned>, String> {
     let mut plan = Vec::new();
     for event in events {
         let every = event.every_seconds.unwrap_or(0.0);
-        if !(event.at_seconds >= 0.0 && every >= 0.0 && event.value >= 0.0 && event.value.is_finite()) {
-            return Err("an event needs times and values that are not negative".to_owned());
+        if !(every >= 0.0 && event.value >= 0.0 && event.value.is_finite()) {
+            return Err("an event's every_seconds and value must not be negative".to_owned());
+        }
+        if event.at_seconds.is_nan() || event.at_seconds < -past_seconds {
+            return Err("an event's at_seconds must not lie before the past that past_hours gives".to_owned());
         }
         let window = match (event.change, &event.window) {
             (Change::Window, None) => return Err("a change of the window needs the name of one".to_owned()),

@@ -8,6 +8,7 @@ use fastrand::Rng;
 use crate::demo::scenario::{Change, Dispatch, Flag, Startup};
 
 use super::mix;
+use super::past::Past;
 use super::progress::{COMPLETED, FAILED, PAUSED, PENDING, RUNNING};
 use super::task::{Counts, Disguise, Pace, Planned, Task};
 use super::window::Window;
@@ -163,6 +164,7 @@ impl Generator {
                 phase: f64::from(rng.u32(..6283)) / 1000.0,
             },
             born_ms: self.start_ms,
+            past: Past::default(),
             plan: Vec::new(),
             seed: mix(mix(self.seed, number as u64), 2),
             batch_seconds: 0.0,

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::demo::params::Conditions;
 use crate::demo::scenario::{Growth, Order, Scenario};
 
-use super::build;
+use super::build::{self, World};
 use super::generate::Generator;
 use super::progress::{RUNNING, standing};
 use super::row::row;
@@ -27,6 +27,7 @@ pub(in crate::demo) struct Fleet {
     order: Order,
     start_ms: i64,
     speed: f64,
+    past_seconds: f64,
 }
 
 /// Where a campaign comes from.
@@ -47,14 +48,15 @@ impl Fleet {
         speed: f64,
     ) -> Result<Self, String> {
         let windows = build::windows(scenario, start_ms)?;
+        let past_seconds = build::past_seconds(scenario)?;
+        let world = World { seed, start_ms, speed, past_seconds };
         let wanted = tasks.unwrap_or(scenario.tasks.len().saturating_add(scenario.generated));
         if wanted > MOST_TASKS {
             return Err(format!("a fleet has {MOST_TASKS} tasks at most"));
         }
         let listed = scenario.tasks.iter().take(wanted).enumerate();
-        let mut own: Vec<Task> = listed
-            .map(|(place, text)| build::task(text, place, &windows, seed, start_ms))
-            .collect::<Result<_, String>>()?;
+        let mut own: Vec<Task> =
+            listed.map(|(place, text)| build::task(text, place, &windows, world)).collect::<Result<_, String>>()?;
         own.sort_by_key(|task| std::cmp::Reverse(task.created_seconds));
         if scenario.growth.is_some_and(|growth| !(growth.per_second > 0.0 && growth.per_second.is_finite())) {
             return Err("growth.per_second must be above zero".to_owned());
@@ -66,7 +68,16 @@ impl Fleet {
             newest_seconds: own.last().map_or(start_ms.div_euclid(1000) - 3600, |task| task.created_seconds),
         };
         let made_up = (0..wanted.saturating_sub(own.len())).map(|number| generator.status(number) as u8).collect();
-        Ok(Self { own, made_up, generator, growth: scenario.growth, order: scenario.order, start_ms, speed })
+        Ok(Self {
+            own,
+            made_up,
+            generator,
+            growth: scenario.growth,
+            order: scenario.order,
+            start_ms,
+            speed,
+            past_seconds,
+        })
     }
 
     /// The rows of a part of the list, and how many tasks meet the conditions in all.
@@ -94,6 +105,19 @@ impl Fleet {
             total += 1;
         }
         (rows, total)
+    }
+
+    /// When the past of the listed campaigns begins, in milliseconds since 1970; the start where there is none.
+    pub(in crate::demo) fn past_began_ms(&self) -> i64 {
+        if self.speed > 0.0 { self.start_ms - (self.past_seconds / self.speed * 1000.0) as i64 } else { self.start_ms }
+    }
+
+    /// The rows of the listed campaigns that there were at a moment between the beginning of the past and the start. With
+    /// `may_differ` only of those that may have changed within it.
+    pub(in crate::demo) fn past_rows(&self, unix_ms: i64, may_differ: bool) -> Vec<Box<RawValue>> {
+        let was_there = |task: &&Task| task.created_seconds * 1000 <= unix_ms && (!may_differ || task.past.is_lively);
+        let there = self.own.iter().filter(was_there);
+        there.filter_map(|task| row(task, &standing(task, unix_ms, self.speed)).ok()).collect()
     }
 
     fn grown(&self, now_ms: i64) -> usize {

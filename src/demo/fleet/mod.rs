@@ -5,6 +5,7 @@ mod build;
 mod generate;
 mod list;
 mod noise;
+mod past;
 mod progress;
 mod row;
 mod task;

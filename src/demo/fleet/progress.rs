@@ -6,6 +6,7 @@
 
 use crate::demo::scenario::{Change, Flag};
 
+use super::past::Past;
 use super::task::{Counts, Pace, Planned, Task};
 use super::window::Window;
 use super::{mix, noise};
@@ -50,13 +51,18 @@ pub(super) struct Standing<'a> {
 
 /// Where a campaign stands at a moment of the wall clock.
 pub(super) fn standing(task: &Task, now_ms: i64, speed: f64) -> Standing<'_> {
-    let now = (now_ms - task.born_ms).max(0) as f64 / 1000.0 * speed;
+    let past_seconds = task.past.seconds;
+    let now = ((now_ms - task.born_ms) as f64 / 1000.0 * speed).max(0.0 - past_seconds);
     let walk = Walk::until(task, speed, now);
     let mut standing = walk.standing();
     // Whoever completes a task counts it up; otherwise the counters wait for the next step.
     if task.batch_seconds > 0.0 && standing.status != COMPLETED {
         let offset = task.pace.phase % 1.0 * task.batch_seconds;
-        let stepped = (((now + offset) / task.batch_seconds).floor() * task.batch_seconds - offset).max(0.0);
+        let stepped = (((now + offset) / task.batch_seconds).floor() * task.batch_seconds - offset).max(if now < 0.0 {
+            -past_seconds
+        } else {
+            0.0
+        });
         let orders = standing.counts.orders;
         standing.counts = Counts { orders, ..Walk::until(task, speed, stepped).standing().counts };
     }
@@ -64,8 +70,9 @@ pub(super) fn standing(task: &Task, now_ms: i64, speed: f64) -> Standing<'_> {
 }
 
 /// A campaign on its way from one event to the next.
-struct Walk<'a> {
+pub(super) struct Walk<'a> {
     task: &'a Task,
+    past: Past,
     speed: f64,
     status: i64,
     stalled: bool,
@@ -75,12 +82,14 @@ struct Walk<'a> {
     answer_share: f64,
     haste: f64,
     orders: u64,
+    /// Whether it has not come to the start yet. Nothing is ever all done there, for the campaign goes on.
+    is_past: bool,
     /// The counts that those below are added to.
     base: Counts,
     open_seconds: f64,
     /// Calls to be expected so far, and those that came.
     expected: f64,
-    arrived: u64,
+    pub(super) arrived: u64,
     calls: u64,
     answered_calls: u64,
     /// Orders that so many calls are to finish; chance says which do.
@@ -91,20 +100,46 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn until(task: &'a Task, speed: f64, now: f64) -> Self {
-        let mut walk = Self::new(task, speed);
-        let mut from = 0.0;
-        for planned in task.plan.iter().take_while(|planned| planned.at_seconds <= now) {
-            walk.dial(from, planned.at_seconds);
-            walk.apply(planned);
-            from = planned.at_seconds;
+        let mut walk = Self::over_the_past(task, &task.past, speed, now);
+        if now >= 0.0 {
+            walk.start();
+            walk.go(0.0, now);
         }
-        walk.dial(from, now);
         walk
     }
 
-    fn new(task: &'a Task, speed: f64) -> Self {
+    /// From the beginning of the past to a moment, or to just before the start.
+    pub(super) fn over_the_past(task: &'a Task, past: &Past, speed: f64, now: f64) -> Self {
+        let mut walk = Self::new(task, past, speed);
+        walk.go(0.0 - past.seconds, now.min(0.0));
+        walk
+    }
+
+    /// Goes on to a moment of its time. What is planned for the start itself comes after it.
+    fn go(&mut self, from: f64, now: f64) {
+        let mut from = from;
+        let (is_past, task) = (self.is_past, self.task);
+        let comes = |planned: &&Planned| (planned.at_seconds < 0.0) == is_past && planned.at_seconds <= now;
+        for planned in task.plan.iter().filter(comes) {
+            self.dial(from, planned.at_seconds);
+            self.apply(planned);
+            from = planned.at_seconds;
+        }
+        self.dial(from, now);
+    }
+
+    /// Comes to the start: from here on the counters are counted from what the scenario says of it.
+    fn start(&mut self) {
+        self.is_past = false;
+        self.orders = self.task.counts.orders;
+        self.reset();
+        self.base = self.task.counts;
+    }
+
+    fn new(task: &'a Task, past: &Past, speed: f64) -> Self {
         Self {
             task,
+            past: *past,
             speed,
             status: task.status,
             stalled: false,
@@ -113,8 +148,9 @@ impl<'a> Walk<'a> {
             max_call: task.max_call,
             answer_share: task.pace.answer_share,
             haste: 1.0,
-            orders: task.counts.orders,
-            base: task.counts,
+            orders: past.orders,
+            is_past: true,
+            base: Counts { finished_orders: past.finished_orders, ..Counts::default() },
             open_seconds: 0.0,
             expected: 0.0,
             arrived: 0,
@@ -127,10 +163,10 @@ impl<'a> Walk<'a> {
 
     /// Dials between two moments in simulated seconds, as far as status, window and orders allow.
     fn dial(&mut self, from: f64, to: f64) {
-        if to <= from {
+        // Without speed no time passes, whatever is planned.
+        if to <= from || self.speed <= 0.0 {
             return;
         }
-        // `to` is past the start only where the speed is above zero.
         let (born_ms, speed) = (self.task.born_ms, self.speed);
         let wall_ms = |seconds: f64| born_ms + (seconds / speed * 1000.0) as i64;
         let seconds = |wall_ms: i64| (wall_ms - born_ms) as f64 / 1000.0 * speed;
@@ -161,14 +197,18 @@ impl<'a> Walk<'a> {
         self.arrived = arrived;
 
         let left = self.finishable() as f64 - self.progress;
+        if self.is_past {
+            return self.dial_in_the_past(
+                wanted.min(arrived.saturating_sub(self.past.skipped_calls)),
+                left,
+                answer_share,
+            );
+        }
         let possible = self.calls_to_the_end(left);
         let is_last = wanted as f64 >= possible;
         // A sum of parts may end a hair above the whole number that it stands for.
         let calls = if is_last { (possible - 1e-6).ceil().max(0.0) as u64 } else { wanted };
-        let seed = mix(self.task.seed, 1);
-        let answered_by = |calls| noise::successes(seed, calls, answer_share);
-        self.answered_calls += answered_by(self.calls + calls) - answered_by(self.calls);
-        self.calls += calls;
+        self.place(calls, answer_share);
         if is_last {
             self.progress = self.finishable() as f64;
             self.finished_at_least = self.finishable();
@@ -178,6 +218,18 @@ impl<'a> Walk<'a> {
         } else {
             self.progress += left - self.left_after(left, calls as f64);
         }
+    }
+
+    fn place(&mut self, calls: u64, answer_share: f64) {
+        let seed = mix(self.task.seed, 1);
+        let answered_by = |calls| noise::successes(seed, calls, answer_share);
+        self.answered_calls += answered_by(self.calls + calls) - answered_by(self.calls);
+        self.calls += calls;
+    }
+
+    fn dial_in_the_past(&mut self, calls: u64, left: f64, answer_share: f64) {
+        self.place(calls, answer_share);
+        self.progress = (self.progress + left - self.left_after(left, calls as f64)).min(self.finishable() as f64);
     }
 
     /// Orders that there were to finish since the counters began.
@@ -197,6 +249,20 @@ impl<'a> Walk<'a> {
         let in_tail = left.min(tail);
         let tail_calls = tail * (in_tail.max(1.0).ln() + in_tail.clamp(0.0, 1.0));
         ((left - tail).max(0.0) + tail_calls) * self.task.pace.calls_per_order
+    }
+
+    /// What was left so many calls before there was so much left.
+    pub(super) fn left_before(&self, left: f64, calls: f64) -> f64 {
+        let tail = self.tail();
+        let work = (self.calls_to_the_end(left) + calls) / self.task.pace.calls_per_order;
+        let of_tail = if tail > 0.0 { tail * (tail.ln() + 1.0) } else { 0.0 };
+        if work >= of_tail {
+            tail + work - of_tail
+        } else if work > tail {
+            (work / tail - 1.0).exp()
+        } else {
+            work / tail
+        }
     }
 
     /// What is left after so many calls of which none is the last.
@@ -265,17 +331,38 @@ impl<'a> Walk<'a> {
     }
 
     fn standing(&self) -> Standing<'a> {
-        let (base, finished) = (self.base, self.finished());
-        let share = |of: u64, share: f64| (of as f64 * share) as u64;
-        let counts = Counts {
-            orders: self.orders,
-            finished_orders: base.finished_orders + finished,
-            answered_orders: base.answered_orders
-                + share(self.answered_calls, FIRST_ANSWERS).min(share(finished, ANSWERED_AT_MOST)),
-            calls: base.calls + self.calls,
-            answered_calls: base.answered_calls + self.answered_calls,
+        let counted = self.counted();
+        let counts = if self.is_past {
+            self.past.counts(&self.task.counts, &counted)
+        } else {
+            let base = self.base;
+            Counts {
+                orders: counted.orders,
+                finished_orders: base.finished_orders + counted.finished_orders,
+                answered_orders: base.answered_orders + counted.answered_orders,
+                calls: base.calls + counted.calls,
+                answered_calls: base.answered_calls + counted.answered_calls,
+            }
         };
         Standing { status: self.status, counts, max_call: self.max_call, window: self.window }
+    }
+
+    /// What was counted so far, beside the base.
+    pub(super) fn counted(&self) -> Counts {
+        let finished = self.finished();
+        let share = |of: u64, share: f64| (of as f64 * share) as u64;
+        Counts {
+            orders: self.orders,
+            finished_orders: finished,
+            answered_orders: share(self.answered_calls, FIRST_ANSWERS).min(share(finished, ANSWERED_AT_MOST)),
+            calls: self.calls,
+            answered_calls: self.answered_calls,
+        }
+    }
+
+    /// `taskStatus` at this moment.
+    pub(super) fn status(&self) -> i64 {
+        self.status
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::demo::scenario::{Change, Dispatch, Flag, SmsRule};
 
+use super::past::Past;
 use super::window::Window;
 
 /// One campaign.
@@ -29,15 +30,17 @@ pub(super) struct Task {
     pub flags: Vec<Flag>,
     pub sms: Vec<SmsRule>,
     pub callback: String,
-    /// `taskStatus` at the start.
+    /// `taskStatus` at the beginning: of the past, or where there is none, at the start.
     pub status: i64,
     /// The counts at the start.
     pub counts: Counts,
-    /// `maxCall` at the start.
+    /// `maxCall` at the beginning.
     pub max_call: u32,
     pub pace: Pace,
     /// The moment that the pace and the plan count from: the server's start, or the task's creation when that is later.
     pub born_ms: i64,
+    /// What was before the start.
+    pub past: Past,
     /// What happens when, in order.
     pub plan: Vec<Planned>,
     /// What its chance is drawn from.
@@ -50,7 +53,7 @@ pub(super) struct Task {
 /// Something that happens to a campaign.
 #[derive(Debug, Clone)]
 pub(super) struct Planned {
-    /// When, in simulated seconds after `born_ms`.
+    /// When, in simulated seconds after `born_ms`; negative before it.
     pub at_seconds: f64,
     /// What.
     pub change: Change,

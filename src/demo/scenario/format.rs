@@ -16,6 +16,9 @@ pub(in crate::demo) struct Scenario {
     pub order: Order,
     /// Tasks being created while the server runs.
     pub growth: Option<Growth>,
+    /// The listed campaigns live since so many simulated hours before the start.
+    #[serde(default)]
+    pub past_hours: f64,
     /// Dial windows by name.
     #[serde(default, rename = "window")]
     pub windows: BTreeMap<String, WindowText>,
@@ -184,7 +187,7 @@ pub(in crate::demo) struct SmsRule {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::demo) struct Event {
-    /// Simulated seconds after the start.
+    /// Simulated seconds after the start; negative before it.
     pub at_seconds: f64,
     /// Again after so many seconds.
     pub every_seconds: Option<f64>,

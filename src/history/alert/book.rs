@@ -1,10 +1,10 @@
 //! The alerts of all tasks: what fires, what is snoozed or muted, and what is told. `watch` moves them, `hush` is what a
-//! person does about them. Uses `name` and
-//! `settings`.
+//! person does about them. Uses `name` and `settings`.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::kept::KeptAlerts;
 use super::name::{RuleName, Severity};
 use super::settings::AlertSettings;
 use crate::domain::TaskKey;
@@ -39,6 +39,16 @@ pub enum AlertPhase {
 }
 
 impl AlertPhase {
+    /// The word in the alert log and in JSON: `pending`, `firing`, `clearing`, `over`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Firing => "firing",
+            Self::Clearing => "clearing",
+            Self::Over => "over",
+        }
+    }
+
     /// Whether somebody should look: it fires, or its condition is gone only just now.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Firing | Self::Clearing)
@@ -54,7 +64,8 @@ pub struct Alert {
     pub severity: Severity,
     /// The task's name as it was read last, cleaned; empty for the reading as a whole.
     pub task_name: String,
-    /// Since when its condition holds, in milliseconds since 1970.
+    /// Since when its condition holds, in milliseconds since 1970: since it began, such as the last call before a silence,
+    /// where its rule can know that; else since it was found to hold.
     pub since_unix_ms: i64,
     /// Where it stands.
     pub phase: AlertPhase,
@@ -116,10 +127,14 @@ pub struct Alerts {
     /// Tasks to which the configuration's mutes by id were applied already, so that a person can undo them.
     pub(super) muted_by_id: BTreeSet<(RuleName, TaskKey)>,
     pub(super) clocks: Option<Clocks>,
-    /// When the first reading came.
-    pub(super) watching_since: Option<i64>,
+    /// Tasks whose failure somebody has seen, for as long as they stay failed.
+    pub(super) seen_failures: HashSet<TaskKey>,
     /// Changes that a person made, to be handed out at the next look.
     pub(super) queue: Vec<Transition>,
+    /// Whether the last look could say nothing about single tasks.
+    pub(super) is_held_back: bool,
+    /// What the next run should know.
+    pub(super) kept: Arc<KeptAlerts>,
     over: VecDeque<Arc<Alert>>,
     fired: VecDeque<i64>,
     open: Vec<Arc<Alert>>,
@@ -186,6 +201,11 @@ impl Alerts {
         of_task.find(|entry| entry.alert.id.rule == id.rule).map(|entry| entry.alert.as_ref())
     }
 
+    /// Whether nothing is said about single tasks, because the platform cannot be read well or the clocks are minutes apart.
+    pub fn are_held_back(&self) -> bool {
+        self.is_held_back
+    }
+
     /// How many alerts fired since the given moment.
     pub fn fired_since(&self, unix_ms: i64) -> u32 {
         let count = self.fired.iter().rev().take_while(|at| **at >= unix_ms).count();
@@ -230,7 +250,6 @@ impl Alerts {
         for at in &mut self.fired {
             *at = moved(*at);
         }
-        self.watching_since = self.watching_since.map(moved);
         if let Some(clocks) = &mut self.clocks {
             clocks.awake_since = moved(clocks.awake_since);
             clocks.last = moved(clocks.last);

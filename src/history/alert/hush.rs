@@ -3,41 +3,57 @@
 
 use std::sync::Arc;
 
-use super::book::{Alert, AlertId, AlertPhase, Alerts, Transition};
+use super::book::{Alert, AlertId, Alerts, Transition};
 use super::name::RuleName;
 use crate::domain::TaskKey;
 
+/// Failures that somebody has seen are remembered for so many tasks at most.
+const MOST_SEEN_FAILURES: usize = 10_000;
+
 impl Alerts {
-    /// Nobody wants to hear of an alert until a moment. An alert that is over meanwhile and fires again stays snoozed.
-    pub fn snooze(&mut self, id: &AlertId, until_unix_ms: i64) {
-        self.change(id, |alert| alert.snoozed_until_unix_ms = Some(until_unix_ms));
+    /// Nobody wants to hear of these alerts until a moment. One that is over meanwhile and fires again stays snoozed.
+    pub fn snooze(&mut self, ids: &[AlertId], until_unix_ms: i64) {
+        self.change(ids, |alert| alert.snoozed_until_unix_ms = Some(until_unix_ms));
     }
 
-    /// Wakes a snoozed alert.
-    pub fn wake(&mut self, id: &AlertId) {
-        self.change(id, |alert| alert.snoozed_until_unix_ms = None);
+    /// Wakes snoozed alerts.
+    pub fn wake(&mut self, ids: &[AlertId]) {
+        self.change(ids, |alert| alert.snoozed_until_unix_ms = None);
     }
 
     /// Marks all open alerts as seen. That ends those of failed tasks: there is nothing more to come.
     pub fn acknowledge_all(&mut self) {
         let ids: Vec<AlertId> = self.all().into_iter().map(|alert| alert.id.clone()).collect();
-        for id in ids {
-            self.change(&id, |alert| alert.is_acknowledged = true);
-        }
+        self.change(&ids, |alert| alert.is_acknowledged = true);
     }
 
     /// Mutes a rule for one task, or for all (`None`), or lets it be heard again. Tells whether it is muted now.
     pub fn toggle_mute(&mut self, task: Option<&TaskKey>, rule: RuleName) -> bool {
+        let open = self.all().into_iter().filter(|alert| alert.id.rule == rule);
+        let before: Vec<(Alert, bool)> = open.map(|alert| (alert.clone(), self.is_muted(&alert.id))).collect();
         let mute = (rule, task.cloned());
         if !self.mutes.remove(&mute) {
             self.mutes.insert(mute);
+        }
+        self.keep();
+        for (alert, was_muted) in before {
+            if self.is_muted(&alert.id) != was_muted {
+                self.tell(alert);
+            }
         }
         self.sort();
         self.is_muted(&AlertId { task: task.cloned(), rule })
     }
 
-    fn change(&mut self, id: &AlertId, change: impl FnOnce(&mut Alert)) {
-        let unix_ms = self.clocks.map_or(0, |clocks| clocks.last);
+    fn change(&mut self, ids: &[AlertId], change: impl Fn(&mut Alert)) {
+        for id in ids {
+            self.change_one(id, &change);
+        }
+        self.sort();
+        self.keep();
+    }
+
+    fn change_one(&mut self, id: &AlertId, change: impl Fn(&mut Alert)) {
         let entry = self.entries.get_mut(&id.task).and_then(|of_task| {
             of_task.iter_mut().find(|entry| entry.alert.id.rule == id.rule && entry.alert.phase.is_open())
         });
@@ -49,14 +65,26 @@ impl Alerts {
         if entry.alert == before {
             return;
         }
-        if id.rule == RuleName::Failed && entry.alert.is_acknowledged {
+        let alert = Alert::clone(&entry.alert);
+        if id.rule == RuleName::Failed && alert.is_acknowledged {
+            if let Some(task) = id.task.clone().filter(|_| self.seen_failures.len() < MOST_SEEN_FAILURES) {
+                self.seen_failures.insert(task);
+            }
+            let unix_ms = self.last_looked();
             let ended = self.end(id, unix_ms);
             self.queue.extend(ended);
         } else {
-            let alert = Alert::clone(&entry.alert);
-            let from: Option<AlertPhase> = Some(alert.phase);
-            self.queue.push(Transition { unix_ms, from, alert, notifies: false });
+            self.tell(alert);
         }
-        self.sort();
+    }
+
+    /// Hands an alert out that stays in its phase.
+    fn tell(&mut self, alert: Alert) {
+        let (unix_ms, from) = (self.last_looked(), Some(alert.phase));
+        self.queue.push(Transition { unix_ms, from, alert, notifies: false });
+    }
+
+    fn last_looked(&self) -> i64 {
+        self.clocks.map_or(0, |clocks| clocks.last)
     }
 }

@@ -21,19 +21,19 @@ pub(super) fn next(phase: Option<AlertPhase>, waited_ms: i64, answer: &Answer, r
     let is_held = waited_ms >= i64::from(rule.hold_seconds) * 1000;
     let is_cleared = waited_ms >= i64::from(rule.clear_seconds) * 1000;
     match (phase, answer) {
-        (None | Some(Over), Answer::Wrong(_)) if rule.hold_seconds == 0 => Move::To(Firing),
-        (None | Some(Over), Answer::Wrong(_)) => Move::To(Pending),
-        (Some(Pending), Answer::Wrong(_)) if is_held => Move::To(Firing),
+        (None | Some(Over), Answer::Wrong { .. }) if rule.hold_seconds == 0 => Move::To(Firing),
+        (None | Some(Over), Answer::Wrong { .. }) => Move::To(Pending),
+        (Some(Pending), Answer::Wrong { .. }) if is_held => Move::To(Firing),
         // The condition must hold all the time; what is neither right nor wrong begins the wait anew.
         (Some(Pending | Clearing), Answer::Between) => Move::Restart,
         (Some(Pending), Answer::Clear) => Move::To(Over),
         (Some(Firing), Answer::Clear) if rule.clear_seconds == 0 => Move::To(Over),
         (Some(Firing), Answer::Clear) => Move::To(Clearing),
-        (Some(Clearing), Answer::Wrong(_)) => Move::To(Firing),
+        (Some(Clearing), Answer::Wrong { .. }) => Move::To(Firing),
         (Some(Clearing), Answer::Clear) if is_cleared => Move::To(Over),
         (None | Some(Over), Answer::Clear | Answer::Between)
-        | (Some(Pending), Answer::Wrong(_))
-        | (Some(Firing), Answer::Wrong(_) | Answer::Between)
+        | (Some(Pending), Answer::Wrong { .. })
+        | (Some(Firing), Answer::Wrong { .. } | Answer::Between)
         | (Some(Clearing), Answer::Clear) => Move::Stay,
     }
 }

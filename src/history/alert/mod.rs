@@ -3,6 +3,7 @@
 mod book;
 mod guards;
 mod hush;
+mod kept;
 mod machine;
 mod name;
 pub mod number;
@@ -15,6 +16,7 @@ mod watch;
 mod words;
 
 pub use book::{Alert, AlertId, AlertPhase, Alerts, Transition};
+pub use kept::KeptAlerts;
 pub use name::{RuleName, Severity};
 pub use number::{NUMBERS, Number, NumberRow, Unit};
 pub use settings::{AlertSettings, Mute, RuleSettings};

@@ -98,7 +98,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word on screen and in the log.
+    /// The word on screen.
     pub fn word(self) -> &'static str {
         match self {
             Self::Info => "INFO",
@@ -114,6 +114,15 @@ impl Severity {
             "warn" | "warning" => Some(Self::Warning),
             "crit" | "critical" => Some(Self::Critical),
             _ => None,
+        }
+    }
+
+    /// The word in the alert log and in JSON: `info`, `warning`, `critical`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
         }
     }
 

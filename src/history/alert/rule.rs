@@ -23,31 +23,25 @@ pub struct Facts<'a> {
     pub settings: &'a AlertSettings,
     /// Now, in milliseconds since 1970.
     pub now_unix_ms: i64,
-    /// Since when this program watches, in milliseconds since 1970: what was so before is nothing new.
-    pub watching_since_unix_ms: i64,
     /// Whether the dial window is open now.
     pub window: WindowState,
     /// Since when calls must be expected, in milliseconds since 1970; `None` where none must be.
     pub dialling_since_unix_ms: Option<i64>,
+    /// Whether the rule that is asked has an open alert about the task: what was told stays news, also in the next run.
+    pub is_told: bool,
 }
 
 impl<'a> Facts<'a> {
     /// The facts about a task; what several rules need is worked out once.
-    pub fn of(
-        task: &'a TaskHistory,
-        fleet: &'a Fleet,
-        settings: &'a AlertSettings,
-        watching_since_unix_ms: i64,
-        now_unix_ms: i64,
-    ) -> Self {
+    pub fn of(task: &'a TaskHistory, fleet: &'a Fleet, settings: &'a AlertSettings, now_unix_ms: i64) -> Self {
         Self {
             task,
             fleet,
             settings,
             now_unix_ms,
-            watching_since_unix_ms,
             window: task.task.window.state_at(now_unix_ms.div_euclid(1000)),
             dialling_since_unix_ms: task.dialling_since(now_unix_ms),
+            is_told: false,
         }
     }
 
@@ -61,12 +55,19 @@ impl<'a> Facts<'a> {
         self.settings.ms(number)
     }
 
-    /// Whether the task runs, its window is open, and its counters can be believed.
-    pub fn is_dialling(&self) -> bool {
-        self.task.trouble.is_none()
-            && self.task.task.status == Some(TaskStatus::Running)
+    /// Whether calls are to be expected, and have been for so many milliseconds.
+    pub fn dialling(&self, settled_ms: i64) -> Dialling {
+        let task = &self.task.task;
+        let may_call = task.status == Some(TaskStatus::Running)
             && matches!(self.window, WindowState::Open { .. })
-            && self.dialling_since_unix_ms.is_some()
+            && task.max_call.is_none_or(|calls| calls > 0);
+        match self.dialling_since_unix_ms {
+            _ if !may_call => Dialling::No,
+            _ if self.task.trouble.is_some() => Dialling::Unsettled,
+            None => Dialling::No,
+            Some(_) if self.dialling_ms() < settled_ms => Dialling::Unsettled,
+            Some(_) => Dialling::Settled,
+        }
     }
 
     /// For how long calls must have been expected by now, in milliseconds; 0 where none must be.
@@ -88,7 +89,7 @@ impl<'a> Facts<'a> {
     /// Whether a change was seen to happen, was not undone within one reading, and is not older news than told for
     /// (`None`: it never grows old).
     pub fn is_news(&self, changed_unix_ms: Option<i64>, lasts_ms: Option<i64>) -> bool {
-        let Some(changed) = changed_unix_ms.filter(|at| *at > self.watching_since_unix_ms) else {
+        let Some(changed) = changed_unix_ms.filter(|at| self.is_told || self.task.was_seen_to_change(*at)) else {
             return false;
         };
         let age_ms = self.now_unix_ms.saturating_sub(changed);
@@ -123,15 +124,39 @@ impl FleetFacts<'_> {
     }
 }
 
+/// Whether calls are to be expected of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialling {
+    /// None are: it does not run, its window is not open, nothing is left, or it may place none.
+    No,
+    /// They are, but nothing can be judged by them yet or any more: somebody looks only since a short while, something
+    /// changed just now, or the counters cannot be believed.
+    Unsettled,
+    /// They are, and have been for long enough.
+    Settled,
+}
+
 /// What a rule found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// Nothing wrong.
     Clear,
-    /// Neither clearly wrong nor clearly over: what fires goes on firing.
+    /// Neither clearly wrong nor clearly over, or it cannot be said: what fires goes on firing.
     Between,
-    /// Wrong; the sentence says what, with its figures.
-    Wrong(String),
+    /// Wrong.
+    Wrong {
+        /// What, with its figures.
+        what: String,
+        /// Since when, in milliseconds since 1970; `None` where the rule cannot know: since it was first found so.
+        since_unix_ms: Option<i64>,
+    },
+}
+
+impl Answer {
+    /// Wrong, since it was first found so.
+    pub fn wrong(what: impl Into<String>) -> Self {
+        Self::Wrong { what: what.into(), since_unix_ms: None }
+    }
 }
 
 /// A rule about tasks.

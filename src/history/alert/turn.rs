@@ -35,24 +35,30 @@ impl Alerts {
         let phase = entry.as_ref().map(|entry| entry.alert.phase);
         let waited = entry.as_ref().map_or(0, |entry| now_unix_ms.saturating_sub(entry.phase_since_unix_ms).max(0));
         let next = machine::next(phase, waited, &answer, &settings);
-        if let (Some(entry), Answer::Wrong(what)) = (entry, answer.clone()) {
+        if let Some(entry) = entry {
             let alert = Arc::make_mut(&mut entry.alert);
-            alert.what = what;
-            alert.task_name = subject.name();
+            if let Answer::Wrong { what, since_unix_ms } = &answer {
+                alert.what.clone_from(what);
+                alert.task_name = subject.name();
+                alert.since_unix_ms = since_unix_ms.map_or(alert.since_unix_ms, |since| since.min(alert.since_unix_ms));
+            } else if next == Move::Restart && phase == Some(AlertPhase::Pending) {
+                // What did not hold all the time holds since later.
+                alert.since_unix_ms = now_unix_ms;
+            }
         }
         let id = || AlertId { task: subject.key.clone(), rule };
         match (next, phase, answer) {
             (Move::Restart, ..) => self.restart(&id(), now_unix_ms),
             (Move::To(AlertPhase::Over), ..) => told.extend(self.end(&id(), now_unix_ms)),
             (Move::To(phase), Some(from), _) => told.extend(self.advance(&id(), from, phase, now_unix_ms)),
-            (Move::To(phase), None, Answer::Wrong(what)) => {
+            (Move::To(phase), None, Answer::Wrong { what, since_unix_ms }) => {
                 if self.make_room(settings.severity, now_unix_ms, told) {
                     self.mute_by_id(subject, rule);
                     let alert = Alert {
                         id: id(),
                         severity: settings.severity,
                         task_name: subject.name(),
-                        since_unix_ms: now_unix_ms,
+                        since_unix_ms: since_unix_ms.map_or(now_unix_ms, |since| since.min(now_unix_ms)),
                         phase,
                         what,
                         snoozed_until_unix_ms: None,
@@ -129,9 +135,14 @@ impl Alerts {
         if self.entries.values().map(Vec::len).sum::<usize>() < MOST_ALERTS {
             return true;
         }
-        let all = self.entries.values().flatten();
-        let least = all.min_by_key(|entry| (entry.alert.severity, entry.alert.since_unix_ms));
-        let Some(id) = least.filter(|entry| entry.alert.severity < severity).map(|entry| entry.alert.id.clone()) else {
+        // What somebody has seen or silenced leaves before what nobody knows of.
+        let is_known =
+            |alert: &Alert| alert.is_acknowledged || alert.snoozed_until_unix_ms.is_some() || self.is_muted(&alert.id);
+        let all = self.entries.values().flatten().map(|entry| &entry.alert);
+        let least = all.min_by_key(|alert| (alert.severity, !is_known(alert), alert.since_unix_ms));
+        let may_leave =
+            |alert: &&Arc<Alert>| alert.severity < severity || alert.severity == severity && is_known(alert);
+        let Some(id) = least.filter(may_leave).map(|alert| alert.id.clone()) else {
             return false;
         };
         told.extend(self.end(&id, now_unix_ms));
@@ -167,6 +178,7 @@ impl Alerts {
 
 impl Subject<'_> {
     fn name(&self) -> String {
-        self.task.map_or_else(String::new, |task| plain(task.display_name()))
+        // Cut by letters, for one cluster of them may be as long as it likes.
+        self.task.map_or_else(String::new, |task| plain(task.display_name()).chars().take(120).collect())
     }
 }

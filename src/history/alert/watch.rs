@@ -10,7 +10,7 @@ use super::number::Number;
 use super::rule::{Answer, Facts, FleetFacts, Rule};
 use super::rules::{PollHealth, RULES};
 use super::turn::Subject;
-use crate::domain::{Task, TaskKey};
+use crate::domain::{Task, TaskKey, TaskStatus};
 use crate::history::fleet::Fleet;
 use crate::history::task_history::TaskHistory;
 
@@ -41,9 +41,11 @@ impl Alerts {
         let Look { tasks, board, fleet, read_unix_ms } = look;
         let mut told = self.tick(fleet, now_unix_ms);
         let before = told.len();
-        // What was so at the first reading is nothing new.
-        let watching_since = *self.watching_since.get_or_insert(now_unix_ms);
-        if self.is_held_back(fleet, now_unix_ms) {
+        let has_failed =
+            |key: &TaskKey| tasks.get(key).is_some_and(|task| task.task.status == Some(TaskStatus::Failed));
+        self.seen_failures.retain(has_failed);
+        self.is_held_back = self.must_hold_back(fleet, now_unix_ms);
+        if self.is_held_back {
             return told;
         }
         let settings = Arc::clone(&self.settings);
@@ -57,10 +59,16 @@ impl Alerts {
             if !has_alerts && !is_active && !is_fresh(task.status_since_unix_ms) {
                 continue;
             }
-            let facts = Facts::of(task, fleet, &settings, watching_since, now_unix_ms);
+            let facts = Facts::of(task, fleet, &settings, now_unix_ms);
             for rule in &asked {
-                let answer = rule.ask(&facts);
-                if has_alerts || matches!(answer, Answer::Wrong(_)) {
+                // Of a failure that somebody has seen there is nothing more to say.
+                if rule.name() == RuleName::Failed && self.seen_failures.contains(key) {
+                    continue;
+                }
+                let id = AlertId { task: subject.key.clone(), rule: rule.name() };
+                let is_told = has_alerts && self.get(&id).is_some_and(|alert| alert.phase.is_open());
+                let answer = rule.ask(&Facts { is_told, ..facts });
+                if has_alerts || matches!(answer, Answer::Wrong { .. }) {
                     self.turn(&subject, rule.name(), answer, now_unix_ms, &mut told);
                 }
             }
@@ -71,6 +79,9 @@ impl Alerts {
             of_tasks.sort_by(|a, b| a.alert.id.cmp(&b.alert.id));
         }
         self.sort();
+        if told.len() > before {
+            self.keep();
+        }
         told
     }
 
@@ -87,6 +98,7 @@ impl Alerts {
         self.ended.retain(|_, ended| ended.forgotten_unix_ms > now_unix_ms);
         if told.len() > before {
             self.sort();
+            self.keep();
         }
         told
     }
@@ -121,7 +133,7 @@ impl Alerts {
     }
 
     /// Whether nothing can be said about single tasks.
-    fn is_held_back(&self, fleet: &Fleet, now_unix_ms: i64) -> bool {
+    fn must_hold_back(&self, fleet: &Fleet, now_unix_ms: i64) -> bool {
         let polls = self.settings.number(Number::PollHealthPolls);
         let age = fleet.as_of_unix_ms.map(|as_of| now_unix_ms.saturating_sub(as_of));
         let is_stale = age.is_none_or(|age| age as f64 > (polls + 0.5) * poll_ms(fleet) as f64);

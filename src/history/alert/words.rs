@@ -41,6 +41,15 @@ pub(super) fn clock(unix_seconds: i64, offset_seconds: i32) -> String {
         .map_or_else(|| "an unknown time".to_owned(), |local| format!("{} {zone}", local.format("%H:%M")))
 }
 
+/// A moment as the clock in a task's own zone shows it, with its date where that is not today's there.
+pub(super) fn far_clock(unix_seconds: i64, now_unix_seconds: i64, offset_seconds: i32) -> String {
+    let date = |at: i64| at_offset(at, offset_seconds).map(|local| local.date_naive());
+    match at_offset(unix_seconds, offset_seconds).filter(|_| date(unix_seconds) != date(now_unix_seconds)) {
+        Some(local) => format!("{} {}", local.format("%-d %b"), clock(unix_seconds, offset_seconds)),
+        None => clock(unix_seconds, offset_seconds),
+    }
+}
+
 /// A count that is an estimate: two digits of it.
 pub(super) fn about(count: i64) -> String {
     let step = match count.unsigned_abs() {

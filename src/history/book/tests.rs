@@ -59,6 +59,27 @@ impl Watcher {
         record
     }
 
+    /// Takes in a full sweep, and tells what became of alerts.
+    fn read_live(&mut self, unix_ms: i64, tasks: Vec<Task>) -> Vec<Transition> {
+        self.number += 1;
+        let reading =
+            Reading { number: self.number, lane: SweepLane::Full, began_unix_ms: unix_ms, ended_unix_ms: unix_ms };
+        // What says the same as before is the same, as on the poller's board.
+        let same = |task: Task| {
+            let known = self.history.seen.iter().find(|known| ***known == task);
+            known.map_or_else(|| Arc::new(task.clone()), Arc::clone)
+        };
+        let tasks = tasks.into_iter().map(same).collect();
+        let feed = Feed {
+            snapshot: Snapshot { tasks, as_of_unix_ms: Some(unix_ms), ..Snapshot::default() },
+            health: Health::Live,
+            reading: Some(reading),
+            poll_interval_seconds: 15,
+            ..Feed::default()
+        };
+        self.history.observe(&feed, unix_ms).transitions
+    }
+
     fn of(&self, id: &str) -> &TaskHistory {
         self.history.task(&key(id)).expect("the task is known")
     }
@@ -370,11 +391,278 @@ fn calls_are_expected_only_of_a_task_that_may_place_them() {
 }
 
 #[test]
-fn older_events_make_room() {
+fn the_events_of_one_task_leave_those_of_the_others_alone() {
     let mut watcher = Watcher::new();
-    for number in 0..300 {
-        watcher.read(number * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 100 + number, 5, 10)]);
+    let moments = 300;
+    for number in 0..moments {
+        let status = if number % 2 == 0 { TaskStatus::Running } else { TaskStatus::Paused };
+        let busy = task("a", status, 100 + number, 5, 10);
+        let quiet = task("b", TaskStatus::Running, if number == 0 { 100 } else { 90 }, 5, 10);
+        watcher.read(number * 15_000, SweepLane::Fast, vec![busy, quiet]);
     }
-    assert_eq!(watcher.history.events().count(), crate::history::event::MOST_EVENTS);
-    assert_eq!(watcher.history.events_of(&key("a")).next().map(|event| event.unix_ms), Some(299 * 15_000));
+    let of = |id: &str| -> Vec<String> { watcher.history.events_of(&key(id)).map(Event::text).collect() };
+    assert_eq!(of("b"), ["-10 orders"]);
+    assert_eq!(of("a").len(), crate::history::event::MOST_OF_ONE);
+    assert_eq!(watcher.history.events_of(&key("a")).next().map(|event| event.unix_ms), Some((moments - 1) * 15_000));
+    assert_eq!(watcher.history.events().count(), crate::history::event::MOST_OF_ONE + 1);
+}
+
+#[test]
+fn all_events_together_are_bounded() {
+    let mut events = Events::default();
+    for number in 0..5000 {
+        let task = Some(key(&(number % 900).to_string()));
+        events.note(Event { unix_ms: number, task, kind: EventKind::CountersFell });
+    }
+    let kept: Vec<_> = events.iter().map(|event| event.unix_ms).collect();
+    assert_eq!(kept, (3000..5000).rev().collect::<Vec<_>>());
+}
+
+#[test]
+fn orders_that_go_on_coming_are_one_event_an_hour_and_trouble_is_told_once() {
+    let mut watcher = Watcher::new();
+    for number in 0..=360 {
+        watcher.read(number * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 1000 + 2 * number, 5, 10)]);
+    }
+    assert_eq!(watcher.events(), ["+240 orders", "+480 orders"], "an hour and a half");
+    for number in 361..380 {
+        let finished = if number % 2 == 0 { 5 } else { 9999 };
+        let at = number * 15_000;
+        watcher.read(at, SweepLane::Fast, vec![task("a", TaskStatus::Running, 1720, finished, 10)]);
+    }
+    assert_eq!(watcher.events(), ["counters contradict each other", "+240 orders", "+480 orders"]);
+}
+
+#[test]
+fn a_change_that_comes_with_a_troubled_row_is_told_once() {
+    let mut watcher = Watcher::new();
+    watcher.read(0, SweepLane::Fast, running(10));
+    let paused = |finished| Task { max_call: Some(40), ..task("a", TaskStatus::Paused, 1000, finished, 10) };
+    watcher.read(15_000, SweepLane::Fast, vec![paused(9999)]);
+    watcher.read(30_000, SweepLane::Fast, vec![paused(5)]);
+    let expected = ["counters contradict each other", "max calls 20 -> 40", "running -> paused"];
+    assert_eq!(watcher.events(), expected);
+    assert_eq!(watcher.of("a").status_since_unix_ms, Some(15_000));
+    assert_eq!(watcher.of("a").settings_diff.as_deref(), Some("max calls 20 -> 40"));
+}
+
+#[test]
+fn a_task_that_came_back_troubled_is_compared_with_its_past_all_the_same() {
+    for is_late in [false, true] {
+        let mut before = Watcher::new();
+        before.read(0, SweepLane::Fast, running(10));
+        let past =
+            Past { tasks: vec![PastTask { key: key("a"), samples: vec![before.kept[0].1] }], watched: Vec::new() };
+        let mut after = Watcher::new();
+        if !is_late {
+            after.history.restore(past.clone());
+        }
+        for (number, finished) in [9999, 5].into_iter().enumerate() {
+            let paused = task("a", TaskStatus::Paused, 1000, finished, 10);
+            after.read(3_600_000 + number as i64 * 15_000, SweepLane::Full, vec![paused]);
+        }
+        if is_late {
+            after.history.restore(past);
+        }
+        let mut events = after.events();
+        events.sort();
+        assert_eq!(events, ["counters contradict each other", "running -> paused"], "late: {is_late}");
+        assert_eq!(after.of("a").status_since_unix_ms, Some(3_600_000), "late: {is_late}");
+        assert!(!after.of("a").was_seen_to_change(3_600_000), "it was so before anybody looked");
+    }
+}
+
+#[test]
+fn samples_of_a_clock_that_was_ahead_do_not_stop_a_task() {
+    let hour = 3_600_000;
+    let mut before = Watcher::new();
+    for number in 0..40 {
+        before.read(hour + number * 15_000, SweepLane::Fast, running(10 * number));
+    }
+    let samples: Vec<Sample> = before.kept.iter().map(|(_, sample)| *sample).collect();
+    let past = Past { tasks: vec![PastTask { key: key("a"), samples }], watched: vec![(hour, hour + 39 * 15_000)] };
+    for restored_at in [0, 1, 3] {
+        let mut after = Watcher::new();
+        for number in 0..10 {
+            if number == restored_at {
+                after.history.restore(past.clone());
+            }
+            after.read(number * 15_000, SweepLane::Fast, running(500 + 10 * number));
+        }
+        let (series, rates) = (&after.of("a").series, &after.of("a").rates);
+        assert_eq!(series.last().map(|last| last.unix_ms), Some(9 * 15_000), "restored after {restored_at}");
+        assert_eq!(rates.calls_per_minute.map(f64::round), Some(40.0), "restored after {restored_at}");
+    }
+}
+
+#[test]
+fn a_task_that_was_not_read_when_the_clock_was_set_back_goes_on_all_the_same() {
+    let troubled = || vec![task("a", TaskStatus::Running, 10, 999, 70)];
+    for is_troubled in [false, true] {
+        let mut watcher = Watcher::new();
+        for number in 0..8 {
+            watcher.read(3_600_000 + number * 15_000, SweepLane::Fast, running(10 * number));
+        }
+        if is_troubled {
+            watcher.read(30_000, SweepLane::Fast, troubled());
+        } else {
+            let same: imbl::Vector<Arc<Task>> = [Arc::clone(&watcher.of("a").task)].into_iter().collect();
+            let fast = Reading { number: 0, lane: SweepLane::Fast, began_unix_ms: 30_000, ended_unix_ms: 30_000 };
+            watcher.take(fast, same, &["a"]);
+        }
+        for number in 3..8 {
+            watcher.read(number * 15_000, SweepLane::Fast, running(100 + 10 * number));
+        }
+        let of = watcher.of("a");
+        assert_eq!(of.series.last().map(|last| last.unix_ms), Some(105_000), "troubled: {is_troubled}");
+        assert_eq!(of.rates.calls_per_minute.map(f64::round), Some(40.0), "troubled: {is_troubled}");
+    }
+}
+
+#[test]
+fn a_clock_set_back_makes_no_news_of_what_is_old_and_ends_none_that_is_new() {
+    let hour = 3_600_000;
+    let mut before = Watcher::new();
+    before.read(0, SweepLane::Fast, running(10));
+    let stored = before.kept[0].1;
+    let samples = vec![stored, Sample { unix_ms: 15_000, status: 4, link: Link::Continues, ..stored }];
+    let (old, new) = ("a", "b");
+    let mut after = Watcher::new();
+    after.history.restore(Past { tasks: vec![PastTask { key: key(old), samples }], watched: Vec::new() });
+    let tasks = |is_new_failed| {
+        let status = if is_new_failed { TaskStatus::Failed } else { TaskStatus::Running };
+        vec![task(old, TaskStatus::Failed, 1000, 5, 10), task(new, status, 1000, 5, 10)]
+    };
+    let alerts = |watcher: &Watcher| -> Vec<String> {
+        let open = watcher.history.alerts().open();
+        open.iter().map(|alert| alert.id.task.as_ref().map_or("", TaskKey::as_str).to_owned()).collect()
+    };
+    for number in 0..8 {
+        after.read_live(10 * hour + number * 15_000, tasks(number > 4));
+    }
+    let failed = alerts(&after);
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    // The display ticks on between the step and the next reading.
+    after.history.tick(8 * hour - 5_000);
+    for number in 0..20 {
+        let told = after.read_live(8 * hour + number * 15_000, tasks(true));
+        assert!(told.iter().all(|step| !step.notifies), "{told:?}");
+        assert_eq!(alerts(&after), failed);
+    }
+}
+
+#[test]
+fn calls_that_stood_still_over_a_short_pause_were_not_expected_in_vain_only_since_then() {
+    let dialling_since = |pause_ms: i64, more_calls: i64| {
+        let mut watcher = Watcher::new();
+        for number in 0..20 {
+            watcher.read(number * 15_000, SweepLane::Fast, running(100));
+        }
+        let at = 19 * 15_000 + pause_ms;
+        watcher.read(at, SweepLane::Fast, running(100 + more_calls));
+        watcher.of("a").dialling_since(at).map(|since| at - since)
+    };
+    assert_eq!(dialling_since(5 * MINUTE, 0), Some(5 * MINUTE + 19 * 15_000), "silent before, silent after");
+    assert_eq!(dialling_since(5 * MINUTE, 1), Some(0), "calls went on in between");
+    assert_eq!(dialling_since(11 * MINUTE, 0), Some(0), "too long to be sure that it ran all the time");
+}
+
+#[test]
+fn readings_without_a_call_are_counted_as_they_are_read_and_nothing_else_moves_them() {
+    let mut watcher = Watcher::new();
+    let mut at = 0;
+    let mut read = |watcher: &mut Watcher, finished, orders, calls| {
+        watcher.read(at, SweepLane::Fast, vec![task("a", TaskStatus::Running, orders, finished, calls)]);
+        at += 15_000;
+        watcher.of("a").rates.readings_without_call
+    };
+    assert_eq!((read(&mut watcher, 5, 1000, 10), read(&mut watcher, 5, 1000, 20)), (0, 0));
+    assert_eq!(read(&mut watcher, 5, 1000, 20), 1);
+    assert_eq!(read(&mut watcher, 9999, 1000, 20), 1, "a row that cannot be believed says nothing");
+    let past = Past { tasks: vec![PastTask { key: key("a"), samples: Vec::new() }], watched: Vec::new() };
+    watcher.history.restore(past);
+    assert_eq!(watcher.of("a").rates.readings_without_call, 1, "nor does the past");
+    // Orders come all the while, so that every reading is a sample, and the older ones are thinned.
+    for number in 0..400_u32 {
+        assert_eq!(read(&mut watcher, 5, 1000 + i64::from(number), 20), number + 2);
+    }
+}
+
+#[test]
+fn answered_orders_that_do_not_come_are_no_fall() {
+    let mut watcher = Watcher::new();
+    for number in 0..6 {
+        let mut task = task("a", TaskStatus::Running, 1000, 100, 10 * number);
+        if number % 2 == 1 {
+            task.stat.answer_order_count = None;
+        }
+        watcher.read(number * 15_000, SweepLane::Fast, vec![task]);
+    }
+    assert!(watcher.of("a").series.iter().skip(1).all(|sample| sample.link == Link::Continues));
+    assert!(watcher.events().is_empty(), "{:?}", watcher.events());
+}
+
+#[test]
+fn a_window_written_otherwise_is_the_same_window() {
+    let with = |days: Option<&str>, hours: &str| {
+        let window = Arc::new(DialWindow::parse(Some(0), days, Some(hours), Some("9,10")));
+        Task { window, ..task("a", TaskStatus::Running, 1000, 5, 10) }
+    };
+    let mut watcher = Watcher::new();
+    for (number, (days, hours)) in [
+        (Some("1,2"), "9,10"),
+        (Some("2, 1"), "10, 9"),
+        (Some("1,1,2,"), " 9,10"),
+        (Some("1,2"), "9,10,"),
+        (None, "9,10"),
+        (Some(""), "9,10"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        watcher.read(number as i64 * 15_000, SweepLane::Fast, vec![with(days, hours)]);
+    }
+    assert_eq!(watcher.events(), ["days 1,2 -> not given"]);
+    let mut settings: Vec<u32> = watcher.of("a").series.iter().map(|sample| sample.settings).collect();
+    settings.dedup();
+    assert_eq!(settings.len(), 2);
+    // What cannot be read may mean anything.
+    watcher.read(MINUTE * 2, SweepLane::Fast, vec![with(Some("x"), "9,10")]);
+    watcher.read(MINUTE * 3, SweepLane::Fast, vec![with(Some("y"), "9,10")]);
+    assert_eq!(watcher.events()[0], "days x -> y");
+}
+
+#[test]
+fn counters_that_jump_back_after_a_fall_are_no_calls() {
+    // Two servers behind one address, one of them behind: 5,100 and 5,000 in turn, and nobody dials.
+    let mut watcher = Watcher::new();
+    for reading in 0..12 {
+        let calls = if reading % 2 == 0 { 5_100 } else { 5_000 };
+        watcher.read(reading * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 9_000, 5, calls)]);
+    }
+    assert_eq!(watcher.of("a").rates.calls_per_minute, None, "{:?}", watcher.of("a").rates);
+    // A fall that stays one counts from where it fell to.
+    for reading in 12..24 {
+        let calls = 4 * (reading - 12);
+        watcher.read(reading * 15_000, SweepLane::Fast, vec![task("a", TaskStatus::Running, 9_000, 5, calls)]);
+    }
+    let pace = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!((pace - 16.0).abs() < 0.1, "{pace}");
+}
+
+#[test]
+fn a_task_made_anew_under_its_id_is_another_campaign() {
+    let mut watcher = Watcher::new();
+    let made = |seconds: i64, calls| {
+        let mut one = task("a", TaskStatus::Running, 90_000, 5, calls);
+        one.created = Some(crate::domain::ApiTime(seconds));
+        vec![one]
+    };
+    watcher.read(0, SweepLane::Fast, made(1_790_000_000, 500));
+    watcher.read(15_000, SweepLane::Fast, made(1_790_000_000, 510));
+    watcher.read(30_000, SweepLane::Fast, made(1_790_100_000, 40_500));
+    watcher.read(45_000, SweepLane::Fast, made(1_790_100_000, 40_510));
+    let pace = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!(pace < 60.0, "{pace}");
+    assert_eq!(watcher.events(), ["made anew under its id; counting anew"]);
 }

@@ -43,7 +43,7 @@ impl Eta {
             return Self::Never(NeverReason::Stalled);
         }
         match outlook::ahead(&curve, counters.left() as f64, counters.finished as f64) {
-            Ahead::TooLittle => Self::Unknown("too few finished orders seen"),
+            Ahead::TooLittle(missing) => Self::Unknown(missing),
             Ahead::Growing => Self::Never(NeverReason::InflowExceedsDrain),
             Ahead::Ends(outlook) => range(&task.window, outlook, counters.left(), now_unix_ms)
                 .map_or(Self::Never(NeverReason::OutOfSight), |range| {

@@ -62,8 +62,8 @@ pub(super) struct Outlook {
 /// What the curve says about the time ahead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Ahead {
-    /// Too little was seen.
-    TooLittle,
+    /// Too little was seen; of what is told.
+    TooLittle(&'static str),
     /// Orders come in as fast as they are finished.
     Growing,
     /// It ends.
@@ -73,8 +73,11 @@ pub(super) enum Ahead {
 /// Looks ahead: `left` orders, after `done`, with what was seen so far of how they were done.
 pub(super) fn ahead(curve: &Curve, left: f64, done: f64) -> Ahead {
     let end = curve.end();
-    if end.finished < FEWEST_FINISHED || end.open_minutes < FEWEST_MINUTES {
-        return Ahead::TooLittle;
+    if end.open_minutes < FEWEST_MINUTES {
+        return Ahead::TooLittle("too short a time of dialling seen");
+    }
+    if end.finished < FEWEST_FINISHED {
+        return Ahead::TooLittle("too few finished orders seen");
     }
     let slices = slices(curve);
     let recent = recent_pace(curve);

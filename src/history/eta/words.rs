@@ -41,6 +41,9 @@ impl Eta {
         match self {
             Self::Range(range) => here.range(range, task),
             Self::Unknown(_) | Self::NotDialling if task.status == Some(TaskStatus::Pending) => here.pending(task),
+            Self::Unknown(missing) if task.status == Some(TaskStatus::Paused) => {
+                format!("Paused; how long it would take is unknown: {missing}")
+            }
             Self::Unknown(missing) => format!("Unknown: {missing}"),
             Self::NotDialling => match task.status {
                 Some(TaskStatus::Completed) => "Completed".to_owned(),

@@ -242,9 +242,9 @@ fn a_task_that_was_read_only_once_is_not_judged() {
 #[test]
 fn statuses_that_do_not_dial_are_named_with_what_to_do() {
     for (status, pieces) in [
-        (TaskStatus::Paused, ["It is paused since Wed 15:16 +08:00", "4,360 orders left", "Resume"]),
-        (TaskStatus::Failed, ["It failed since", "task status 4", "91ac-54be"]),
-        (TaskStatus::Completed, ["It is completed", "4,360 orders not finished", "91ac-54be"]),
+        (TaskStatus::Paused, ["It has been paused since Wed 15:16 +08:00", "4,360 orders left", "Resume"]),
+        (TaskStatus::Failed, ["It failed at Wed", "task status 4", "91ac-54be"]),
+        (TaskStatus::Completed, ["It has been completed", "4,360 orders not finished", "91ac-54be"]),
     ] {
         let task = with(|task| task.status = Some(status));
         let mut history = silent_for(&task, 30 * MINUTE);
@@ -331,7 +331,7 @@ fn a_window_that_cannot_be_read_is_unknown_and_never_closed() {
     for window in [DialWindow::default(), DialWindow::parse(Some(28_800), Some(""), Some("9"), Some("9"))] {
         let task = with(|task| task.window = Arc::new(window.clone()));
         let why = judge(&task, Some(&silent_for(&task, 20 * MINUTE)));
-        knows_not(&why, Cause::Window, "window unknown");
+        knows_not(&why, Cause::Window, "dial window cannot be told");
         assert_eq!(why.dials, Some(false));
         assert_eq!(judge(&task, Some(&silent_for(&task, 0))).dials, Some(true), "calls prove that it may dial");
     }

@@ -86,29 +86,33 @@ fn of_the_task(facts: &Facts<'_>, checks: &[Check]) -> Outcome {
 fn status(facts: &Facts<'_>) -> Outcome {
     let since = facts.history.and_then(|history| history.status_since_unix_ms);
     let since = since.map(|ms| format!(" since {}", words::moment(ms.div_euclid(1000), facts.offset_seconds)));
-    let since = since.unwrap_or_default();
+    let at = since.as_deref().map(|since| since.replacen(" since ", " at ", 1)).unwrap_or_default();
+    let it_is = |state: &str| match &since {
+        Some(since) => format!("It has been {state}{since}"),
+        None => format!("It is {state}"),
+    };
     let left = facts.task.stat.left();
     let reference = words::reference(facts.task);
     match (facts.task.status, left) {
         (Some(TaskStatus::Paused), _) => {
             let left = left.map(|left| format!(" with {} orders left", thousands(left))).unwrap_or_default();
             let advice = "Resume it on the platform if it should go on";
-            Outcome::of(Cause::Status, format!("It is paused{since}{left}"), advice)
+            Outcome::of(Cause::Status, format!("{}{left}", it_is("paused")), advice)
         }
         (Some(TaskStatus::Failed), _) => {
             let advice = format!("Look for the reason on the platform, or ask NXCloud and quote {reference}");
-            Outcome::of(Cause::Status, format!("It failed{since}, and a failed task does not dial"), advice)
+            Outcome::of(Cause::Status, format!("It failed{at}, and a failed task does not dial"), advice)
         }
         (_, Some(left)) if left > 0 => {
-            let verdict = format!("It is completed{since}, with {} orders not finished", thousands(left));
+            let verdict = format!("{}, with {} orders not finished", it_is("completed"), thousands(left));
             Outcome::of(Cause::Status, verdict, format!("If that was not meant, ask NXCloud and quote {reference}"))
         }
         (_, Some(_)) => Outcome::of(
             Cause::Status,
-            format!("It is completed{since}: all orders are finished"),
+            format!("{}: all orders are finished", it_is("completed")),
             "Nothing is to be done",
         ),
-        (_, None) => Outcome::of(Cause::Status, format!("It is completed{since}"), "Nothing is to be done"),
+        (_, None) => Outcome::of(Cause::Status, it_is("completed"), "Nothing is to be done"),
     }
 }
 

@@ -11,13 +11,17 @@ pub(super) fn window(facts: &Facts<'_>) -> Check {
     let window = &facts.task.window;
     let now = facts.now_seconds();
     let Some(there) = window.offset_seconds() else {
-        return check(Cause::Window, Finding::Unknown, "window unknown: the zone is missing or is none");
+        return check(
+            Cause::Window,
+            Finding::Unknown,
+            "its dial window cannot be told: the zone is missing or is none",
+        );
     };
     let clock = words::on_both_clocks(now, there, facts.offset_seconds);
     let listed = window.half_hour_at(now).map(words::half_hour).unwrap_or_default();
     match window.state_at(now) {
         WindowState::Unknown => {
-            let evidence = "window unknown: weekdays or hours are empty, missing or cannot be read";
+            let evidence = "its dial window cannot be told: weekdays or hours are empty, missing or cannot be read";
             check(Cause::Window, Finding::Unknown, evidence)
         }
         WindowState::Open { shuts_in_seconds } => {

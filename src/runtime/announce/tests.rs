@@ -115,6 +115,8 @@ async fn a_notice_says_what_is_wrong_in_the_terminals_own_way() {
         terminal_gets(by(DesktopNotice::Osc9), &one, &[("TERM", "tmux-256color"), ("TMUX", "/tmp/t,1,0")]).await,
         "\u{1b}Ptmux;\u{1b}\u{1b}]9;callbot-tui: CRIT promo: stall: no call for 9m, promo\u{1b}\u{1b}\\\u{1b}\\"
     );
+    let screen = terminal_gets(by(DesktopNotice::Osc9), &one, &[("TERM", "screen"), ("STY", "1.pts")]).await;
+    assert_eq!(screen, "\u{1b}P\u{1b}]9;callbot-tui: CRIT promo: stall: no call for 9m, promo\u{7}\u{1b}\\");
     assert_eq!(terminal_gets(by(DesktopNotice::Osc9), &one, &[("TERM", "linux")]).await, "", "it would print it");
 }
 
@@ -177,6 +179,7 @@ async fn every_change_is_a_line_of_the_log() {
     let expected = serde_json::json!({
         "at": "2026-09-23T15:46:07.123+08:00",
         "unix_ms": 1_790_149_567_123_i64,
+        "pid": std::process::id(),
         "profile": "prod",
         "rule": "stall",
         "severity": "critical",
@@ -185,6 +188,9 @@ async fn every_change_is_a_line_of_the_log() {
         "since_unix_ms": 1_790_149_000_000_i64,
         "task": { "taskID": "t-1", "userTaskID": "u-1", "name": "promo" },
         "what": "no call for 9m; promo",
+        "snoozed_until_unix_ms": null,
+        "muted": false,
+        "seen": false,
         "notifies": true,
     });
     assert_eq!(lines[0], expected);

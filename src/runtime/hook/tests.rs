@@ -97,6 +97,28 @@ async fn one_that_hangs_is_killed_with_what_it_started() {
     assert_eq!(held.read(&mut [0]).unwrap(), 0);
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_end_of_the_program_ends_what_a_run_started_too() {
+    use std::io::Read as _;
+    use std::os::fd::AsRawFd as _;
+    let folder = tempfile::tempdir().unwrap();
+    let begun = folder.path().join("begun");
+    assert!(std::process::Command::new("mkfifo").arg(&begun).status().unwrap().success());
+    let (mut held, holder) = std::io::pipe().unwrap();
+    let holder_path = format!("/proc/{}/fd/{}", std::process::id(), holder.as_raw_fd());
+    let script = format!("exec 3>{holder_path}; sleep 600 & : > \"$1\"; wait");
+    let (mut hook, _told) = hook(shell(&script, &begun));
+    hook.start("{}".to_owned());
+    // Opened once the other side opens it too.
+    tokio::task::spawn_blocking(move || fs::File::open(begun)).await.unwrap().unwrap();
+    drop(hook);
+    // The aborted run is dropped when the event loop comes to it.
+    tokio::task::yield_now().await;
+    drop(holder);
+    assert_eq!(held.read(&mut [0]).unwrap(), 0);
+}
+
 #[tokio::test]
 async fn one_that_does_not_read_a_long_alert_is_no_failure() {
     let (mut hook, mut told) = hook(vec!["true".to_owned()]);

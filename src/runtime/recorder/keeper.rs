@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Recording;
+use super::loss::Loss;
 use crate::app::{Msg, ToastKind};
 use crate::domain::text::clean;
 use crate::history::Record;
 use crate::runtime::private_file;
-use crate::store::{Store, StoreError, file};
+use crate::store::{Identity, Store, StoreError, file, read_parts};
 
 /// Samples that wait in memory while nothing can be written; beyond them the oldest records are given up.
 const MOST_WAITING_SAMPLES: usize = 200_000;
@@ -30,6 +31,8 @@ pub(super) fn run(recording: Recording, records: &Receiver<Record>, tell: &Unbou
         recording,
         tell,
         store: None,
+        opened: None,
+        loss: Loss::default(),
         has_read: false,
         waiting: VecDeque::new(),
         waiting_samples: 0,
@@ -54,6 +57,9 @@ struct Keeper<'t> {
     recording: Recording,
     tell: &'t UnboundedSender<Msg>,
     store: Option<Store>,
+    /// The file that was opened last, or that could not be.
+    opened: Option<Identity>,
+    loss: Loss,
     /// Whether the past was sent.
     has_read: bool,
     waiting: VecDeque<Record>,
@@ -73,6 +79,7 @@ impl Keeper<'_> {
             && let Some(lost) = self.waiting.pop_front()
         {
             self.waiting_samples -= lost.samples.len();
+            self.loss.happened();
         }
     }
 
@@ -93,6 +100,7 @@ impl Keeper<'_> {
         match outcome {
             Ok(()) if self.is_failing => {
                 self.is_failing = false;
+                let _ = self.tell.send(Msg::Kept(true));
                 self.say(ToastKind::Done, "the history is being kept again".to_owned());
             }
             Ok(()) => {}
@@ -100,30 +108,62 @@ impl Keeper<'_> {
         }
     }
 
-    /// Opens the store where it is not open, and sends the past the first time.
+    /// Opens the store where it is not open or another file has taken its place, and sends the past the first time.
     fn open(&mut self) -> Result<(), StoreError> {
+        let path = &self.recording.path;
+        if self.store.is_some() && Identity::of(path) != self.opened {
+            // Another instance set the file aside: what is written to it would be lost.
+            self.store = None;
+        }
         if self.store.is_none() {
-            if let Some(folder) = self.recording.path.parent() {
-                private_file::make_folder(folder)?;
+            let opened = path.parent().map_or(Ok(()), private_file::make_folder).map_err(StoreError::from);
+            self.opened = Identity::of(path);
+            match opened.and_then(|()| Store::open(path, self.recording.coverage)) {
+                Ok(store) => self.store = Some(store),
+                Err(error) => {
+                    self.send_what_can_be_read(&error);
+                    return Err(error);
+                }
             }
-            self.store = Some(Store::open(&self.recording.path, self.recording.coverage)?);
+            // A new file has its identity only now.
+            self.opened = Identity::of(path);
         }
         if let Some(store) = self.store.as_ref().filter(|_| !self.has_read) {
-            let now_unix_ms = self.recording.clock.now().unix_ms;
-            let first = store.read_first_part(now_unix_ms)?;
-            // At once, for the rates and the chart of the last hour. Nobody listens once the program ends.
-            let _ = self.tell.send(Msg::Past(first.clone()));
-            for past in store.read_second_part(now_unix_ms, &first)? {
+            // The newest part at once, for the rates and the chart of the last hour. Nobody listens once the program ends.
+            store.read_parts(self.recording.clock.now().unix_ms, |past| {
                 let _ = self.tell.send(Msg::Past(past));
-            }
+            })?;
             self.has_read = true;
         }
         Ok(())
     }
 
+    /// A disk that takes nothing may still give.
+    fn send_what_can_be_read(&mut self, error: &StoreError) {
+        if self.has_read || matches!(error, StoreError::Newer { .. } | StoreError::Damaged) {
+            return;
+        }
+        let mut parts = Vec::new();
+        let now = self.recording.clock.now().unix_ms;
+        match read_parts(&self.recording.path, now, |past| parts.push(past)) {
+            Ok(()) if parts.is_empty() => {}
+            Ok(()) => {
+                self.has_read = true;
+                for past in parts {
+                    let _ = self.tell.send(Msg::Past(past));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "nor can the history be read"),
+        }
+    }
+
     fn write(&mut self, now: Instant) -> Result<(), StoreError> {
         if let Some(store) = self.store.as_mut().filter(|_| !self.waiting.is_empty() && now >= self.next_write) {
-            store.append(self.waiting.make_contiguous())?;
+            let waiting = self.waiting.make_contiguous();
+            for record in &mut *waiting {
+                self.loss.mark(record);
+            }
+            store.append(waiting)?;
             self.waiting.clear();
             self.waiting_samples = 0;
             self.next_write = self.recording.clock.now().instant + self.recording.pace.batch;
@@ -158,21 +198,24 @@ impl Keeper<'_> {
                 self.set_aside = u32::MAX;
                 format!("{error} again, and nothing more is kept in this run: check the disk")
             }
-            StoreError::Damaged => {
-                self.set_aside += 1;
-                match file::set_aside(&self.recording.path, now.unix_ms) {
-                    Ok(aside) => {
-                        (self.next_write, self.next_upkeep) = (now.instant, now.instant);
-                        let name = aside.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                        let words = format!("{error}; it was set aside as {}, and a new one begun", clean(&name));
-                        return self.say(ToastKind::Failed, words);
-                    }
-                    Err(reason) => format!("{error} and cannot be set aside: {reason}"),
+            StoreError::Damaged => match file::set_aside(&self.recording.path, self.opened, now.unix_ms) {
+                Ok(aside) => {
+                    (self.next_write, self.next_upkeep) = (now.instant, now.instant);
+                    let Some(aside) = aside else {
+                        // Another instance was faster, and has told.
+                        return;
+                    };
+                    self.set_aside += 1;
+                    let name = aside.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    let words = format!("{error}; it was set aside as {}, and a new one begun", clean(&name));
+                    return self.say(ToastKind::Failed, words);
                 }
-            }
+                Err(reason) => format!("{error} and cannot be set aside: {reason}"),
+            },
             _ => format!("the history cannot be kept: {error}; tried again every minute"),
         };
         if !std::mem::replace(&mut self.is_failing, true) {
+            let _ = self.tell.send(Msg::Kept(false));
             self.say(ToastKind::Failed, words);
         }
     }

@@ -39,7 +39,7 @@ impl Bench {
     }
 
     fn kept(&self) -> Past {
-        read_past(&self.path(), 0, None).unwrap()
+        read_past(&self.path(), 0..i64::MAX, None).unwrap()
     }
 }
 
@@ -107,6 +107,37 @@ fn a_damaged_file_is_set_aside_in_words_and_a_new_one_begun() {
     assert!(fs::read_to_string(bench.path().with_file_name(aside)).unwrap().starts_with("no database"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_another_instance_replaced_is_opened_anew() {
+    let bench = Bench::new();
+    let (mut recorder, mut told) = bench.start(FAST);
+    for _ in 0..3 {
+        next_past(&mut told);
+    }
+    let aside = bench.path().with_extension("aside");
+    fs::rename(bench.path(), &aside).unwrap();
+    drop(crate::store::Store::open(&bench.path(), Coverage::Whole).unwrap());
+    recorder.keep(record(now_ms(), 1));
+    drop(recorder);
+    assert_eq!(bench.kept().tasks.len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_past_that_can_only_be_read_is_sent_and_the_trouble_told() {
+    let bench = Bench::new();
+    let (mut recorder, _told) = bench.start(FAST);
+    recorder.keep(record(now_ms() - 1000, 1));
+    drop(recorder);
+    let mut beside = bench.path().into_os_string();
+    beside.push("-shm");
+    std::os::unix::fs::symlink("/no/such/folder/shm", beside).unwrap();
+    let (_recorder, mut told) = bench.start(FAST);
+    assert_eq!(next_past(&mut told).tasks.len(), 1);
+    assert!(next_words(&mut told).1.contains("cannot be kept"));
+}
+
 #[test]
 fn a_newer_file_is_left_alone() {
     let bench = Bench::new();
@@ -145,6 +176,9 @@ fn profiles_have_a_file_each_in_the_folder() {
     let of =
         |profile: &str| store_path(Path::new("/s"), &Account { profile: profile.to_owned(), ..Account::default() });
     assert_eq!(of("prod"), Path::new("/s/history-prod.db"));
+    let account =
+        |digest: &str| Account { profile: "prod".to_owned(), digest: digest.to_owned(), ..Account::default() };
+    assert_ne!(store_path(Path::new("/s"), &account("1a")), store_path(Path::new("/s"), &account("2b")));
     for hostile in ["../../x", "a/b", "", "..", "a\0"] {
         assert_eq!(of(hostile).parent(), Some(Path::new("/s")), "{hostile:?}");
     }

@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use super::age;
 use crate::app::Model;
 use crate::history::Alert;
-use crate::view::alert_words::{short_moment, style, task_name};
+use crate::view::alert_words::{clock_moment, short_moment, style, task_name, what};
 use crate::view::paint::{finish_selection, put};
 use crate::view::text::{cut_end, cut_middle, width};
 use crate::view::theme::Theme;
@@ -96,10 +96,12 @@ impl Plan {
         let offset = model.offset_for(None);
         let moment = |unix_ms: i64| short_moment(unix_ms, model.now.unix_ms, offset);
         let is_muted = model.history.alerts().is_muted(&alert.id);
-        let (word, word_style, what) = match (is_muted, alert.snoozed_until_unix_ms) {
-            (true, _) => ("mute", theme.muted, format!("(muted) {}", alert.what)),
-            (false, Some(until)) => ("zZ", theme.muted, format!("(till {}) {}", moment(until), alert.what)),
-            (false, None) => (alert.severity.word(), style(alert.severity, theme), alert.what.clone()),
+        let told = what(alert);
+        let till = |unix_ms: i64| clock_moment(unix_ms, model.now.unix_ms, offset);
+        let (word, word_style, words) = match (is_muted, alert.snoozed_until_unix_ms) {
+            (true, _) => ("mute", theme.muted, format!("(muted) {told}")),
+            (false, Some(until)) => ("zZ", theme.muted, format!("(till {}) {told}", till(until))),
+            (false, None) => (alert.severity.word(), style(alert.severity, theme), told),
         };
         let is_quiet = is_muted || alert.snoozed_until_unix_ms.is_some();
         let plain = if is_quiet { theme.muted } else { theme.text };
@@ -112,7 +114,7 @@ impl Plan {
                 2 => (age(alert, model).into(), theme.muted),
                 3 => (cut_middle(task_name(alert), columns, ellipsis), name_style),
                 4 => (cut_end(alert.id.rule.name(), columns, ellipsis), plain),
-                _ => (cut_end(&what, columns, ellipsis), plain),
+                _ => (cut_end(&words, columns, ellipsis), plain),
             };
             put_at(buf, line, x, &content, style);
         }

@@ -75,9 +75,10 @@ fn rates(chart: &Chart) -> Figures {
             trials: sum.trials + bucket.answers.trials,
         })
     };
+    let last_call = chart.buckets.iter().rposition(|bucket| bucket.answers.trials > 0);
     let rate = |(step, bucket): (usize, &crate::history::ChartBucket)| {
-        // What nobody saw is a gap, whatever came before it.
-        bucket.calls_per_minute?;
+        // What nobody saw is a gap, whatever came before it; and after the last call there is nothing to answer.
+        bucket.calls_per_minute.filter(|_| last_call.is_some_and(|last| step <= last))?;
         Some(sum(step)).filter(|answers| !answers.is_small()).and_then(|answers| answers.ratio())
     };
     chart.buckets.iter().enumerate().map(rate).collect()

@@ -3,9 +3,10 @@
 
 use crate::app::Model;
 use crate::domain::time::{at_offset, span_label};
-use crate::domain::{ApiTime, DialWindow, Task, TaskStatus};
-use crate::history::TaskHistory;
+use crate::domain::{ApiTime, DialWindow, Task, TaskStatus, WindowState};
+use crate::history::eta::needed_pace;
 use crate::history::open_time::open_seconds;
+use crate::history::{Eta, NeverReason, TaskHistory};
 use crate::view::number::{pace, thousands};
 use crate::view::sheet::Sheet;
 
@@ -25,7 +26,9 @@ pub(super) fn write(task: &Task, past: &TaskHistory, model: &Model, sheet: &mut 
     if let Some(used) = open_time(task, now) {
         sheet.field("open time", &used);
     }
-    if let Some(needed) = deadline(task, past.rates.drain_per_open_minute, now) {
+    let is_stalled = past.eta == Eta::Never(NeverReason::Stalled);
+    let drain = past.rates.drain_per_open_minute.filter(|_| !is_stalled);
+    if let Some(needed) = deadline(task, drain, now) {
         sheet.field("deadline", &needed);
     }
 }
@@ -46,20 +49,28 @@ fn open_time(task: &Task, now: i64) -> Option<String> {
     // A task of years is no campaign, and walking its weeks would take long.
     const LONGEST: i64 = 400 * DAY_SECONDS;
     let used = open_seconds(&task.window, made.max(now - LONGEST), now)?;
+    if never_shuts(&task.window, now) {
+        return Some(format!("{} since it was created, the window never shuts", span_label(used)));
+    }
     let left = open_seconds(&task.window, now, end_of_day(&task.window, now)?)?;
     let left = if left > 0 { format!("{} left today", span_label(left)) } else { "none left today".to_owned() };
     Some(format!("{} of dial window since it was created, {left}", span_label(used)))
 }
 
-/// The pace that the end of today's window would take, or where that is over the end of the next day that has one.
+/// Whether a window is open around the clock, so that no day of it ends.
+fn never_shuts(window: &DialWindow, now: i64) -> bool {
+    matches!(window.state_at(now), WindowState::Open { shuts_in_seconds: None })
+}
+
+/// The pace that the end of today's window would take, or where that is over the end of the next day that has one; `None`
+/// where it never shuts.
 fn deadline(task: &Task, drain: Option<f64>, now: i64) -> Option<String> {
-    let left = task.stat.left().filter(|left| *left > 0)?;
-    let (day_end, minutes) = (0..7).find_map(|days| {
+    let left = task.stat.left().filter(|left| *left > 0 && !never_shuts(&task.window, now))?;
+    let day_end = (0..7).find_map(|days| {
         let end = end_of_day(&task.window, now + days * DAY_SECONDS)?;
-        let minutes = open_seconds(&task.window, now, end)? as f64 / 60.0;
-        (minutes >= 1.0).then_some((end, minutes))
+        (open_seconds(&task.window, now, end)? >= 60).then_some(end)
     })?;
-    let needed = left as f64 / minutes;
+    let needed = needed_pace(left, day_end, &task.window, now)?;
     let day = at_offset(day_end - 1, task.window.offset_seconds()?)?.format("%a").to_string();
     let beside = match drain.filter(|drain| *drain > 0.0 && task.status == Some(TaskStatus::Running)) {
         Some(drain) if needed <= drain => ", less than now".to_owned(),

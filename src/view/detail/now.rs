@@ -5,9 +5,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::base::Base;
-use crate::domain::Share;
-use crate::history::{Proportion, Rates, TaskHistory};
-use crate::view::number::{Weight, pace, recent_answer_rate, thousands};
+use crate::domain::{Share, TaskStatus};
+use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory};
+use crate::view::number::{Weight, pace, recent_answer_rate, short, thousands};
 use crate::view::sheet::Sheet;
 use crate::view::text::{cut_end, pad_left, pad_right};
 use crate::view::theme::Theme;
@@ -50,12 +50,22 @@ pub(super) fn write(past: &TaskHistory, sheet: &mut Sheet<'_>) {
         );
         return;
     }
+    if past.task.status != Some(TaskStatus::Running) {
+        let status = past.task.status.map_or_else(|| "of no known status".to_owned(), |status| status.to_string());
+        sheet.say(&format!("the task is {status}, so it has no pace"), theme.muted);
+        return;
+    }
     if rates.observed_minutes <= 0.0 {
         sheet.say("no data yet: figures come with the next readings", theme.muted);
         return;
     }
     let base = Base::of(past);
-    let rows = rows(rates, &base, theme);
+    let mut rows = rows(rates, &base, theme);
+    if past.eta == Eta::Never(NeverReason::Stalled)
+        && let Some(calls) = rows.first_mut()
+    {
+        calls.verdict = ("stalled".to_owned(), theme.bad);
+    }
     if sheet.columns < FIGURES_ONLY {
         rows.iter().for_each(|row| in_words(row, sheet));
         return;
@@ -78,11 +88,10 @@ fn in_words(row: &Row, sheet: &mut Sheet<'_>) {
 
 fn rows(rates: &Rates, base: &Base, theme: &Theme) -> [Row; 4] {
     let answers = rates.recent_answers;
-    let mean = |count: i64| count as f64 / rates.observed_minutes;
     [
         paced(
             "calls/min",
-            mean(answers.trials),
+            rates.mean_calls_per_minute().unwrap_or_default(),
             rates.calls_per_minute_range,
             answers.trials,
             base.calls_per_minute,
@@ -91,7 +100,7 @@ fn rows(rates: &Rates, base: &Base, theme: &Theme) -> [Row; 4] {
         answered(answers, base.answers, theme),
         paced(
             "orders/min",
-            mean(rates.recent_finished),
+            rates.mean_orders_per_minute().unwrap_or_default(),
             rates.orders_per_minute_range,
             rates.recent_finished,
             None,
@@ -193,9 +202,15 @@ fn change(ratio: f64) -> String {
     format!("{:+.0}%", (ratio - 1.0) * 100.0)
 }
 
-/// `48 - 57`; small numbers with a decimal.
+/// `48 - 57`; small numbers with a decimal, large ones in thousands.
 fn between(low: f64, high: f64) -> String {
-    if high < 10.0 { format!("{low:.1} - {high:.1}") } else { format!("{low:.0} - {high:.0}") }
+    if high < 10.0 {
+        format!("{low:.1} - {high:.1}")
+    } else if high < 10_000.0 {
+        format!("{low:.0} - {high:.0}")
+    } else {
+        format!("{} - {}", short(low as i64), short(high as i64))
+    }
 }
 
 /// `9 - 14%`: the range outwards to whole points, so that it promises no more than it holds.
@@ -226,7 +241,7 @@ fn line(row: &Row, is_wide: bool, columns: usize, theme: &Theme) -> Line<'static
         Span::styled(pad_right(row.label, label), theme.muted),
         Span::styled(pad_left(&row.value, value), figure),
         Span::styled(pad_left(&row.range, range), theme.text),
-        Span::styled(pad_left(&thousands(row.n), n), theme.text),
+        Span::styled(pad_left(&if row.n < 10_000_000 { thousands(row.n) } else { short(row.n) }, n), theme.text),
     ];
     if is_wide {
         spans.push(Span::styled(pad_left(&row.base, base), theme.text));

@@ -15,7 +15,7 @@ use crate::history::fleet::Fleet;
 use crate::history::task_history::TaskHistory;
 
 fn wrong() -> Answer {
-    Answer::Wrong("slow".to_owned())
+    Answer::wrong("slow")
 }
 
 fn id(name: &str, rule: RuleName) -> AlertId {
@@ -110,7 +110,7 @@ fn a_snoozed_alert_is_silent_until_its_time_and_then_speaks_if_it_still_fires() 
     let mut bench = Bench::new(0, 0, 0);
     bench.answer(0, wrong());
     let until = bench.at + 5 * MINUTE;
-    bench.alerts.snooze(&bench.id(), until);
+    bench.alerts.snooze(&[bench.id()], until);
     assert!(bench.alerts.open().is_empty());
     assert_eq!(bench.alerts.all().len(), 1);
     assert_eq!(bench.alerts.worst_of(&bench.task.key), None);
@@ -126,8 +126,8 @@ fn a_snoozed_alert_is_silent_until_its_time_and_then_speaks_if_it_still_fires() 
     assert!(told.len() == 1 && told[0].notifies && told[0].alert.phase == Firing);
     assert_eq!(bench.alerts.open().len(), 1);
 
-    bench.alerts.snooze(&bench.id(), bench.at + 5 * MINUTE);
-    bench.alerts.wake(&bench.id());
+    bench.alerts.snooze(&[bench.id()], bench.at + 5 * MINUTE);
+    bench.alerts.wake(&[bench.id()]);
     assert_eq!(bench.alerts.open().len(), 1);
 }
 
@@ -170,7 +170,7 @@ fn a_clock_put_back_lengthens_neither_a_hold_nor_a_snooze() {
     bench.answer(60_000, wrong());
     bench.tick(-3_600_000);
     assert!(bench.tells(60_000), "held for two minutes in all");
-    bench.alerts.snooze(&bench.id(), bench.at + 2 * MINUTE);
+    bench.alerts.snooze(&[bench.id()], bench.at + 2 * MINUTE);
     bench.tick(-7_200_000);
     bench.tick(MINUTE);
     assert!(bench.alerts.open().is_empty());
@@ -209,6 +209,58 @@ fn acknowledged_alerts_stay_open_but_a_failed_task_needs_no_more() {
 }
 
 #[test]
+fn a_failure_that_somebody_has_seen_is_not_told_again_until_the_task_fails_anew() {
+    let mut board = Board::new(&["a", "b"]);
+    board.read();
+    board.at += 15_000;
+    board.becomes("a", TaskStatus::Failed);
+    board.read();
+    assert_eq!(board.poll().len(), 1);
+    board.alerts.acknowledge_all();
+    let told = board.poll();
+    assert_eq!((told.len(), told[0].alert.phase), (1, Over));
+    for _ in 0..80 {
+        assert!(board.poll().is_empty(), "once is enough");
+    }
+    board.becomes("a", TaskStatus::Running);
+    board.poll();
+    board.becomes("a", TaskStatus::Failed);
+    let told = board.poll();
+    assert!(told.iter().any(|step| step.notifies), "it failed again: {told:?}");
+}
+
+#[test]
+fn an_alert_holds_since_its_rule_says_or_since_it_was_found_to_hold() {
+    let mut bench = Bench::new(60, 0, 0);
+    let since = |bench: &Bench| bench.alerts.get(&bench.id()).unwrap().since_unix_ms;
+    bench.answer(0, wrong());
+    bench.answer(30_000, Answer::Between);
+    assert_eq!(since(&bench), NOW + 30_000, "it did not hold all the time");
+    bench.answer(60_000, wrong());
+    assert_eq!((bench.alerts.open().len(), since(&bench)), (1, NOW + 30_000));
+    bench.answer(15_000, Answer::Wrong { what: "slow".to_owned(), since_unix_ms: Some(NOW - 5 * MINUTE) });
+    assert_eq!(since(&bench), NOW - 5 * MINUTE);
+    bench.answer(15_000, Answer::Wrong { what: "slow".to_owned(), since_unix_ms: Some(NOW) });
+    assert_eq!(since(&bench), NOW - 5 * MINUTE, "a later begin is another view of the same trouble");
+}
+
+#[test]
+fn the_log_hears_what_was_muted_and_unmuted() {
+    let mut bench = Bench::new(0, 0, 0);
+    bench.answer(0, wrong());
+    let steps = |told: Vec<Transition>| -> Vec<_> {
+        told.into_iter().map(|step| (step.from, step.alert.phase, step.notifies)).collect()
+    };
+    bench.alerts.toggle_mute(Some(&bench.task.key), bench.rule);
+    assert_eq!(steps(bench.tick(1000)), [(Some(Firing), Firing, false)]);
+    bench.alerts.toggle_mute(None, bench.rule);
+    assert_eq!(steps(bench.tick(1000)), [], "it was muted already");
+    bench.alerts.toggle_mute(Some(&bench.task.key), bench.rule);
+    bench.alerts.toggle_mute(None, bench.rule);
+    assert_eq!(steps(bench.tick(1000)), [(Some(Firing), Firing, false)]);
+}
+
+#[test]
 fn alerts_are_bounded_and_the_grave_ones_find_room() {
     let mut alerts = Alerts::new(AlertSettings::default());
     let mut told = Vec::new();
@@ -240,7 +292,12 @@ struct Board {
 impl Board {
     fn new(names: &[&str]) -> Self {
         let board: imbl::Vector<_> = names.iter().map(|name| Arc::new(task(name, TaskStatus::Running))).collect();
-        let tasks = board.iter().map(|task| (task.key.clone(), TaskHistory::new(Arc::clone(task), NOW))).collect();
+        let found = |task: &Arc<Task>| {
+            let mut history = TaskHistory::new(Arc::clone(task), NOW);
+            history.find(NOW, &mut Vec::new());
+            (task.key.clone(), history)
+        };
+        let tasks = board.iter().map(found).collect();
         Self { alerts: Alerts::default(), tasks, board, fleet: fleet(), at: NOW }
     }
 

@@ -7,7 +7,7 @@ use crate::history::alert::{RuleName, RuleSettings};
 
 #[test]
 fn every_answer_leads_where_the_table_says() {
-    let wrong = || Answer::Wrong(String::new());
+    let wrong = || Answer::wrong("");
     let rule = RuleSettings { hold_seconds: 60, clear_seconds: 30, ..RuleSettings::default_of(RuleName::Crawl) };
     let at_once = RuleSettings { hold_seconds: 0, clear_seconds: 0, ..rule };
     let table: Vec<(Option<AlertPhase>, i64, Answer, RuleSettings, Move)> = vec![

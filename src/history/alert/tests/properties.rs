@@ -89,7 +89,7 @@ proptest! {
         scene.dialling_since = flags[2].then_some(moments[8]);
         scene.now = if (moments[9].saturating_sub(NOW)).saturating_abs() < 5000 * MINUTE { moments[9] } else { NOW };
         for rule in RuleName::ALL.into_iter().filter(|rule| *rule != RuleName::PollHealth) {
-            if let Answer::Wrong(what) = scene.ask(rule) {
+            if let Answer::Wrong { what, .. } = scene.ask(rule) {
                 prop_assert!(!what.is_empty() && !what.contains("NaN"), "{rule}: {what}");
             }
         }
@@ -110,7 +110,7 @@ proptest! {
         let mut last_over = i64::MIN;
         for (answer, later) in answers {
             at += later;
-            let answer = [Answer::Clear, Answer::Between, Answer::Wrong("slow".to_owned())][usize::from(answer)].clone();
+            let answer = [Answer::Clear, Answer::Between, Answer::wrong("slow")][usize::from(answer)].clone();
             let mut told: Vec<Transition> = Vec::new();
             alerts.turn(&subject, rule, answer, at, &mut told);
             alerts.sort();

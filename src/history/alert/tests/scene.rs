@@ -74,6 +74,7 @@ impl Scene {
     pub fn new() -> Self {
         let mut history = TaskHistory::new(Arc::new(task("t", TaskStatus::Running)), NOW - 60 * MINUTE);
         history.last_read_unix_ms = NOW;
+        history.find(NOW - 600 * MINUTE, &mut Vec::new());
         let since = Some(NOW - 60 * MINUTE);
         Self { history, fleet: fleet(), settings: AlertSettings::default(), dialling_since: since, now: NOW }
     }
@@ -105,14 +106,14 @@ impl Scene {
     pub fn ask(&self, rule: RuleName) -> Answer {
         let facts = Facts {
             dialling_since_unix_ms: self.dialling_since,
-            ..Facts::of(&self.history, &self.fleet, &self.settings, NOW - 600 * MINUTE, self.now)
+            ..Facts::of(&self.history, &self.fleet, &self.settings, self.now)
         };
         RULES.iter().find(|asked| asked.name() == rule).unwrap().ask(&facts)
     }
 
     pub fn what(&self, rule: RuleName) -> String {
         match self.ask(rule) {
-            Answer::Wrong(what) => what,
+            Answer::Wrong { what, .. } => what,
             other => panic!("{rule}: {other:?}"),
         }
     }
