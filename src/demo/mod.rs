@@ -23,3 +23,13 @@ pub use options::{DemoClock, DemoOptions};
 pub use scenario::scenario_names;
 pub use server::{DemoPast, DemoServer};
 pub use tally::Tally;
+
+/// Whether a scenario's text describes a fleet; for the tests that play damaged ones.
+///
+/// # Errors
+/// The scenario's mistake.
+#[doc(hidden)]
+pub fn check_scenario(text: &str, start_ms: i64) -> Result<(), String> {
+    let scenario = scenario::read(text)?;
+    fleet::Fleet::new(&scenario, None, 1, start_ms, 1.0).map(drop)
+}

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::StoreError;
 
 /// What SQLite keeps beside the file.
-const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// What stands behind the name of a damaged file, before the date.
 const BROKEN: &str = ".broken-";
@@ -27,6 +27,7 @@ const MOST_OF_A_SECOND: u32 = 99;
 /// Opens a file for reading and writing, and makes it where it is not there.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     make_private(path)?;
+    companions_are_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Connection::open_with_flags(path, flags)?)
 }
@@ -49,6 +50,7 @@ pub(super) fn open_for_reading(path: &Path, how: Reading) -> Result<Option<Conne
         Ok(about) if !about.is_file() => return Err(StoreError::Damaged),
         Ok(_) => {}
     }
+    companions_are_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Ok(Some(match how {
         Reading::WithOthers => Connection::open_with_flags(path, flags)?,
@@ -106,11 +108,16 @@ const LOCK_PAUSE: Duration = Duration::from_millis(50);
 /// # Errors
 /// [`StoreError::Locked`] where another instance keeps it.
 pub(super) fn lock(path: &Path) -> Result<Option<File>, StoreError> {
+    let place = beside(path, ".lock");
+    // Opening a pipe would wait for its reader.
+    if fs::metadata(&place).is_ok_and(|about| !about.is_file()) {
+        return Ok(None);
+    }
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let Ok(file) = options.open(beside(path, ".lock")) else {
+    let Ok(file) = options.open(place) else {
         return Ok(None);
     };
     for _ in 0..LOCK_TRIES {
@@ -121,6 +128,16 @@ pub(super) fn lock(path: &Path) -> Result<Option<File>, StoreError> {
         }
     }
     Err(StoreError::Locked)
+}
+
+/// SQLite opens what lies beside the file. A pipe there would keep it waiting for a writer, with nobody to give up.
+fn companions_are_files(path: &Path) -> Result<(), StoreError> {
+    for end in COMPANIONS {
+        if fs::metadata(beside(path, end)).is_ok_and(|about| !about.is_file()) {
+            return Err(StoreError::Damaged);
+        }
+    }
+    Ok(())
 }
 
 /// SQLite gives its companions the file's own permissions, so the file is made before SQLite sees it.

@@ -1,10 +1,9 @@
 //! Keeping the store small: packing what has aged, dropping what is too old or too much, in small steps. Uses the other
 //! files of this room.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
+use super::bounds::{Gathered, LATEST_MS, is_plausible};
 use super::error::StoreError;
 use super::pack::{pack, unpack};
 use super::read::{Reach, rows};
@@ -64,6 +63,7 @@ impl Store {
     /// # Errors
     /// What SQLite reports.
     pub fn keep_up(&mut self, now_unix_ms: i64, limits: &Limits) -> Result<bool, StoreError> {
+        self.allowance.grant(&self.connection, ROWS_A_STEP as usize)?;
         let stage = self.upkeep;
         let (has_more, following) = match stage {
             Upkeep::Pack => (self.pack_some(now_unix_ms, limits)?, Some(Upkeep::Age(None))),
@@ -86,16 +86,17 @@ impl Store {
     fn pack_some(&mut self, now_unix_ms: i64, limits: &Limits) -> Result<bool, StoreError> {
         let cut = detail_begin(now_unix_ms, limits);
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Rows of no moment, which this program did not write, would be the oldest for ever.
+        transaction.execute("DELETE FROM recent WHERE unix_ms < 0", [])?;
+        transaction.execute("DELETE FROM recent WHERE unix_ms > ?1", [LATEST_MS])?;
         let Some(oldest) = oldest_row(&transaction)?.filter(|oldest| *oldest < cut) else {
             return Ok(false);
         };
         let day = day_of(oldest);
         let end = slice_end(&transaction, oldest, cut.min((day + 1) * DAY_MS))?;
-        let mut tasks: BTreeMap<i64, Vec<Sample>> = BTreeMap::new();
-        rows(&transaction, Reach { since: oldest, until: end }, None, |task, sample| {
-            tasks.entry(task).or_default().push(sample);
-        })?;
-        for (task, mut samples) in tasks {
+        let mut gathered = Gathered::default();
+        rows(&transaction, Reach { since: oldest, until: end }, None, |task, sample| gathered.take(task, sample))?;
+        for (task, mut samples) in gathered.into_tasks() {
             pack_into(&transaction, day, task, &mut samples)?;
         }
         transaction.execute("DELETE FROM recent WHERE unix_ms >= ?1 AND unix_ms < ?2", [oldest, end])?;
@@ -140,8 +141,8 @@ impl Store {
     fn drop_of_day(&mut self, day: i64) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute(
-            "DELETE FROM days WHERE place IN (SELECT place FROM days WHERE place < ?1 ORDER BY place LIMIT ?2)",
-            [place(day + 1, 0), BLOBS_A_STEP],
+            "DELETE FROM days WHERE place IN (SELECT place FROM days WHERE place <= ?1 ORDER BY place LIMIT ?2)",
+            [place(day, LAST_TASK), BLOBS_A_STEP],
         )?;
         if oldest_day(&transaction)? != Some(day) {
             watched::forget(&transaction, (day + 1) * DAY_MS)?;
@@ -197,19 +198,23 @@ fn slice_end(connection: &Connection, begin: i64, latest: i64) -> Result<i64, St
     })
 }
 
-/// Where the blob of a day and a task is.
+/// The last number that a task can have in a place.
+pub(super) const LAST_TASK: i64 = 0xffff_ffff;
+
+/// Where the blob of a day and a task is. Days beyond 32 bits, which no calendar has, are the nearest that fit.
 pub(super) fn place(day: i64, task: i64) -> i64 {
-    (day << 32) | (task & 0xffff_ffff)
+    (day.clamp(i32::MIN.into(), i32::MAX.into()) << 32) | (task & LAST_TASK)
 }
 
 fn pack_into(connection: &Connection, day: i64, task: i64, samples: &mut Vec<Sample>) -> Result<(), StoreError> {
     let place = place(day, task);
-    let packed: Option<Vec<u8>> = connection
+    let packed = connection
         .prepare_cached("SELECT samples FROM days WHERE place = ?1")?
-        .query_row([place], |row| row.get(0))
+        .query_row([place], |row| Ok(row.get_ref(0)?.as_blob().ok().and_then(unpack)))
         .optional()?;
     // What cannot be unpacked is lost, and goes.
-    let mut all = packed.and_then(|packed| unpack(&packed)).unwrap_or_default();
+    let mut all = packed.flatten().unwrap_or_default();
+    all.retain(is_plausible);
     all.append(samples);
     in_order(&mut all);
     thin(&mut all, |_| PACKED_STEP_MS);

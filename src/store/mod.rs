@@ -3,6 +3,7 @@
 //! New samples are rows; a thread that is not the drawing one appends them in batches. Older ones are thinned out and
 //! packed, one blob for each task and day. The file holds nothing but counters and ids.
 
+mod bounds;
 pub mod error;
 pub mod file;
 pub mod keep_up;

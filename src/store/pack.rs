@@ -9,14 +9,21 @@ use crate::history::{Counters, Link, Sample};
 /// The layout that is written.
 const LAYOUT: u8 = 1;
 
-/// The longest columns that are unpacked, in bytes; a day has a hundredth of that.
-const LONGEST_BYTES: usize = 16 << 20;
-
-/// The shortest that a sample can be in the columns, in bytes.
+/// Columns of a sample; it takes at least so many bytes.
 const COLUMNS: usize = 9;
 
-/// Packs samples, in any order.
+/// The longest that a number can be, in bytes.
+const LONGEST_NUMBER: usize = 10;
+
+/// The most samples of a blob: one for each second of a day, and some. A few bytes can claim to be millions.
+pub const MOST_SAMPLES: usize = 90_000;
+
+/// The longest columns that are unpacked, in bytes.
+const LONGEST_BYTES: usize = LONGEST_NUMBER + MOST_SAMPLES * COLUMNS * LONGEST_NUMBER;
+
+/// Packs samples, in any order. Of more than [`MOST_SAMPLES`] the first are packed.
 pub fn pack(samples: &[Sample]) -> Vec<u8> {
+    let samples = samples.get(..MOST_SAMPLES).unwrap_or(samples);
     let mut columns = Vec::with_capacity(samples.len() * 12 + 16);
     write(&mut columns, samples.len() as u64);
     let (mut time, mut step) = (0_i64, 0_i64);
@@ -45,7 +52,9 @@ pub fn unpack(packed: &[u8]) -> Option<Vec<Sample>> {
     let length = usize::try_from(read(&mut head)?).ok().filter(|length| *length <= LONGEST_BYTES)?;
     let columns = lz4_flex::block::decompress(head, length).ok()?;
     let mut rest = columns.as_slice();
-    let count = usize::try_from(read(&mut rest)?).ok().filter(|count| *count <= columns.len() / COLUMNS)?;
+    let count = usize::try_from(read(&mut rest)?)
+        .ok()
+        .filter(|count| *count <= MOST_SAMPLES && *count <= columns.len() / COLUMNS)?;
     let blank = Sample { unix_ms: 0, counters: Counters::default(), status: 0, settings: 0, link: Link::Continues };
     let mut samples = vec![blank; count];
     let (mut time, mut step) = (0_i64, 0_i64);

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use super::bounds::{Allowance, Gathered, is_plausible};
 use super::error::StoreError;
-use super::keep_up::place;
+use super::keep_up::{LAST_TASK, place};
 use super::pack::{link_of, unpack};
 use super::thin::{in_order, relink, thin};
 use super::write::{DAY_MS, Store, day_of, task_number};
@@ -73,10 +74,15 @@ pub fn read_parts(path: &Path, now_unix_ms: i64, take: impl FnMut(Past)) -> Resu
 /// A connection for reading; `None` where there is no file, or nothing in it.
 fn reader(path: &Path) -> Result<Option<Connection>, StoreError> {
     let open = |how| -> Result<Option<Connection>, StoreError> {
-        let Some(connection) = file::open_for_reading(path, how)? else {
+        let Some(mut connection) = file::open_for_reading(path, how)? else {
             return Ok(None);
         };
-        Ok(schema::prepare_reading(&connection)?.then_some(connection))
+        let allowance = Allowance::of(&mut connection)?;
+        if !schema::prepare_reading(&connection)? {
+            return Ok(None);
+        }
+        allowance.grant(&connection, 0)?;
+        Ok(Some(connection))
     };
     match open(file::Reading::WithOthers) {
         // SQLite wants to make files beside this one, and cannot. Without them the file is whole where it has no log.
@@ -93,6 +99,7 @@ impl Store {
     /// # Errors
     /// What SQLite reports.
     pub fn read_past(&self, span: Range<i64>, key: Option<&TaskKey>) -> Result<Past, StoreError> {
+        self.allowance.grant(&self.connection, 0)?;
         past(&self.connection, span, key)
     }
 
@@ -104,6 +111,7 @@ impl Store {
     /// # Errors
     /// What SQLite reports.
     pub fn read_parts(&self, now_unix_ms: i64, take: impl FnMut(Past)) -> Result<(), StoreError> {
+        self.allowance.grant(&self.connection, 0)?;
         parts(&self.connection, now_unix_ms, take)
     }
 }
@@ -122,11 +130,11 @@ fn parts(connection: &Connection, now_unix_ms: i64, mut take: impl FnMut(Past)) 
 
 fn first_part(connection: &Connection, now_unix_ms: i64) -> Result<Past, StoreError> {
     let reach = Reach { since: now_unix_ms.saturating_sub(FIRST_PART_MS), until: now_unix_ms.saturating_add(1) };
-    let mut found = Found::new();
-    let mut take = |task, sample| found.entry(task).or_default().push(sample);
+    let mut found = Gathered::default();
+    let mut take = |task, sample| found.take(task, sample);
     blobs(connection, reach, None, &mut take)?;
     rows(connection, reach, None, &mut take)?;
-    finish(connection, found, reach)
+    finish(connection, found.into_tasks(), reach)
 }
 
 fn second_part(
@@ -137,21 +145,22 @@ fn second_part(
     let since = now_unix_ms.saturating_sub(BOTH_PARTS_MS);
     let until = now_unix_ms.saturating_sub(FIRST_PART_MS);
     let step_ms = |unix_ms: i64| step_at(now_unix_ms.saturating_sub(unix_ms)).unwrap_or(MINUTE_MS);
-    let mut found = Found::new();
+    let mut gathered = Gathered::default();
     let mut slice = Reach { since, until: since };
     while slice.since < until {
         slice.until = (slice.since + SLICE_MS).min(until);
-        let mut part = Found::new();
-        let mut take = |task, sample| part.entry(task).or_default().push(sample);
+        let mut part = Gathered::default();
+        let mut take = |task, sample| part.take(task, sample);
         blobs(connection, slice, None, &mut take)?;
         rows(connection, slice, None, &mut take)?;
-        for (task, mut samples) in part {
+        for (task, mut samples) in part.into_tasks() {
             in_order(&mut samples);
             thin(&mut samples, step_ms);
-            found.entry(task).or_default().append(&mut samples);
+            gathered.extend(task, samples)?;
         }
         slice.since = slice.until;
     }
+    let mut found = gathered.into_tasks();
     for samples in found.values_mut() {
         thin(samples, step_ms);
     }
@@ -173,12 +182,13 @@ fn past(connection: &Connection, span: Range<i64>, key: Option<&TaskKey>) -> Res
             None => return finish(&connection, Found::new(), reach),
         },
     };
-    let mut found = Found::new();
+    let mut found = Gathered::default();
     let look_back_to = if task.is_some() { i64::MIN } else { reach.since.saturating_sub(LOOK_BACK_MS) };
     let before = Reach { since: look_back_to, until: reach.since };
     let mut last = HashMap::new();
     rows(&connection, before, task, |task, sample| {
         last.insert(task, sample);
+        Ok(())
     })?;
     if let Some(task) = task.filter(|task| !last.contains_key(task))
         && let Some(sample) = last_packed(&connection, task, reach.since)?
@@ -186,20 +196,21 @@ fn past(connection: &Connection, span: Range<i64>, key: Option<&TaskKey>) -> Res
         last.insert(task, sample);
     }
     for (task, sample) in last {
-        found.entry(task).or_default().push(sample);
+        found.take(task, sample)?;
     }
-    let mut take = |task, sample| found.entry(task).or_default().push(sample);
+    let mut take = |task, sample| found.take(task, sample);
     blobs(&connection, reach, task, &mut take)?;
     rows(&connection, reach, task, &mut take)?;
-    finish(&connection, found, reach)
+    finish(&connection, found.into_tasks(), reach)
 }
 
-/// The rows of a span, the oldest first.
+/// The rows of a span, the oldest first. A row that this program cannot have written is left out: the others are as good as
+/// before.
 pub(super) fn rows(
     connection: &Connection,
     reach: Reach,
     task: Option<i64>,
-    mut take: impl FnMut(i64, Sample),
+    mut take: impl FnMut(i64, Sample) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT task, unix_ms, orders, finished, answered_orders, calls, answered_calls, status, settings, link
@@ -207,11 +218,16 @@ pub(super) fn rows(
     )?;
     let mut found = query.query((reach.since, reach.until, task))?;
     while let Some(row) = found.next()? {
-        take(row.get(0)?, sample(row)?);
+        if let (Ok(task), Ok(sample)) = (row.get(0), sample(row))
+            && is_plausible(&sample)
+        {
+            take(task, sample)?;
+        }
     }
     Ok(())
 }
 
+/// A row as a sample. The error is that of a number which its member cannot hold.
 fn sample(row: &Row<'_>) -> Result<Sample, rusqlite::Error> {
     Ok(Sample {
         unix_ms: row.get(1)?,
@@ -233,14 +249,11 @@ fn blobs(
     connection: &Connection,
     reach: Reach,
     task: Option<i64>,
-    mut take: impl FnMut(i64, Sample),
+    mut take: impl FnMut(i64, Sample) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let (Some(first), Some(last)) = (edge_day(connection, "min")?, edge_day(connection, "max")?) else {
-        return Ok(());
-    };
-    let (first, last) = (first.max(day_of(reach.since)), last.min(day_of(reach.until.saturating_sub(1))));
-    let mut query =
-        connection.prepare_cached("SELECT place & 4294967295, samples FROM days WHERE place >= ?1 AND place < ?2")?;
+    let (first, last) = (day_of(reach.since), day_of(reach.until.saturating_sub(1)));
+    let mut query = connection
+        .prepare_cached("SELECT place & 4294967295, samples FROM days WHERE place BETWEEN ?1 AND ?2 ORDER BY place")?;
     let mut read = |from: i64, to: i64| -> Result<(), StoreError> {
         let mut found = query.query([from, to])?;
         while let Some(row) = found.next()? {
@@ -250,39 +263,44 @@ fn blobs(
                 tracing::warn!("a packed day of the history is damaged and left out");
             }
             let inside = |sample: &Sample| sample.unix_ms >= reach.since && sample.unix_ms < reach.until;
-            samples.into_iter().flatten().filter(inside).for_each(|sample| take(task, sample));
+            for sample in samples.into_iter().flatten().filter(|sample| inside(sample) && is_plausible(sample)) {
+                take(task, sample)?;
+            }
         }
         Ok(())
     };
-    match task {
-        None if first <= last => read(place(first, 0), place(last + 1, 0))?,
-        None => {}
-        Some(task) => {
-            for day in first..=last {
-                read(place(day, task), place(day, task) + 1)?;
-            }
-        }
+    let Some(task) = task else {
+        return read(place(first, 0), place(last, LAST_TASK));
+    };
+    // From one day that has blobs to the next: a blob of a far day must not mean all days up to it.
+    let mut next_day = connection.prepare_cached("SELECT min(place) >> 32 FROM days WHERE place BETWEEN ?1 AND ?2")?;
+    let mut from = place(first, 0);
+    while let Some(day) = next_day.query_row([from, place(last, LAST_TASK)], |row| row.get::<_, Option<i64>>(0))? {
+        read(place(day, task), place(day, task))?;
+        let Some(next) = place(day, LAST_TASK).checked_add(1) else {
+            break;
+        };
+        from = next;
     }
     Ok(())
 }
 
-fn edge_day(connection: &Connection, edge: &str) -> Result<Option<i64>, StoreError> {
-    let mut query = connection.prepare_cached(&format!("SELECT {edge}(place) >> 32 FROM days"))?;
-    Ok(query.query_row([], |row| row.get(0))?)
-}
-
 /// A task's last packed sample before a moment.
 fn last_packed(connection: &Connection, task: i64, before_unix_ms: i64) -> Result<Option<Sample>, StoreError> {
-    let (Some(first), Some(last)) = (edge_day(connection, "min")?, edge_day(connection, "max")?) else {
-        return Ok(None);
-    };
     let mut query = connection.prepare_cached("SELECT samples FROM days WHERE place = ?1")?;
-    for day in (first..=last.min(day_of(before_unix_ms))).rev() {
-        let packed: Option<Vec<u8>> = query.query_row([place(day, task)], |row| row.get(0)).optional()?;
-        let samples = packed.and_then(|packed| unpack(&packed)).unwrap_or_default();
-        if let Some(sample) = samples.into_iter().rev().find(|sample| sample.unix_ms < before_unix_ms) {
+    let mut day_before = connection.prepare_cached("SELECT max(place) >> 32 FROM days WHERE place <= ?1")?;
+    let mut until = place(day_of(before_unix_ms), LAST_TASK);
+    while let Some(day) = day_before.query_row([until], |row| row.get::<_, Option<i64>>(0))? {
+        let packed = query.query_row([place(day, task)], |row| Ok(row.get_ref(0)?.as_blob().ok().and_then(unpack)));
+        let samples = packed.optional()?.flatten().unwrap_or_default();
+        let is_before = |sample: &Sample| sample.unix_ms < before_unix_ms && is_plausible(sample);
+        if let Some(sample) = samples.into_iter().rev().find(is_before) {
             return Ok(Some(sample));
         }
+        let Some(next) = place(day, 0).checked_sub(1) else {
+            break;
+        };
+        until = next;
     }
     Ok(None)
 }
@@ -291,9 +309,10 @@ fn last_packed(connection: &Connection, task: i64, before_unix_ms: i64) -> Resul
 fn finish(connection: &Connection, found: Found, reach: Reach) -> Result<Past, StoreError> {
     let watched = watched::within(connection, reach.since, reach.until)?;
     let mut name = connection.prepare_cached("SELECT key FROM tasks WHERE id = ?1")?;
-    let mut tasks = Vec::with_capacity(found.len());
+    let mut tasks = Vec::new();
     for (task, mut samples) in found {
-        let Some(key) = name.query_row([task], |row| row.get::<_, String>(0)).optional()? else {
+        let key = name.query_row([task], |row| Ok(row.get_ref(0)?.as_str().ok().map(str::to_owned))).optional()?;
+        let Some(key) = key.flatten() else {
             continue;
         };
         in_order(&mut samples);

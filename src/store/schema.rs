@@ -22,9 +22,14 @@ const LARGEST_IDLE_LOG_BYTES: i64 = 1 << 20;
 /// would write a page for each task. `days.place` is `day << 32 | task`: a rowid table packs large blobs denser than one
 /// with a key of two columns, and needs no index. `tasks.last_day` is at most a few days behind a task's last sample.
 /// `numberings` counts how often numbers of tasks became free.
-const TABLES: &str = "
-    CREATE TABLE tasks (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, last_day INTEGER NOT NULL) STRICT;
-    CREATE TABLE recent (
+const TABLES: [(&str, &str); 5] = [
+    (
+        "tasks",
+        "CREATE TABLE tasks (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, last_day INTEGER NOT NULL) STRICT",
+    ),
+    (
+        "recent",
+        "CREATE TABLE recent (
         unix_ms INTEGER NOT NULL,
         task INTEGER NOT NULL,
         orders INTEGER NOT NULL,
@@ -36,12 +41,15 @@ const TABLES: &str = "
         settings INTEGER NOT NULL,
         link INTEGER NOT NULL,
         PRIMARY KEY (unix_ms, task)
-    ) STRICT, WITHOUT ROWID;
-    CREATE TABLE days (place INTEGER PRIMARY KEY, samples BLOB NOT NULL) STRICT;
-    CREATE TABLE watched (id INTEGER PRIMARY KEY, begin_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL) STRICT;
-    CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    INSERT INTO counters VALUES ('numberings', 0);
-";
+    ) STRICT, WITHOUT ROWID",
+    ),
+    ("days", "CREATE TABLE days (place INTEGER PRIMARY KEY, samples BLOB NOT NULL) STRICT"),
+    (
+        "watched",
+        "CREATE TABLE watched (id INTEGER PRIMARY KEY, begin_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL) STRICT",
+    ),
+    ("counters", "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID"),
+];
 
 /// Sets a connection up for writing, and makes the tables where the file is new.
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
@@ -83,16 +91,35 @@ fn format_in(connection: &Connection) -> Result<i64, StoreError> {
     match (table, number("application_id")?) {
         (None, _) => Ok(0),
         (Some(()), APPLICATION_ID) if format > FORMAT => Err(StoreError::Newer { found: format, known: FORMAT }),
-        (Some(()), APPLICATION_ID) if format == FORMAT => Ok(format),
+        (Some(()), APPLICATION_ID) if format == FORMAT && has_own_tables(connection)? => Ok(format),
         _ => Err(StoreError::Damaged),
     }
+}
+
+/// Whether the tables are those that this program made, to the word, and nothing happens by itself when they are written.
+/// A view or a table of other columns in the place of one would be asked all the same, and might never end its answer.
+fn has_own_tables(connection: &Connection) -> Result<bool, StoreError> {
+    let words = |sql: &str| sql.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let mut entry = connection.prepare("SELECT sql FROM sqlite_schema WHERE name = ?1 AND type = 'table'")?;
+    for (name, expected) in TABLES {
+        let sql =
+            entry.query_row([name], |row| Ok(row.get_ref(0)?.as_str().map(words).unwrap_or_default())).optional()?;
+        if sql.is_none_or(|sql| sql != words(expected)) {
+            return Ok(false);
+        }
+    }
+    let trigger = connection.query_row("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' LIMIT 1", [], |_| Ok(()));
+    Ok(trigger.optional()?.is_none())
 }
 
 /// Two instances may come to a new file at the same time: the second finds the tables.
 fn make_tables(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if format_in(&transaction)? == 0 {
-        transaction.execute_batch(TABLES)?;
+        for (_, sql) in TABLES {
+            transaction.execute(sql, [])?;
+        }
+        transaction.execute("INSERT INTO counters VALUES ('numberings', 0)", [])?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }

@@ -1,7 +1,8 @@
-//! The spans in which somebody was looking. Uses `error` and `history`.
+//! The spans in which somebody was looking. Uses `bounds`, `error` and `history`.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::bounds::is_moment;
 use super::error::StoreError;
 use crate::history::past::merged;
 
@@ -25,10 +26,21 @@ pub(super) fn extend(connection: &Connection, reading: (i64, i64), gap_ms: i64) 
 
 /// The spans that reach into a span of time, in the order of time, none touching another; none goes beyond its end.
 pub(super) fn within(connection: &Connection, since: i64, until: i64) -> Result<Vec<(i64, i64)>, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT begin_ms, min(end_ms, ?2) FROM watched WHERE end_ms >= ?1 AND begin_ms < ?2")?;
-    let spans = query.query_map([since, until], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(merged(spans.collect::<Result<_, _>>()?))
+    let mut query =
+        connection.prepare_cached("SELECT begin_ms, end_ms FROM watched WHERE end_ms >= ?1 AND begin_ms < ?2")?;
+    let mut found = query.query([since, until])?;
+    let mut spans: Vec<(i64, i64)> = Vec::new();
+    while let Some(row) = found.next()? {
+        // What this program did not write is passed over, so that one such row does not cost all others.
+        if let (Ok(begin), Ok(end)) = (row.get(0), row.get::<_, i64>(1))
+            && is_moment(begin)
+            && is_moment(end)
+            && begin <= end
+        {
+            spans.push((begin, end.min(until)));
+        }
+    }
+    Ok(merged(spans))
 }
 
 /// Forgets the spans that ended before a moment.

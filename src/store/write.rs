@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
+use super::bounds::Allowance;
 use super::error::StoreError;
 use super::pack::link_number;
 use super::{file, schema, watched};
@@ -33,6 +34,7 @@ pub enum Coverage {
 pub struct Store {
     pub(super) connection: Connection,
     pub(super) upkeep: super::keep_up::Upkeep,
+    pub(super) allowance: Allowance,
     coverage: Coverage,
     known: Known,
 }
@@ -55,9 +57,11 @@ impl Store {
         // Nobody sets the file aside between its making and its tables.
         let lock = file::lock(path)?;
         let mut connection = file::open(path)?;
+        let allowance = Allowance::of(&mut connection)?;
         schema::prepare(&mut connection)?;
         drop(lock);
-        Ok(Self { connection, upkeep: super::keep_up::Upkeep::default(), coverage, known: Known::default() })
+        let upkeep = super::keep_up::Upkeep::default();
+        Ok(Self { connection, upkeep, allowance, coverage, known: Known::default() })
     }
 
     /// Appends records in one transaction: all of them or, on an error, none. A task's sample of a moment that is there
@@ -66,7 +70,8 @@ impl Store {
     /// # Errors
     /// What SQLite reports.
     pub fn append(&mut self, records: &[Record]) -> Result<(), StoreError> {
-        let Self { connection, coverage, known, .. } = self;
+        let Self { connection, allowance, coverage, known, .. } = self;
+        allowance.grant(connection, records.iter().map(|record| record.samples.len()).sum())?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let outcome = insert(&transaction, records, *coverage, known).and_then(|()| Ok(transaction.commit()?));
         if outcome.is_err() {
@@ -104,7 +109,9 @@ fn insert(
 ) -> Result<(), StoreError> {
     let numbering = transaction
         .prepare_cached("SELECT value FROM counters WHERE name = 'numberings'")?
-        .query_row([], |row| row.get::<_, i64>(0))?;
+        .query_row([], |row| row.get::<_, i64>(0))
+        .optional()?
+        .unwrap_or(0);
     if known.numbering != numbering || known.numbers.len() > MOST_KNOWN_TASKS {
         *known = Known { numbering, ..Known::default() };
     }

@@ -5,4 +5,6 @@ mod background;
 #[cfg(test)]
 mod headless;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod script;

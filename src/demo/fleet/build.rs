@@ -14,6 +14,10 @@ use super::window::Window;
 /// How often an event repeats where the scenario does not say.
 const USUAL_TIMES: u32 = 200;
 
+/// The most changes that the plan of a task holds: a scenario says "again and again" in one line, and each is a moment of its
+/// own.
+const MOST_CHANGES: usize = 10_000;
+
 /// The longest past, in hours: of older readings nobody shows single ones.
 const LONGEST_PAST_HOURS: f64 = 48.0;
 
@@ -74,7 +78,7 @@ pub(super) fn task(text: &TaskText, place: usize, windows: &Windows, world: Worl
     }
     let number = mix(seed, place as u64);
     let start_seconds = start_ms.div_euclid(1000);
-    let seconds_from_start = |seconds: f64| start_seconds + seconds.round() as i64;
+    let seconds_from_start = |seconds: f64| start_seconds.saturating_add(seconds.round() as i64);
     let per_minute = text.calls_per_minute.map(|calls| calls / f64::from(text.max_call.max(1)));
     let mut task = Task {
         user_task_id: text.id.clone().unwrap_or_else(|| format!("ut-{:03}-{:08x}", place + 1, number >> 32)),
@@ -135,6 +139,9 @@ fn plan(events: &[Event], windows: &Windows, past_seconds: f64) -> Result<Vec<Pl
             (_, Some(_)) => return Err("only a change of the window takes the name of one".to_owned()),
         };
         let times = if every > 0.0 { event.times.unwrap_or(USUAL_TIMES) } else { 1 };
+        if plan.len().saturating_add(times as usize) > MOST_CHANGES {
+            return Err(format!("the events are more than {MOST_CHANGES} changes"));
+        }
         plan.extend((0..times).map(|time| Planned {
             at_seconds: event.at_seconds + every * f64::from(time),
             change: event.change,

@@ -12,6 +12,9 @@ use super::progress::{RUNNING, standing};
 use super::row::row;
 use super::task::Task;
 
+/// The largest fleet: ten times a large account. Each made-up task takes a byte, and each request a look at all of them.
+const MOST_TASKS: usize = 1_000_000;
+
 /// The whole fleet.
 #[derive(Debug)]
 pub(in crate::demo) struct Fleet {
@@ -47,7 +50,10 @@ impl Fleet {
         let windows = build::windows(scenario, start_ms)?;
         let past_seconds = build::past_seconds(scenario)?;
         let world = World { seed, start_ms, speed, past_seconds };
-        let wanted = tasks.unwrap_or(scenario.tasks.len() + scenario.generated);
+        let wanted = tasks.unwrap_or(scenario.tasks.len().saturating_add(scenario.generated));
+        if wanted > MOST_TASKS {
+            return Err(format!("a fleet has {MOST_TASKS} tasks at most"));
+        }
         let listed = scenario.tasks.iter().take(wanted).enumerate();
         let mut own: Vec<Task> =
             listed.map(|(place, text)| build::task(text, place, &windows, world)).collect::<Result<_, String>>()?;
@@ -61,7 +67,7 @@ impl Fleet {
             start_ms,
             newest_seconds: own.last().map_or(start_ms.div_euclid(1000) - 3600, |task| task.created_seconds),
         };
-        let made_up = (0..wanted - own.len()).map(|number| generator.status(number) as u8).collect();
+        let made_up = (0..wanted.saturating_sub(own.len())).map(|number| generator.status(number) as u8).collect();
         Ok(Self {
             own,
             made_up,

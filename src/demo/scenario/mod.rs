@@ -43,8 +43,12 @@ pub(super) fn load(name: &str) -> Result<Scenario, DemoError> {
         Some((_, text)) => (*text).to_owned(),
         None => read_file()?,
     };
-    toml::from_str(&text)
-        .map_err(|error| DemoError::InvalidScenario { name: name.to_owned(), message: error.to_string() })
+    read(&text).map_err(|message| DemoError::InvalidScenario { name: name.to_owned(), message })
+}
+
+/// Reads a scenario's text. The error names the mistake and its line.
+pub(super) fn read(text: &str) -> Result<Scenario, String> {
+    toml::from_str(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
