@@ -39,6 +39,9 @@ pub enum Msg {
     Past(Past),
     /// Whether what is read is being kept on the disk; told where that changes.
     Kept(bool),
+    /// Whether another dashboard of this profile tells of alerts outside of the screen, so that this one does not; told
+    /// where that changes.
+    AnnouncesElsewhere(bool),
     /// A key was pressed, or held.
     Chord(Chord),
     /// Text was pasted.

@@ -33,6 +33,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Feed(feed) => return feed::take(model, feed),
         Msg::Past(past) => past::take(model, past),
         Msg::Kept(is_kept) => model.is_history_lost = !is_kept,
+        Msg::AnnouncesElsewhere(is_elsewhere) => {
+            model.announces_elsewhere = is_elsewhere;
+            return if is_elsewhere { Vec::new() } else { vec![Effect::TakeOver] };
+        }
         Msg::Chord(chord) => return press(model, chord),
         Msg::Paste(text) => match model.context() {
             Context::FilterLine => filter_line::paste(model, &text),
