@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
             model.announces_elsewhere = is_elsewhere;
             return if is_elsewhere { Vec::new() } else { vec![Effect::TakeOver] };
         }
+        Msg::Chosen(choices) => alerts::take_choices(model, &choices),
         Msg::Chord(chord) => return press(model, chord),
         Msg::Paste(text) => match model.context() {
             Context::FilterLine => filter_line::paste(model, &text),
