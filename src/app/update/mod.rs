@@ -31,7 +31,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     model.now = now;
     match msg {
         Msg::Feed(feed) => return feed::take(model, feed),
-        Msg::Past(past) => past::take(model, past),
+        Msg::Past(past) => return past::take(model, past),
         Msg::Kept(is_kept) => model.is_history_lost = !is_kept,
         Msg::AnnouncesElsewhere(is_elsewhere) => {
             model.announces_elsewhere = is_elsewhere;

@@ -8,6 +8,9 @@ use crate::history::alert::silence;
 use crate::history::alert::words::{percent, rate};
 use crate::history::silence::{Silence, SilenceLimits};
 
+/// As many readings without a call, of this run or an earlier one, a silence has at least.
+const FEWEST_READINGS: i64 = 3;
+
 /// Running, open, orders left, and no call for so long that chance cannot be the reason.
 pub(super) struct Stall;
 
@@ -24,7 +27,9 @@ impl Rule for Stall {
         let Some(silence) = Silence::expecting(task, facts.dialling_since_unix_ms) else {
             return Answer::Between;
         };
-        if task.rates.readings_without_call < 3 {
+        let counts_from = Some(silence.since_unix_ms).max(facts.dialling_since_unix_ms).unwrap_or_default();
+        let earlier = task.earlier_readings_since(counts_from, facts.poll_ms());
+        if i64::from(task.rates.readings_without_call).saturating_add(earlier) < FEWEST_READINGS {
             return Answer::Clear;
         }
         if silence.is_settled(&limits) && silence.is_odd(&task.task, &limits, facts.poll_ms()) {
