@@ -37,7 +37,7 @@ id = "evil-1"
 orders = 50000
 finished = 100
 window = "always"
-events = [{ at_seconds = 60, change = "fail" }]
+events = [{ at_seconds = 160, change = "fail" }]
 
 [[task]]
 name = "good_one"
@@ -166,6 +166,8 @@ fn a_failed_task_is_told_on_the_board_in_the_log_and_to_a_program() {
     board.wait_for("running -> failed");
     board.wait_for_output("1 alert");
     board.wait_for_output("\x1b]9;");
+
+    board.wait_until("the program run", |_| !scene.told("alerts.json").is_empty());
 
     // A sudden end forgets nothing of it, and nobody is told twice.
     let state = path(".local/state/callbot-tui/state/profile-environment.json");
