@@ -19,6 +19,9 @@ use crate::history::{AlertChoices, KeptAlerts};
 /// How long nothing must change before it is written.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// As many readings put the writing off.
+const MOST_LOOKS: u32 = 3;
+
 /// What is remembered of a board, and where.
 #[derive(Debug)]
 pub struct Memory {
@@ -147,14 +150,21 @@ impl Keeper {
                     continue;
                 }
             };
+            let mut looks = 0;
+            #[cfg(test)]
+            let mut reached = None;
             let ends = loop {
                 match notes.recv_timeout(quiet) {
                     Ok(Note::Changed(newer)) => newest = newer,
-                    // Readings may come as often as that: they must not put the writing off for ever.
+                    // Readings may come more often than that: they must not put the writing off for ever.
+                    Ok(Note::Look) if looks < MOST_LOOKS => looks += 1,
                     Ok(Note::Look) | Err(RecvTimeoutError::Timeout) => break false,
                     Err(RecvTimeoutError::Disconnected) => break true,
                     #[cfg(test)]
-                    Ok(Note::Reached(_)) => break false,
+                    Ok(Note::Reached(done)) => {
+                        reached = Some(done);
+                        break false;
+                    }
                 }
             };
             if let Err(error) = self.write(*newest, tell)
@@ -162,6 +172,10 @@ impl Keeper {
             {
                 let text = format!("cannot remember how the board is shown: {error}");
                 let _ = tell.send(Msg::Toast(ToastKind::Failed, text));
+            }
+            #[cfg(test)]
+            if let Some(done) = reached {
+                let _ = done.send(());
             }
             if ends {
                 return;
@@ -287,8 +301,9 @@ mod tests {
             model.look.choose(theme);
             let note = Note::Changed(Box::new(model.saved()));
             memory.send(note, &tell);
-            // The end of the quiet.
-            memory.send(Note::Look, &tell);
+            let (done, wait) = channel();
+            memory.send(Note::Reached(done), &tell);
+            wait.recv().unwrap();
         }
         drop((memory, tell));
         assert!(matches!(told.blocking_recv(), Some(Msg::Toast(ToastKind::Failed, text)) if text.contains("remember")));
