@@ -57,10 +57,11 @@ impl Bench {
         self.home.path().join(".local/state/callbot-tui")
     }
 
+    /// But for the locks, which hold nothing.
     fn state_files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.state().join("state")).into_iter().flatten();
         let name = |entry: std::io::Result<fs::DirEntry>| entry.ok()?.file_name().into_string().ok();
-        let mut names: Vec<String> = entries.filter_map(name).collect();
+        let mut names: Vec<String> = entries.filter_map(name).filter(|name| !name.ends_with(".lock")).collect();
         names.sort();
         names
     }

@@ -12,6 +12,8 @@ pub enum Effect {
     Keep(Record),
     /// Tell of alerts: log, bell, notice, command, as they are configured.
     Announce(Vec<Transition>),
+    /// Tell from now on of alerts, which another dashboard did until now.
+    TakeOver,
     /// Paint every cell of the screen anew, whatever the terminal shows.
     Repaint,
     /// Give the terminal to the shell and stop until it is continued.

@@ -53,7 +53,7 @@ pub use model::{
 };
 pub use msg::{Mouse, MouseKind, Msg};
 pub use pause::Pause;
-pub use saved::Saved;
+pub use saved::{Saved, Since};
 pub use toast::{Toast, ToastKind};
 pub use update::update;
 pub use zone::ZoneChoice;

@@ -87,6 +87,8 @@ pub struct Model {
     pub history: History,
     /// Whether what is read cannot be kept on the disk at the moment.
     pub is_history_lost: bool,
+    /// Whether another dashboard of this profile tells of alerts outside of the screen, so that this one does not.
+    pub announces_elsewhere: bool,
     /// How far back the charts go.
     pub chart_span: ChartSpan,
     /// A short message about what was just done.
@@ -312,6 +314,7 @@ impl Model {
             changes: Changes::default(),
             history: History::default(),
             is_history_lost: false,
+            announces_elsewhere: false,
             chart_span: ChartSpan::default(),
             toast: None,
             command_history: Vec::new(),

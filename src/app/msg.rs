@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::model::Drawn;
 use super::toast::ToastKind;
 use crate::domain::Feed;
-use crate::history::Past;
+use crate::history::{AlertChoices, Past};
 use crate::keys::Chord;
 
 /// What a mouse did, and where. Columns and lines count from 0.
@@ -39,6 +39,11 @@ pub enum Msg {
     Past(Past),
     /// Whether what is read is being kept on the disk; told where that changes.
     Kept(bool),
+    /// Whether another dashboard of this profile tells of alerts outside of the screen, so that this one does not; told
+    /// where that changes.
+    AnnouncesElsewhere(bool),
+    /// What a person chose about alerts in another dashboard.
+    Chosen(AlertChoices),
     /// A key was pressed, or held.
     Chord(Chord),
     /// Text was pasted.

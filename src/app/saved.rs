@@ -107,24 +107,78 @@ impl Saved {
         text
     }
 
-    /// What to store now: of each member what the user changed since the start, else what was stored before. A theme that
-    /// the configuration chose is thus not stored, and one that this terminal cannot show is not lost.
-    pub fn since(self, start: &Self, before: &Self) -> Self {
-        fn newer<T: PartialEq + Clone>(now: Option<T>, start: &Option<T>, before: &Option<T>) -> Option<T> {
-            if now == *start { before.clone() } else { now }
+    /// What a file shall hold. Of each member what it holds by now (`disk`), but where the user changed it here since the
+    /// last look (`base`): that. A theme that the configuration chose is thus not stored, one that this terminal cannot show
+    /// is not lost, and neither is what another dashboard stored meanwhile. What was changed back to how it was at the
+    /// `start` is as it was in the file `before`.
+    #[must_use]
+    pub fn merged(self, since: Since<'_>) -> Self {
+        let Since { start, before, base, disk } = since;
+        fn newer<T: PartialEq + Clone>(
+            now: Option<T>,
+            start: &Option<T>,
+            before: &Option<T>,
+            base: &Option<T>,
+            disk: &Option<T>,
+        ) -> Option<T> {
+            match now {
+                now if now == *base => disk.clone(),
+                now if now == *start => before.clone(),
+                now => now,
+            }
         }
+        macro_rules! newer {
+            ($member:ident) => {
+                newer(self.$member, &start.$member, &before.$member, &base.$member, &disk.$member)
+            };
+        }
+        let alerts = match (&self.alerts, &base.alerts, &disk.alerts) {
+            (Some(now), base, Some(disk)) => {
+                let none = Arc::default();
+                Some(Arc::new(now.merged(base.as_ref().unwrap_or(&none), disk)))
+            }
+            (now, base, None) => now.clone().filter(|_| now != base),
+            (None, _, disk) => disk.clone(),
+        };
         Self {
-            sort: newer(self.sort, &start.sort, &before.sort),
-            filter: newer(self.filter, &start.filter, &before.filter),
-            statuses: newer(self.statuses, &start.statuses, &before.statuses),
-            columns: newer(self.columns, &start.columns, &before.columns),
-            theme: newer(self.theme, &start.theme, &before.theme),
-            zone: newer(self.zone, &start.zone, &before.zone),
-            mouse: newer(self.mouse, &start.mouse, &before.mouse),
-            alerts: newer(self.alerts, &start.alerts, &before.alerts),
-            commands: newer(self.commands, &start.commands, &before.commands),
+            sort: newer!(sort),
+            filter: newer!(filter),
+            statuses: newer!(statuses),
+            columns: newer!(columns),
+            theme: newer!(theme),
+            zone: newer!(zone),
+            mouse: newer!(mouse),
+            alerts,
+            commands: with_typed(self.commands, base.commands.as_deref(), disk.commands.as_deref()),
         }
     }
+}
+
+/// What [`Saved::merged`] goes by.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'a> {
+    /// The board as it started.
+    pub start: &'a Saved,
+    /// What the file held then.
+    pub before: &'a Saved,
+    /// The board when the file was written last.
+    pub base: &'a Saved,
+    /// What the file holds now.
+    pub disk: &'a Saved,
+}
+
+/// The commands of a file with those that were typed here since.
+fn with_typed(now: Option<Vec<String>>, base: Option<&[String]>, disk: Option<&[String]>) -> Option<Vec<String>> {
+    let (now, base) = (now.unwrap_or_default(), base.unwrap_or_default());
+    let known = now.iter().zip(base).take_while(|(now, base)| now == base).count();
+    let typed = now.get(known..).unwrap_or_default();
+    if typed.is_empty() {
+        return disk.map(<[String]>::to_vec);
+    }
+    let others = disk.unwrap_or_default().iter().filter(|line| !typed.contains(line));
+    let all: Vec<String> = others.chain(typed).cloned().collect();
+    let newest = all.len().saturating_sub(MOST_COMMANDS);
+    Some(all.into_iter().skip(newest).collect())
 }
 
 fn take<T: DeserializeOwned>(members: &mut Map<String, Value>, name: &str) -> Option<T> {
@@ -252,14 +306,36 @@ mod tests {
         assert!(!after.list.filter.is_editing);
     }
 
+    /// What the first writing of a run stores.
+    fn stored(now: Saved, start: &Saved, before: &Saved) -> Saved {
+        now.merged(Since { start, before, base: start, disk: before })
+    }
+
+    #[test]
+    fn what_another_dashboard_stored_meanwhile_stays() {
+        let lines = |lines: &[&str]| Some(lines.iter().map(|line| (*line).to_owned()).collect());
+        let start =
+            Saved { mouse: Some(false), zone: Some("mine".to_owned()), commands: lines(&["a"]), ..Saved::default() };
+        let before = Saved { commands: lines(&["a"]), ..Saved::default() };
+        let disk = Saved { zone: Some("utc".to_owned()), commands: lines(&["a", "theirs"]), ..Saved::default() };
+        let first = Saved { mouse: Some(true), commands: lines(&["a", "ours"]), ..start.clone() };
+        let written = first.clone().merged(Since { start: &start, before: &before, base: &start, disk: &disk });
+        let expected = Saved { mouse: Some(true), commands: lines(&["a", "theirs", "ours"]), ..disk };
+        assert_eq!(written, expected);
+        // Changed back, it is as it was before the start, and the other one's choice is still there.
+        let back = Saved { mouse: Some(false), ..first.clone() };
+        let written = back.merged(Since { start: &start, before: &before, base: &first, disk: &written });
+        assert_eq!(written, Saved { mouse: None, ..expected });
+    }
+
     #[test]
     fn only_what_the_user_changed_is_stored() {
         let start = board().saved();
-        assert_eq!(board().saved().since(&start, &Saved::default()), Saved::default());
+        assert_eq!(stored(board().saved(), &start, &Saved::default()), Saved::default());
         let mut model = board();
         play(&mut model, "t");
-        let stored = model.saved().since(&start, &Saved::default());
-        assert_eq!(stored, Saved { theme: Some("day".to_owned()), ..Saved::default() });
+        let after = stored(model.saved(), &start, &Saved::default());
+        assert_eq!(after, Saved { theme: Some("day".to_owned()), ..Saved::default() });
     }
 
     #[test]
@@ -270,8 +346,8 @@ mod tests {
         assert_eq!(model.look.name(), "night");
         let start = model.saved();
         model.mouse = false;
-        let stored = model.saved().since(&start, &before);
-        assert_eq!(stored, Saved { mouse: Some(false), ..before });
+        let after = stored(model.saved(), &start, &before);
+        assert_eq!(after, Saved { mouse: Some(false), ..before });
     }
 
     #[test]

@@ -128,6 +128,12 @@ impl History {
         self.judge(false, now_unix_ms)
     }
 
+    /// Judges the last reading once more, after a part of the past was worked in: what it shows must not wait for the next
+    /// one. Tells what changed about alerts.
+    pub fn judge_anew(&mut self, now_unix_ms: i64) -> Vec<Transition> {
+        if self.last.is_none() { Vec::new() } else { self.judge(true, now_unix_ms) }
+    }
+
     fn judge(&mut self, has_new_data: bool, now_unix_ms: i64) -> Vec<Transition> {
         if !has_new_data {
             return self.alerts.tick(&self.fleet, now_unix_ms);

@@ -23,7 +23,9 @@ pub mod sums;
 pub mod task_history;
 pub mod why;
 
-pub use alert::{Alert, AlertId, AlertPhase, AlertSettings, Alerts, KeptAlerts, RuleName, Severity, Transition};
+pub use alert::{
+    Alert, AlertChoices, AlertId, AlertPhase, AlertSettings, Alerts, KeptAlerts, RuleName, Severity, Transition,
+};
 pub use book::{History, Observed};
 pub use chart::{Chart, ChartBucket, ChartSpan, Spark};
 pub use eta::{Eta, EtaRange, NeverReason};

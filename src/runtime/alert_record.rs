@@ -19,7 +19,7 @@ pub struct AlertRecord {
     pub at: String,
     /// When, in milliseconds since 1970.
     pub unix_ms: i64,
-    /// The process that noticed: two dashboards on one profile write into one log.
+    /// The process that noticed: one dashboard takes over from another, and those with other start conditions tell too.
     pub pid: u32,
     /// Whose campaigns these are.
     pub profile: String,

@@ -9,6 +9,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::alert_log::{self, AlertLog};
 use super::alert_record::AlertRecord;
 use super::clipboard::Ways;
+use super::duty::{self, Duty};
+use super::handover::Handover;
 use super::hook::Hook;
 use super::notice::Notice;
 use crate::app::{Account, Msg};
@@ -33,6 +35,8 @@ pub struct Announcing {
     pub from: Severity,
     /// The file that gets a line for every change; `None` where there is no place for it.
     pub log: Option<PathBuf>,
+    /// The lock that decides which of several dashboards tells; `None` where this one does in any case.
+    pub lock: Option<PathBuf>,
 }
 
 impl Announcing {
@@ -44,6 +48,7 @@ impl Announcing {
             command: settings.notify_command.as_ref().map(|command| command.value.clone()),
             from: settings.notify_from.value,
             log: state_dir.map(|folder| alert_log::path_of(folder, account)),
+            lock: state_dir.and_then(|folder| duty::path_of(folder, account)),
         }
     }
 }
@@ -57,6 +62,8 @@ pub struct Announcer {
     /// Started by the first change.
     log: Option<AlertLog>,
     hook: Option<Hook>,
+    duty: Duty,
+    handover: Handover,
     /// Notices so far.
     notices: u64,
 }
@@ -66,15 +73,48 @@ impl Announcer {
     /// `tell`.
     pub fn new(how: Announcing, ways: Ways, tell: UnboundedSender<Msg>) -> Self {
         let hook = how.command.clone().map(|words| Hook::new(words, std::env::vars_os(), tell.clone()));
-        Self { how, ways, tell, log: None, hook, notices: 0 }
+        let duty = Duty::begin(how.lock.clone(), tell.clone());
+        Self { how, ways, tell, log: None, hook, duty, handover: Handover::default(), notices: 0 }
     }
 
-    /// Tells of changes that came together. `to_terminal` writes bytes to the terminal between two frames. Must be called
+    /// The program is about to be stopped, and tells nobody meanwhile.
+    pub fn rest(&self) {
+        self.duty.rest();
+    }
+
+    /// The program goes on after a stop.
+    pub fn resume(&self) {
+        self.duty.take();
+    }
+
+    /// Another dashboard told until now: tells what it did not come to tell any more. Must be called inside of an event loop.
+    ///
+    /// # Errors
+    /// What `to_terminal` reports.
+    pub fn take_over(&mut self, now_unix_ms: i64, to_terminal: impl FnOnce(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let untold = self.handover.take_over(self.how.log.as_deref(), now_unix_ms);
+        self.tell_of(&untold, to_terminal)
+    }
+
+    /// Tells of changes that came together, unless another dashboard of the profile does. `to_terminal` writes bytes to the terminal between two frames. Must be called
     /// inside of an event loop.
     ///
     /// # Errors
     /// What `to_terminal` reports.
     pub fn announce(
+        &mut self,
+        records: &[AlertRecord],
+        to_terminal: impl FnOnce(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if !self.duty.is_ours() {
+            self.handover.leave(records);
+            return Ok(());
+        }
+        let records = self.handover.without_told(records);
+        self.tell_of(&records, to_terminal)
+    }
+
+    fn tell_of(
         &mut self,
         records: &[AlertRecord],
         to_terminal: impl FnOnce(&[u8]) -> io::Result<()>,

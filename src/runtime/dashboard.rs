@@ -8,6 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
+use futures_util::future::OptionFuture;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::{mpsc, watch};
@@ -149,16 +150,8 @@ impl<'a> Dashboard<'a> {
         if let Some(poller) = dashboard.poller {
             poller.stop();
         }
-        let recorder_ends = async {
-            if let Some(recorder) = &mut recorder {
-                recorder.finish().await;
-            }
-        };
-        let memory_ends = async {
-            if let Some(memory) = &mut dashboard.memory {
-                memory.finish().await;
-            }
-        };
+        let recorder_ends = OptionFuture::from(recorder.as_mut().map(Recorder::finish));
+        let memory_ends = OptionFuture::from(dashboard.memory.as_mut().map(Memory::finish));
         // All at once and for one and the same time: a disk that does not answer must not be waited for again and again.
         let all = async { tokio::join!(effects.finish(), announcer.finish(), recorder_ends, memory_ends) };
         tokio::select! {
@@ -312,6 +305,7 @@ impl Live<'_> {
                     let records = records(&transitions, &self.dashboard.model);
                     self.announcer.announce(&records, |bytes| self.screen.send(bytes))?;
                 }
+                Effect::TakeOver => self.announcer.take_over(now.unix_ms, |bytes| self.screen.send(bytes))?,
                 Effect::Suspend => self.wants_stop = true,
                 Effect::CaptureMouse(reports) => self.screen.capture_mouse(reports)?,
                 Effect::Copy { what, text } => self.effects.copy(what, text, |bytes| self.screen.send(bytes))?,
@@ -332,6 +326,7 @@ impl Live<'_> {
         self.input = None;
         // Before anybody stops: the shell takes the terminal as soon as it sees the first of us stopped.
         self.screen.leave();
+        self.announcer.rest();
         if with_group {
             suspend::stop_group()?;
             self.known_stops += 1;
@@ -347,6 +342,7 @@ impl Live<'_> {
                 Notice::Stop => self.known_stops = self.known_stops.saturating_sub(1),
             }
         }
+        self.announcer.resume();
         self.screen.retake()?;
         self.input = Some(EventStream::new());
         Ok(ControlFlow::Continue(Msg::Resumed))

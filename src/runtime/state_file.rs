@@ -1,12 +1,14 @@
-//! The file in which a profile's [`Saved`] survives. Uses `app` and `private_file`.
+//! The file in which a profile's [`Saved`] survives. Uses `app`, `lock_file` and
+//! `private_file`.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 
-use super::private_file;
+use super::{lock_file, private_file};
 use crate::app::{Account, Saved};
 
 /// The largest file that is read. What the program writes stays far below.
@@ -22,6 +24,13 @@ const MOST_SET_ASIDE: u32 = 9;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateFile {
     path: PathBuf,
+}
+
+/// A state of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    modified: Option<SystemTime>,
+    bytes: u64,
 }
 
 /// What was in the file.
@@ -63,6 +72,29 @@ impl StateFile {
             Ok(saved) => Found { saved, trouble: None },
             Err(error) => self.set_aside(&error.to_string()),
         }
+    }
+
+    /// What it holds, where that can be read: a look between two writings, which sets nothing aside.
+    pub fn look(&self) -> Option<Saved> {
+        Saved::from_json(&self.text().ok()??).ok()
+    }
+
+    /// Tells one state of the file from another; `None` where there is no file.
+    pub fn stamp(&self) -> Option<Stamp> {
+        let about = fs::metadata(&self.path).ok()?;
+        Some(Stamp { modified: about.modified().ok(), bytes: about.len() })
+    }
+
+    /// Writes what `change` makes of what it holds, while no other dashboard does. Nothing is written where that is the
+    /// same. Where no lock can be had, the last of two writers wins.
+    ///
+    /// # Errors
+    /// What the file system reports.
+    pub fn change(&self, change: impl FnOnce(Option<Saved>) -> Saved) -> io::Result<()> {
+        let _lock = lock_file::for_a_moment(&self.path.with_extension("json.lock"));
+        let found = self.look();
+        let changed = change(found.clone());
+        if found.as_ref() == Some(&changed) { Ok(()) } else { self.write(&changed) }
     }
 
     /// Writes it whole, for the owner alone. The last of two writers wins.

@@ -35,19 +35,25 @@ const LOWEST_WITH_HEADS: u16 = 5;
 /// Entries that the panel has room for however few there are, so that it does not jump when one comes.
 const LEAST_ENTRIES: usize = 4;
 
+/// Why an alert that is open here rang no bell here.
+const ELSEWHERE: &str = "another callbot-tui announces for this profile";
+/// The same where there is less room.
+const ELSEWHERE_SHORT: &str = "another callbot-tui announces";
+
 /// Draws the panel over a screen.
 pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer, screen: Rect) -> Drawn {
     let alerts = model.history.alerts();
     let all = alerts.all();
     let counts = counts(model, alerts, &all);
     let columns = Panel::inner_columns(screen, COLUMNS);
+    let note = note(model, &counts, usize::from(columns.saturating_sub(4)));
     let entries = u16::try_from(all.len().max(LEAST_ENTRIES)).unwrap_or(u16::MAX / 2);
     let frame = Panel {
         title: if panel::has_border(screen) { "alerts".to_owned() } else { title(&counts, usize::from(screen.width)) },
         context: Context::Alerts,
         columns,
         lines: entries.saturating_add(2 + ABOUT_LINES),
-        note: counts.join(", "),
+        note,
     };
     let inside = frame.draw(&model.keymap, theme, buf, screen);
     if all.is_empty() {
@@ -94,6 +100,13 @@ fn counts(model: &Model, alerts: &Alerts, all: &[&Alert]) -> Vec<String> {
     words.extend((muted > 0).then(|| format!("{muted} muted")));
     words.extend((today > 0).then(|| format!("{today} today")));
     words
+}
+
+/// The counts, and who tells of alerts where that is not this dashboard, as far as there is room.
+fn note(model: &Model, counts: &[String], columns: usize) -> String {
+    let counts = counts.join(", ");
+    let words = [ELSEWHERE, ELSEWHERE_SHORT].into_iter().map(|words| format!("{words}; {counts}"));
+    words.filter(|_| model.announces_elsewhere).find(|words| words.len() <= columns).unwrap_or(counts)
 }
 
 /// The title with as many of the counts as there is room for, where there is no frame for them.

@@ -128,7 +128,11 @@ pub(super) fn next_reading(model: &Model) -> Option<String> {
     let feed = model.newest_feed();
     let is_reading = feed.sweep.is_some() || matches!(feed.health, Health::Dead { .. });
     let due = feed.next_poll_at.filter(|_| !is_reading)?;
-    Some(match countdown_seconds(due, model.now) {
+    // Intervals are a little longer or shorter by chance, and a begun second counts as a whole one; who has set 5 s must
+    // not read 6.
+    let is_planned = matches!(feed.health, Health::Live) && feed.poll_interval_seconds > 0;
+    let interval = i64::try_from(feed.poll_interval_seconds).ok().filter(|_| is_planned);
+    Some(match countdown_seconds(due, model.now).min(interval.unwrap_or(i64::MAX)) {
         0 => "now".to_owned(),
         seconds => format!("in {}", span_label(seconds)),
     })
@@ -249,6 +253,8 @@ mod tests {
         assert_eq!(next_step(&waiting).as_deref(), Some("next poll in 11s"));
         let nearly = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_millis(300)));
         assert_eq!(next_step(&nearly).as_deref(), Some("next poll in 1s"));
+        let jittered = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant + Duration::from_millis(15_900)));
+        assert_eq!(next_step(&jittered).as_deref(), Some("next poll in 15s"), "never above the interval");
         let due = dashboard(4, |feed, now| feed.next_poll_at = Some(now.instant));
         assert_eq!(next_step(&due).as_deref(), Some("next poll now"));
         let sweeping = dashboard(4, |feed, _| {

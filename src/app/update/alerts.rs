@@ -11,7 +11,7 @@ use crate::app::toast::ToastKind;
 use crate::domain::TaskKey;
 use crate::domain::text::clean;
 use crate::domain::time::{at_offset, zone_name};
-use crate::history::{Alert, AlertId, RuleName};
+use crate::history::{Alert, AlertChoices, AlertId, RuleName};
 use crate::keys::Action;
 
 /// Opens the panel, on the alert of the open or selected task where it has one.
@@ -296,6 +296,13 @@ pub(super) fn jump(model: &mut Model, forward: bool) {
     if let Some(key) = tasks.get(next) {
         go_to(model, key);
     }
+}
+
+/// Takes over what a person chose in another dashboard.
+pub(super) fn take_choices(model: &mut Model, choices: &AlertChoices) {
+    model.history.alerts_mut().choose(choices);
+    model.project();
+    renew(model);
 }
 
 /// The time goes on.

@@ -31,8 +31,13 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     model.now = now;
     match msg {
         Msg::Feed(feed) => return feed::take(model, feed),
-        Msg::Past(past) => past::take(model, past),
+        Msg::Past(past) => return past::take(model, past),
         Msg::Kept(is_kept) => model.is_history_lost = !is_kept,
+        Msg::AnnouncesElsewhere(is_elsewhere) => {
+            model.announces_elsewhere = is_elsewhere;
+            return if is_elsewhere { Vec::new() } else { vec![Effect::TakeOver] };
+        }
+        Msg::Chosen(choices) => alerts::take_choices(model, &choices),
         Msg::Chord(chord) => return press(model, chord),
         Msg::Paste(text) => match model.context() {
             Context::FilterLine => filter_line::paste(model, &text),

@@ -24,7 +24,12 @@ impl Alerts {
     /// Marks all open alerts as seen. That ends those of failed tasks: there is nothing more to come.
     pub fn acknowledge_all(&mut self) {
         let ids: Vec<AlertId> = self.all().into_iter().map(|alert| alert.id.clone()).collect();
-        self.change(&ids, |alert| alert.is_acknowledged = true);
+        self.acknowledge(&ids);
+    }
+
+    /// Marks these as seen.
+    pub(super) fn acknowledge(&mut self, ids: &[AlertId]) {
+        self.change(ids, |alert| alert.is_acknowledged = true);
     }
 
     /// Mutes a rule for one task, or for all (`None`), or lets it be heard again. Tells whether it is muted now.

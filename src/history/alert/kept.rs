@@ -3,6 +3,8 @@
 //! Without it a restart would call everything well that was wrong a moment before, ring the bell again for what somebody has
 //! seen, and forget what nobody wanted to hear of.
 
+mod merge;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use super::book::{Alert, AlertId, AlertPhase, Alerts, Ended, Entry};
 use super::name::RuleName;
 use super::words::plain;
 use crate::domain::TaskKey;
+
+pub use merge::AlertChoices;
 
 /// As many alerts and as many mutes are kept at most.
 const MOST: usize = 1000;

@@ -16,7 +16,7 @@ mod watch;
 mod words;
 
 pub use book::{Alert, AlertId, AlertPhase, Alerts, Transition};
-pub use kept::KeptAlerts;
+pub use kept::{AlertChoices, KeptAlerts};
 pub use name::{RuleName, Severity};
 pub use number::{NUMBERS, Number, NumberRow, Unit};
 pub use settings::{AlertSettings, Mute, RuleSettings};

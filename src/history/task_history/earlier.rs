@@ -54,6 +54,14 @@ impl TaskHistory {
         events
     }
 
+    /// How many readings before this run's first lie after a moment, by the time between two of them: an earlier run kept no
+    /// count, and of a stillness its ends only.
+    pub(in crate::history) fn earlier_readings_since(&self, unix_ms: i64, poll_ms: i64) -> i64 {
+        let Some(found) = self.found else { return 0 };
+        let last = self.series.iter().rev().find(|sample| sample.unix_ms < found.unix_ms);
+        last.map_or(0, |last| last.unix_ms.saturating_sub(unix_ms).max(0) / poll_ms.max(1))
+    }
+
     /// Compares how this run found the task with the last that is known of it before, once.
     fn note_unseen_changes(&mut self, events: &mut Vec<EventKind>) {
         let Some(found) = self.found.filter(|found| !found.is_compared) else {

@@ -16,7 +16,14 @@ use crate::runtime::alert_record::records;
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}a;b\u{9c}\u{9b}2J\u{202e}\"}\n{\"to\":\"over\" $(id) 客户";
 
 fn quiet() -> Announcing {
-    Announcing { bell: false, desktop: DesktopNotice::Off, command: None, from: Severity::Warning, log: None }
+    Announcing {
+        bell: false,
+        desktop: DesktopNotice::Off,
+        command: None,
+        from: Severity::Warning,
+        log: None,
+        lock: None,
+    }
 }
 
 fn model() -> Model {
@@ -218,4 +225,76 @@ async fn a_program_gets_the_alert_as_json_and_many_as_one() {
     assert_eq!(burst["what"], "7 alerts");
     assert_eq!(burst["alerts"].as_array().unwrap().len(), 7);
     assert_eq!(burst["alerts"][6]["task"]["name"], "g");
+}
+
+/// An announcer with a log below a folder, and the bytes that the terminal gets.
+struct Board {
+    announcer: Announcer,
+    told: tokio::sync::mpsc::UnboundedReceiver<Msg>,
+}
+
+impl Board {
+    fn start(folder: &Path) -> Self {
+        let (tell, told) = unbounded_channel();
+        let how = Announcing {
+            bell: true,
+            log: Some(folder.join("alerts.jsonl")),
+            lock: Some(folder.join("alerts.lock")),
+            ..quiet()
+        };
+        Self { announcer: Announcer::new(how, Ways::of(|_| None), tell), told }
+    }
+
+    /// How often the bell rang for changes.
+    fn rings(&mut self, changes: &[Transition]) -> usize {
+        let mut bytes = Vec::new();
+        let records = records(changes, &model());
+        let take = |sent: &[u8]| {
+            bytes.extend_from_slice(sent);
+            Ok(())
+        };
+        self.announcer.announce(&records, take).unwrap();
+        bytes.len()
+    }
+
+    /// How often it rang for what the other one did not tell, once that has ended.
+    async fn rings_at_taking_over(&mut self) -> usize {
+        while !matches!(self.told.recv().await, Some(Msg::AnnouncesElsewhere(false))) {}
+        let mut bytes = Vec::new();
+        let take = |sent: &[u8]| {
+            bytes.extend_from_slice(sent);
+            Ok(())
+        };
+        self.announcer.take_over(1_790_149_569_000, take).unwrap();
+        bytes.len()
+    }
+}
+
+#[tokio::test]
+async fn who_takes_over_tells_what_the_other_one_did_not_and_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = Board::start(folder.path());
+    let mut second = Board::start(folder.path());
+    assert_eq!(first.rings(&[fires("both")]), 1);
+    assert_eq!(first.rings(&[fires("first only")]), 1);
+    assert_eq!(first.rings(&[fires("over"), change("over", Severity::Critical, AlertPhase::Over, false)]), 1);
+    assert_eq!(second.rings(&[fires("both"), fires("over")]), 0);
+    assert_eq!(second.rings(&[fires("second only"), fires("soon over")]), 0);
+    assert_eq!(second.rings(&[change("soon over", Severity::Critical, AlertPhase::Over, false)]), 0);
+    first.announcer.finish().await;
+    assert_eq!(second.rings_at_taking_over().await, 1, "for the one that nobody told");
+    assert_eq!(second.rings(&[fires("first only")]), 0, "found later than by the other");
+    assert_eq!(second.rings(&[fires("new")]), 1);
+    second.announcer.finish().await;
+    let log = fs::read_to_string(folder.path().join("alerts.jsonl")).unwrap();
+    let calls = |name: &str| {
+        let of_task = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        of_task
+            .filter(|line| line["task"]["name"] == name && line["notifies"] == true && line["to"] == "firing")
+            .count()
+    };
+    for name in ["both", "first only", "second only", "new"] {
+        assert_eq!(calls(name), 1, "{name}: {log}");
+    }
+    assert_eq!(calls("soon over"), 0);
 }

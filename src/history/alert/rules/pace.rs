@@ -8,8 +8,8 @@ use crate::history::alert::silence;
 use crate::history::alert::words::{percent, rate};
 use crate::history::silence::{Silence, SilenceLimits};
 
-/// So many readings of this run must have found no call.
-const FEWEST_READINGS: u32 = 3;
+/// So many readings, of this run or an earlier one, must have found no call.
+const FEWEST_READINGS: i64 = 3;
 
 /// Running, open, orders left, and no call for so long that chance cannot be the reason.
 pub(super) struct Stall;
@@ -30,11 +30,12 @@ impl Rule for Stall {
             return Answer::Between;
         };
         if silence.is_settled(&limits) && silence.is_odd(&task.task, &limits, facts.poll_ms()) {
-            // A run that begins within a silence cannot raise an alert at once, but it shows no end of one either.
-            if task.rates.readings_without_call < FEWEST_READINGS {
+            let since_unix_ms = Some(silence.since_unix_ms).max(facts.dialling_since_unix_ms);
+            let earlier = task.earlier_readings_since(since_unix_ms.unwrap_or_default(), facts.poll_ms());
+            // Too few to raise an alert, but they show no end of one either.
+            if i64::from(task.rates.readings_without_call).saturating_add(earlier) < FEWEST_READINGS {
                 return Answer::Between;
             }
-            let since_unix_ms = Some(silence.since_unix_ms).max(facts.dialling_since_unix_ms);
             return Answer::Wrong { what: silence::words(&silence, facts), since_unix_ms };
         }
         // What is short because it counts from a change, or from when somebody looked again, shows no end of a longer one.
