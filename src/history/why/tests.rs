@@ -447,11 +447,11 @@ fn board_checklist_and_alert_follow_the_numbers_that_are_set() {
 
 #[test]
 fn a_stall_is_dated_from_when_the_window_opened() {
-    // The last call came an hour and a half ago; shut from 14:36 to 15:36.
+    // The last call came an hour and a half ago; shut from 14:30 to 15:30.
     let mut task = task();
-    task.window = window(28_800 + 24 * 60, "1,2,3,4,5", "9,10,11,12,13,14,16,17,18");
+    task.window = window(28_800 + 30 * 60, "1,2,3,4,5", "9,10,11,12,13,14,16,17,18");
     let why = judge(&task, Some(&silent_for(&task, 90 * MINUTE)));
-    names(&why, Cause::Stall, &["It stalled at Wed 15:36 +08:00"]);
+    names(&why, Cause::Stall, &["It stalled at Wed 15:30 +08:00"]);
 }
 
 #[test]
