@@ -370,6 +370,10 @@ pub struct DemoServerArgs {
     /// The digest that the demo account is set to
     #[arg(long, value_name = "NAME", default_value = "MD5")]
     pub algorithm: Algorithm,
+    /// Take lines on standard input while running: "fault NAME...", "fault none", "hold" for a fleet that stands still, "go
+    /// on"; the end of the input ends the server
+    #[arg(long)]
+    pub control: bool,
 }
 
 fn scenario_help() -> String {

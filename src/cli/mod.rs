@@ -5,6 +5,7 @@ pub mod check;
 pub mod config_cmd;
 pub mod context;
 pub mod dashboard;
+mod demo_control;
 pub mod demo_past;
 pub mod demo_server;
 mod derived;
