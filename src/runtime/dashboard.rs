@@ -169,11 +169,12 @@ impl<'a> Dashboard<'a> {
     }
 }
 
-/// Waits for a signal that ends the program: whoever sends another one has waited long enough.
+/// Waits for a signal that ends the program: whoever sends another one has waited long enough. Not SIGHUP: a terminal that
+/// is closed tells it besides its own end, and nobody stands behind it who waits.
 async fn asked_to_end(signals: &mut mpsc::UnboundedReceiver<Notice>) {
     loop {
         match signals.recv().await {
-            Some(Notice::End(_)) => return,
+            Some(Notice::End(signal)) if signal.number != signals::HANG_UP => return,
             Some(_) => {}
             None => std::future::pending().await,
         }

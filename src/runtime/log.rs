@@ -28,7 +28,9 @@ pub enum LogFormat {
 /// When the file cannot be opened for writing.
 pub fn to_file(path: &Path, level: LevelFilter, format: LogFormat) -> io::Result<()> {
     let writer = Mutex::new(LogFile::open(path, LARGEST_LOG_BYTES)?);
-    let builder = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_max_level(level);
+    // A line that cannot be written is lost in silence: told on standard error, it would land in the middle of the screen.
+    let builder =
+        tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_max_level(level).log_internal_errors(false);
     let installed = match format {
         LogFormat::Text => tracing::subscriber::set_global_default(builder.finish()),
         LogFormat::Json => tracing::subscriber::set_global_default(builder.json().finish()),

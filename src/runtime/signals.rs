@@ -4,6 +4,9 @@
 //! Threads of their own wait for them, so that what ends the program is heeded even while a frame waits for a terminal that
 //! takes no output.
 
+/// The number of SIGHUP, by which the end of the terminal is told to the shell.
+pub const HANG_UP: u8 = 1;
+
 /// A signal that asks the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signal {
@@ -41,7 +44,7 @@ mod unix {
     use signal_hook::low_level;
     use tokio::sync::mpsc;
 
-    use super::{Notice, Signal};
+    use super::{HANG_UP, Notice, Signal};
     use crate::runtime::{suspend, terminal};
 
     /// How long the dashboard may take to end after it was told to.
@@ -50,9 +53,6 @@ mod unix {
     /// How often room is made in a terminal that takes no output, and how long the dashboard is waited for each time.
     const PUSHES: u32 = 5;
     const PAUSE_BETWEEN_PUSHES: Duration = Duration::from_millis(100);
-
-    /// The number of SIGHUP, by which the end of the terminal is told to the shell.
-    const HANG_UP: u8 = 1;
 
     const ENDERS: [(i32, Signal); 4] = [
         (SIGINT, Signal { name: "SIGINT", number: 2 }),
