@@ -150,7 +150,8 @@ impl Night {
 
     /// Only keys, always the same, on a tidy board.
     fn calm(&mut self, seed: u64, seconds: f64, phase: Phase) -> Result<(), Ended> {
-        if !self.board.comes_to_life() || !self.board.tidy() {
+        // A frozen board does not tell that it is live.
+        if !self.board.tidy() || !self.board.comes_to_life() {
             println!("the board did not come to rest:\n{}", self.board.pty.contents());
             return Err(Ended);
         }
@@ -206,13 +207,13 @@ impl Night {
     /// The fleet stands still, the board reads it once more, and both are laid side by side.
     fn compare(mut self, options: &Options, home: &Path) -> Vec<Claim> {
         self.server.order("hold");
-        let is_tidy = self.board.comes_to_life() && self.board.tidy();
+        let is_tidy = self.board.tidy() && self.board.comes_to_life();
         // Five readings, each of which has everything.
         sleep(Duration::from_secs(5));
-        let shown = truth::shown(&mut self.board);
         let listed = truth::listed(options, &self.server, home);
         let equal = match &listed {
             Ok(listed) => {
+                let shown = truth::shown(&mut self.board, listed.len());
                 let rows = truth::rows_of(listed);
                 let differences = truth::differences(&rows, &shown);
                 for line in differences.iter().take(10) {

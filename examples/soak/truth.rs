@@ -11,6 +11,9 @@ use crate::board::Board;
 use crate::options::Options;
 use crate::server::Server;
 
+/// Nothing was written for so long: the frame is whole.
+const QUIET: Duration = Duration::from_millis(200);
+
 /// Status, finished orders, all orders and calls of a task, as a board writes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -54,8 +57,12 @@ pub fn rows_of(listed: &[Value]) -> Rows {
     listed.iter().map(row).collect()
 }
 
-/// Pages through the whole board and reads every row of it.
-pub fn shown(board: &mut Board) -> Rows {
+/// Rows that the cursor moves between two looks: fewer than any board of the usual size shows, so that none is passed over
+/// where a panel takes more room for one task than for another.
+const STEP: usize = 10;
+
+/// Goes through the whole board, which has so many rows, and reads every one of them.
+pub fn shown(board: &mut Board, count: usize) -> Rows {
     // Five columns, so that each has the room that it wants.
     for command in ["columns status,name,done,calls,id", "sort name asc"] {
         board.pty.keys(&format!(":{command}\r"));
@@ -64,17 +71,10 @@ pub fn shown(board: &mut Board) -> Rows {
     board.sees(|screen| screen.contents().contains("sort: name"));
     board.pty.keys("g");
     let mut rows = Rows::new();
-    let mut tries_without_news = 0;
-    while tries_without_news < 3 {
-        board.pty.falls_silent(Duration::from_millis(150), 20);
-        let page = board.pty.with_screen(rows_on);
-        rows.extend(page.clone());
-        board.pty.keys("\x1b[6~");
-        let has_moved = board.pty.sees(Duration::from_secs(2), |screen| {
-            let now = rows_on(screen);
-            !now.is_empty() && !now.keys().eq(page.keys())
-        });
-        tries_without_news = if has_moved { 0 } else { tries_without_news + 1 };
+    for _ in 0..=count / STEP + 1 {
+        board.pty.falls_silent(QUIET, 20);
+        rows.extend(board.pty.with_screen(rows_on));
+        board.pty.keys(&"j".repeat(STEP));
     }
     rows
 }
