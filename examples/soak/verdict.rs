@@ -37,7 +37,7 @@ impl Claim {
 /// One line for each minute.
 pub fn table(samples: &[Sample]) -> String {
     let mut text = "minute  phase      memory KiB  fds  threads  processor  terminal KiB/s\n".to_owned();
-    let last_minute = samples.last().map_or(0, |sample| minute(sample));
+    let last_minute = samples.last().map_or(0, minute);
     let mut before = samples.first();
     for number in 0..=last_minute {
         let within: Vec<&Sample> = samples.iter().filter(|sample| minute(sample) == number).collect();
