@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::args::DemoServerArgs;
 use super::context::Context;
 use super::demo_control;
+use super::demo_server_args::DemoServerArgs;
 use super::exit::{CliError, Exit};
 use crate::api::Algorithm;
 use crate::demo::{DemoClock, DemoError, DemoOptions, DemoServer};

@@ -8,6 +8,7 @@ pub mod dashboard;
 mod demo_control;
 pub mod demo_past;
 pub mod demo_server;
+pub mod demo_server_args;
 mod derived;
 pub mod doctor;
 pub mod exit;

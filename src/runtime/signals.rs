@@ -4,6 +4,8 @@
 //! Threads of their own wait for them, so that what ends the program is heeded even while a frame waits for a terminal that
 //! takes no output.
 
+use tokio::sync::mpsc::UnboundedReceiver;
+
 /// The number of SIGHUP, by which the end of the terminal is told to the shell.
 pub const HANG_UP: u8 = 1;
 
@@ -27,6 +29,18 @@ pub enum Notice {
     Continued,
     /// The terminal is gone.
     TerminalGone,
+}
+
+/// Waits for a signal that ends the program: whoever sends another one has waited long enough. Not SIGHUP: a terminal that
+/// is closed tells it besides its own end, and nobody stands behind it who waits.
+pub async fn asked_to_end(signals: &mut UnboundedReceiver<Notice>) {
+    loop {
+        match signals.recv().await {
+            Some(Notice::End(signal)) if signal.number != HANG_UP => return,
+            Some(_) => {}
+            None => std::future::pending().await,
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -133,7 +147,7 @@ pub use unix::listen;
 /// # Errors
 /// Never on this platform.
 #[cfg(not(unix))]
-pub fn listen() -> std::io::Result<tokio::sync::mpsc::UnboundedReceiver<Notice>> {
+pub fn listen() -> std::io::Result<UnboundedReceiver<Notice>> {
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
