@@ -9,7 +9,7 @@
 )]
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -457,6 +457,35 @@ fn demo_server_prints_what_scripts_need_and_ends_well_on_sigterm() {
     }
     assert_eq!(task_ids(&client.run(&["list", "--format", "jsonl"]).fine()).len(), 1);
     kill("-TERM", child.0.id());
+    assert_eq!(child.0.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_demo_server_obeys_the_lines_of_its_input_and_ends_with_them() {
+    let world = World::new();
+    let mut command = world.command(&["demo-server", "--scenario", "single", "--control", "--fault", "ret-7"]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut child = Killed(child.unwrap());
+    let mut orders = child.0.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut client = World::new();
+    for line in lines.by_ref().take(8).filter(|line| line.starts_with("export ")) {
+        let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
+        client = client.with(name, value);
+    }
+    client.run(&["list", "--format", "jsonl"]).failed(69, "retCode 7");
+    for (order, answer) in [
+        ("fault htp-500", "Unknown fault"),
+        ("fault ret-6 slow", "faults: ret-6 slow"),
+        ("hold", "the fleet stands still"),
+        ("fault none", "faults: none"),
+    ] {
+        writeln!(orders, "{order}").unwrap();
+        let line = lines.next().unwrap();
+        assert!(line.starts_with(answer), "{line}");
+    }
+    assert_eq!(task_ids(&client.run(&["list", "--format", "jsonl"]).fine()).len(), 1);
+    drop(orders);
     assert_eq!(child.0.wait().unwrap().code(), Some(0));
 }
 

@@ -1,6 +1,5 @@
-//! The command line as clap reads it. Uses `domain`, `app` (column names) and `demo` (names for help texts).
+//! The command line as clap reads it. Uses `domain` and `app` (column names).
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -8,14 +7,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tracing::level_filters::LevelFilter;
 
+use super::demo_server_args::DemoServerArgs;
 use super::judgement_args::{self, CheckArgs, WatchArgs, WhyArgs};
 use super::keys::KeysArgs;
 use super::moment::Moment;
 use super::statuses::{StatusList, parse_statuses};
-use crate::api::Algorithm;
 use crate::app::Column;
 use crate::config::Flags;
-use crate::demo::FaultName;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -343,46 +341,6 @@ pub enum ShowFormat {
     Text,
     /// JSON with the API's own names
     Json,
-}
-
-/// Arguments of `demo-server`.
-#[derive(Debug, Args)]
-pub struct DemoServerArgs {
-    /// Where to listen; port 0 chooses a free one
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
-    /// The fleet: a built-in scenario or the path of a scenario file
-    #[arg(long, value_name = "NAME", default_value = "fleet", help = scenario_help())]
-    pub scenario: String,
-    /// How many tasks there are at the start
-    #[arg(long, value_name = "N")]
-    pub tasks: Option<usize>,
-    /// The same seed gives the same fleet
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Simulated seconds for each second
-    #[arg(long, value_name = "X", default_value_t = 1.0)]
-    pub speed: f64,
-    /// Something that goes wrong on purpose; NAME*N for only the first N requests; NAME@A+B for B seconds from A seconds
-    /// after the start; may be given several times
-    #[arg(long, value_name = "NAME", help = fault_help())]
-    pub fault: Vec<FaultName>,
-    /// The digest that the demo account is set to
-    #[arg(long, value_name = "NAME", default_value = "MD5")]
-    pub algorithm: Algorithm,
-}
-
-fn scenario_help() -> String {
-    let names = crate::demo::scenario_names().collect::<Vec<_>>().join(", ");
-    format!("The fleet: {names}, or the path of a scenario file")
-}
-
-fn fault_help() -> String {
-    let names = crate::demo::fault_names().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
-    format!(
-        "Something that goes wrong on purpose; NAME*N for only the first N requests; NAME@A+B for B seconds from A seconds \
-         after the start; may be given several times: {names}"
-    )
 }
 
 /// What to do with the configuration.

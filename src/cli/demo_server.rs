@@ -1,24 +1,33 @@
-//! `demo-server`: the embedded server alone, until ctrl-c. Uses `demo` and `runtime`.
+//! `demo-server`: the embedded server alone, until ctrl-c, and at the word of its standard input where that is asked for.
+//! Uses `demo`.
 
 use std::sync::Arc;
 
-use super::args::DemoServerArgs;
 use super::context::Context;
+use super::demo_control;
+use super::demo_server_args::DemoServerArgs;
 use super::exit::{CliError, Exit};
 use crate::api::Algorithm;
 use crate::demo::{DemoClock, DemoError, DemoOptions, DemoServer};
 use crate::domain::Clock;
 
-/// Runs the server until ctrl-c or SIGTERM.
+/// Runs the server until ctrl-c or SIGTERM, or with `--control` until the standard input ends.
 ///
 /// # Errors
 /// When the server cannot start.
 pub async fn run(args: DemoServerArgs, context: &mut Context<'_>) -> Result<Exit, CliError> {
-    let algorithm = args.algorithm;
+    let (algorithm, is_controlled) = (args.algorithm, args.control);
     let server = start(args, Arc::clone(&context.clock))?;
     // A script that closes the pipe after the first line still wants the server.
     let _ = print(&server, algorithm, context);
-    ended().await;
+    if is_controlled {
+        tokio::select! {
+            () = ended() => {}
+            () = demo_control::obey(&server, demo_control::lines_of_stdin(), context.out) => {}
+        }
+    } else {
+        ended().await;
+    }
     server.shutdown();
     Ok(Exit::Fine)
 }

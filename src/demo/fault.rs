@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 /// One way to go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,7 +227,7 @@ impl Seconds {
 
 /// The faults of a running server, and how many requests they have met.
 pub(super) struct Faults {
-    wanted: Vec<FaultName>,
+    wanted: RwLock<Vec<FaultName>>,
     requests: AtomicU64,
 }
 
@@ -236,12 +237,23 @@ pub(super) struct Met(Vec<Fault>);
 impl Faults {
     /// With nothing met yet.
     pub(super) fn new(wanted: Vec<FaultName>) -> Self {
-        Self { wanted, requests: AtomicU64::new(0) }
+        Self { wanted: RwLock::new(wanted), requests: AtomicU64::new(0) }
     }
 
-    /// Whether a fault may ever strike.
+    /// From now on these and no others, with nothing met yet.
+    pub(super) fn set(&self, wanted: Vec<FaultName>) {
+        // A list that is put in place whole stays usable even if a holder of the lock panicked.
+        *self.wanted.write().unwrap_or_else(PoisonError::into_inner) = wanted;
+        self.requests.store(0, Ordering::Relaxed);
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&[FaultName]) -> T) -> T {
+        look(&self.wanted.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a fault may strike as things are.
     pub(super) fn include(&self, fault: Fault) -> bool {
-        self.wanted.iter().any(|wanted| wanted.fault == fault)
+        self.with(|wanted| wanted.iter().any(|wanted| wanted.fault == fault))
     }
 
     /// Counts a request that came so many milliseconds after the start, and says what it meets.
@@ -251,7 +263,7 @@ impl Faults {
             wanted.first_requests.is_none_or(|count| before < count)
                 && wanted.seconds.is_none_or(|seconds| seconds.holds(life_ms))
         };
-        Met(self.wanted.iter().filter(strikes).map(|wanted| wanted.fault).collect())
+        Met(self.with(|wanted| wanted.iter().filter(strikes).map(|wanted| wanted.fault).collect()))
     }
 }
 
@@ -313,6 +325,17 @@ mod tests {
         let codes: Vec<_> = (0..4).map(|_| faults.meet(0).refusal()).collect();
         assert_eq!(codes, [Some(7), Some(7), None, None]);
         assert!(faults.meet(0).has(Fault::Slow));
+    }
+
+    #[test]
+    fn faults_that_are_set_later_take_the_place_of_all_others_and_count_anew() {
+        let faults = Faults::new(vec!["slow".parse().unwrap()]);
+        faults.meet(0);
+        faults.set(vec!["ret-7*1".parse().unwrap()]);
+        assert!(!faults.include(Fault::Slow));
+        assert_eq!([faults.meet(0).refusal(), faults.meet(0).refusal()], [Some(7), None]);
+        faults.set(Vec::new());
+        assert!(!faults.include(Fault::Refuse(7)));
     }
 
     #[test]

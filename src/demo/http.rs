@@ -18,6 +18,7 @@ use super::options::DemoClock;
 use super::params::{self, ListRequest};
 use super::refusal::Refusal;
 use super::tally::Counter;
+use super::world_clock::WorldClock;
 
 /// The largest body read, in bytes.
 const MAX_BODY_BYTES: usize = 1 << 20;
@@ -32,6 +33,8 @@ pub(super) struct Service {
     pub start_ms: i64,
     /// What there is to tell.
     pub fleet: Fleet,
+    /// Whether the fleet moves.
+    pub world_clock: WorldClock,
     /// What goes wrong.
     pub faults: Faults,
     /// Where redirects point to.
@@ -124,7 +127,7 @@ impl Service {
         let step = if met.has(Fault::DuplicateRows) { size.saturating_sub(1).max(1) } else { size };
         let from = (request.page - 1).saturating_mul(step);
         let size = if met.has(Fault::EmptyPage) && request.page == 2 { 0 } else { size };
-        let (rows, total) = self.fleet.page(&request.conditions, now_ms, from, size);
+        let (rows, total) = self.fleet.page(&request.conditions, self.world_clock.at(now_ms), from, size);
         let total_count = if met.has(Fault::TotalMissing) {
             None
         } else if met.has(Fault::TotalZero) {

@@ -15,6 +15,7 @@ mod refusal;
 mod scenario;
 mod server;
 mod tally;
+mod world_clock;
 
 pub use account::{DEMO_SECRET, DEMO_UUID};
 pub use error::DemoError;

@@ -14,12 +14,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, DEMO_SECRET, DEMO_UUID};
 use super::error::DemoError;
-use super::fault::{Fault, Faults};
+use super::fault::{Fault, FaultName, Faults};
 use super::fleet::Fleet;
 use super::http::{Service, router};
 use super::options::DemoOptions;
 use super::scenario;
 use super::tally::{Counter, Tally};
+use super::world_clock::WorldClock;
 
 /// The simulated time before a server's start.
 #[derive(Clone)]
@@ -75,6 +76,7 @@ impl DemoServer {
             clock: options.clock,
             start_ms,
             fleet,
+            world_clock: WorldClock::default(),
             faults: Faults::new(options.faults),
             elsewhere: options.elsewhere,
             counter: Counter::default(),
@@ -131,6 +133,21 @@ impl DemoServer {
         self.service.counter.tally()
     }
 
+    /// From the next request on exactly these things go wrong; none with an empty list. Counted faults count from here on.
+    pub fn set_faults(&self, faults: Vec<FaultName>) {
+        self.service.faults.set(faults);
+    }
+
+    /// Holds the fleet as it is at this moment, until [`Self::go_on`]. The server's own clock goes on.
+    pub fn hold(&self) {
+        self.service.world_clock.hold((self.service.clock)());
+    }
+
+    /// Lets a held fleet go on, as if it had never been held.
+    pub fn go_on(&self) {
+        self.service.world_clock.go_on();
+    }
+
     /// Stops answering, closes every connection, and waits for the end of the server's thread.
     pub fn shutdown(mut self) {
         self.end();
@@ -158,11 +175,12 @@ impl fmt::Debug for DemoServer {
 }
 
 async fn run(listener: tokio::net::TcpListener, service: Arc<Service>, stop: CancellationToken) {
-    let resets = service.faults.include(Fault::Reset) || service.faults.include(Fault::ResetInBody);
+    let of_connections = Arc::clone(&service);
     let listener = listener.tap_io(move |stream| {
         // Small replies must not wait for more to send. Where this fails, answers are only later.
         let _ = stream.set_nodelay(true);
-        if resets {
+        // A connection from before this fault was switched on is closed all the same, but in order.
+        if [Fault::Reset, Fault::ResetInBody].iter().any(|fault| of_connections.faults.include(*fault)) {
             // With no lingering, a close with an answer unsent goes out as a reset.
             let _ = stream.set_zero_linger();
         }

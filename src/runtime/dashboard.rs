@@ -156,20 +156,9 @@ impl<'a> Dashboard<'a> {
         let all = async { tokio::join!(effects.finish(), announcer.finish(), recorder_ends, memory_ends) };
         tokio::select! {
             _ = tokio::time::timeout(PATIENCE_AT_END, all) => {}
-            () = asked_to_end(&mut signals) => {}
+            () = signals::asked_to_end(&mut signals) => {}
         }
         ending
-    }
-}
-
-/// Waits for a signal that ends the program: whoever sends another one has waited long enough.
-async fn asked_to_end(signals: &mut mpsc::UnboundedReceiver<Notice>) {
-    loop {
-        match signals.recv().await {
-            Some(Notice::End(_)) => return,
-            Some(_) => {}
-            None => std::future::pending().await,
-        }
     }
 }
 

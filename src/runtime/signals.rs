@@ -4,6 +4,11 @@
 //! Threads of their own wait for them, so that what ends the program is heeded even while a frame waits for a terminal that
 //! takes no output.
 
+use tokio::sync::mpsc::UnboundedReceiver;
+
+/// The number of SIGHUP, by which the end of the terminal is told to the shell.
+pub const HANG_UP: u8 = 1;
+
 /// A signal that asks the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signal {
@@ -26,6 +31,18 @@ pub enum Notice {
     TerminalGone,
 }
 
+/// Waits for a signal that ends the program: whoever sends another one has waited long enough. Not SIGHUP: a terminal that
+/// is closed tells it besides its own end, and nobody stands behind it who waits.
+pub async fn asked_to_end(signals: &mut UnboundedReceiver<Notice>) {
+    loop {
+        match signals.recv().await {
+            Some(Notice::End(signal)) if signal.number != HANG_UP => return,
+            Some(_) => {}
+            None => std::future::pending().await,
+        }
+    }
+}
+
 #[cfg(unix)]
 mod unix {
     use std::time::Duration;
@@ -41,7 +58,7 @@ mod unix {
     use signal_hook::low_level;
     use tokio::sync::mpsc;
 
-    use super::{Notice, Signal};
+    use super::{HANG_UP, Notice, Signal};
     use crate::runtime::{suspend, terminal};
 
     /// How long the dashboard may take to end after it was told to.
@@ -50,9 +67,6 @@ mod unix {
     /// How often room is made in a terminal that takes no output, and how long the dashboard is waited for each time.
     const PUSHES: u32 = 5;
     const PAUSE_BETWEEN_PUSHES: Duration = Duration::from_millis(100);
-
-    /// The number of SIGHUP, by which the end of the terminal is told to the shell.
-    const HANG_UP: u8 = 1;
 
     const ENDERS: [(i32, Signal); 4] = [
         (SIGINT, Signal { name: "SIGINT", number: 2 }),
@@ -133,7 +147,7 @@ pub use unix::listen;
 /// # Errors
 /// Never on this platform.
 #[cfg(not(unix))]
-pub fn listen() -> std::io::Result<tokio::sync::mpsc::UnboundedReceiver<Notice>> {
+pub fn listen() -> std::io::Result<UnboundedReceiver<Notice>> {
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {

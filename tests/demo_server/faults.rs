@@ -134,6 +134,18 @@ fn a_counted_fault_passes() {
 }
 
 #[test]
+fn faults_are_switched_while_the_server_runs() {
+    let bench = Bench::faulty(&["http-500"]);
+    assert_eq!(first_page(&bench).unwrap().status, 500);
+    bench.server.set_faults(vec!["ret-7".parse().unwrap()]);
+    assert_eq!(first_page(&bench).unwrap().code(), 7);
+    bench.server.set_faults(vec!["reset".parse().unwrap()]);
+    assert!(first_page(&bench).is_err());
+    bench.server.set_faults(Vec::new());
+    assert_eq!(first_page(&bench).unwrap().code(), 0);
+}
+
+#[test]
 fn every_fault_leaves_the_server_standing() {
     const WITHOUT_END: [&str; 5] = ["slow", "black-hole", "drip", "endless", "length-too-long"];
     let quick = fault_names().filter(|(name, _)| !WITHOUT_END.contains(name));

@@ -1,6 +1,7 @@
 //! The life of the fleet: counts that fit together at every moment, the planned stories, and tasks being created.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
@@ -196,4 +197,16 @@ fn new_tasks_come_on_top_or_at_the_end() {
         bench.pass_seconds(60);
         assert!(waiting > 50 && status(&bench.by_id()[edge.unwrap()["userTaskID"].as_str().unwrap()]) == 2);
     }
+}
+
+#[test]
+fn a_held_fleet_shows_the_same_whenever_it_is_asked_and_then_goes_on() {
+    let bench = Bench::scenario("fleet");
+    let all = |bench: &Bench| bench.list(1, 100, &json!({})).json()["taskData"].clone();
+    bench.server.hold();
+    let held = all(&bench);
+    bench.now_ms.fetch_add(60_000, Ordering::SeqCst);
+    assert_eq!(all(&bench), held);
+    bench.server.go_on();
+    assert_ne!(all(&bench), held);
 }

@@ -262,6 +262,18 @@ impl Pty {
         String::from_utf8_lossy(&self.state.0.lock().expect("the state is whole").output).into_owned()
     }
 
+    /// Forgets what the program has written so far, but for the screen: hours of it would fill the memory.
+    #[allow(dead_code, reason = "for long runs")]
+    pub fn forget_output(&self) {
+        self.state.0.lock().unwrap_or_else(PoisonError::into_inner).output.clear();
+    }
+
+    /// Whether the program has ended, or closed its terminal.
+    #[allow(dead_code, reason = "for long runs")]
+    pub fn has_ended(&self) -> bool {
+        self.state.0.lock().unwrap_or_else(PoisonError::into_inner).ended
+    }
+
     /// Waits until the program has written something, be it visible or not.
     #[allow(dead_code, reason = "not every test looks at it")]
     pub fn wait_for_output(&self, text: &str) {
