@@ -69,6 +69,9 @@ pub(super) enum Echo {
     Body,
     Html,
     Rows,
+    /// With characters between the letters that cannot be seen.
+    Hidden,
+    Utf16,
     Signature,
     Encoded,
     Location,
@@ -143,6 +146,8 @@ const TABLE: &[(&str, Fault, &str)] = &[
     ("echo-body", Fault::Echo(Echo::Body), "the body is what was signed"),
     ("echo-html", Fault::Echo(Echo::Html), "HTTP status 500 with a web page about what was signed"),
     ("echo-rows", Fault::Echo(Echo::Rows), "a task is named after what was signed"),
+    ("echo-hidden", Fault::Echo(Echo::Hidden), "a task is named after it, with unseen characters between the letters"),
+    ("echo-utf16", Fault::Echo(Echo::Utf16), "HTTP status 500 with a web page about it in UTF-16"),
     ("echo-signature", Fault::Echo(Echo::Signature), "refuses, and retMsg repeats the signature"),
     ("echo-encoded", Fault::Echo(Echo::Encoded), "refuses, and retMsg repeats the secret in every encoding"),
     ("echo-location", Fault::Echo(Echo::Location), "HTTP status 302 to a host named after the secret"),

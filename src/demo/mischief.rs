@@ -88,6 +88,10 @@ pub(super) async fn instead(met: &Met, signed: &Signed, elsewhere: &str, now_sec
             Fault::Packed(Packing::Bomb) => bomb(),
             Fault::Echo(Echo::Body) => plain(StatusCode::OK, "text/plain", signed.text.clone()),
             Fault::Echo(Echo::Html) => page(500, &signed.text),
+            Fault::Echo(Echo::Utf16) => {
+                let bytes: Vec<u8> = signed.text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                plain(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-16le", bytes)
+            }
             Fault::Echo(Echo::Location) => redirect(302, &format!("http://{DEMO_SECRET}.example.net/{DEMO_SECRET}")),
             _ => return None,
         })
@@ -126,6 +130,13 @@ pub(super) fn spoil(body: Vec<u8>, met: &Met, signed: &Signed) -> Vec<u8> {
         Fault::ByteOrderMark => [b"\xef\xbb\xbf", &body[..]].concat(),
         Fault::InvalidUtf8 => into_a_name(&body, b"\xff"),
         Fault::LoneSurrogates => into_a_name(&body, br"\ud83d"),
+        Fault::Echo(Echo::Hidden) => {
+            let between = ["\u{200b}", "\\u0000", "\u{ad}", "\\u200d"];
+            let said = format!("{DEMO_SECRET} {}", signed.sign);
+            let letters = said.chars().zip(between.into_iter().cycle());
+            let name = letters.map(|(letter, between)| format!("{letter}{between}")).collect::<String>();
+            into_a_name(&body, name.as_bytes())
+        }
         Fault::Echo(Echo::Rows) => into_a_name(&body, signed.text.replace('"', "\\\"").as_bytes()),
         _ => body,
     })

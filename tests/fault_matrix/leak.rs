@@ -29,8 +29,9 @@ fn forms() -> Vec<(&'static str, String, bool)> {
 
 /// The first spelling of the secret, or a signature, that a text holds; with what stands around it.
 pub fn find(text: &str) -> Option<String> {
-    // A screen or a log may break a line in the middle of it.
-    let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    // A screen or a log may break a line in the middle of it, and what cannot be seen hides nothing.
+    let is_blank = |c: &char| c.is_whitespace() || matches!(c, '\0' | '\u{ad}' | '\u{200b}'..='\u{200d}');
+    let joined: String = text.chars().filter(|c| !is_blank(c)).collect();
     for text in [text, &joined] {
         let lower = text.to_ascii_lowercase();
         for (name, form, is_exact) in forms() {

@@ -1,14 +1,19 @@
 //! Takes the secret, and the signature made with it, out of everything that a server or a library says, before anything
-//! else sees it. Uses nothing of the crate.
+//! else sees it. Uses `domain`.
 //!
 //! Gateways and debugging servers echo what was signed, and what is signed begins with the secret. It is looked for in the
-//! spellings that such an echo may have: upper and lower case, the escapes of JSON, URLs and HTML, hexadecimal, base64.
+//! spellings that such an echo may have: upper and lower case, the escapes of JSON, URLs and HTML, hexadecimal, base64, and
+//! with anything between its characters that cannot be seen: what makes a text harmless takes such characters out later, and
+//! would put the secret together again.
 
 use std::borrow::Cow;
 
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use memchr::{memchr2_iter, memchr3_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter};
 use secrecy::{ExposeSecret, SecretString};
+use unicode_width::UnicodeWidthChar as _;
+
+use crate::domain::text::is_harmful;
 
 /// A shorter secret is in every text by chance; taking it out would bend numbers and protect nothing.
 const SHORTEST_SECRET_BYTES: usize = 8;
@@ -21,18 +26,17 @@ const MARK: &str = "-removed-";
 
 /// Knows one account's secret in all its spellings. They are wiped when it is dropped.
 pub(super) struct Redactor {
-    secret: SecretString,
-    /// The secret in encodings that have no escapes.
-    encoded: Vec<SecretString>,
+    /// The secret, and its hexadecimal and base64 forms; empty where it is too short.
+    needles: Vec<SecretString>,
 }
 
 impl Redactor {
     pub(super) fn new(secret: &SecretString) -> Self {
         let plain = secret.expose_secret();
         if plain.len() < SHORTEST_SECRET_BYTES {
-            return Self { secret: SecretString::default(), encoded: Vec::new() };
+            return Self { needles: Vec::new() };
         }
-        let mut encoded = vec![hex::encode(plain), hex::encode_upper(plain)];
+        let mut encoded = vec![hex::encode(plain)];
         for offset in 0..3 {
             for text in [encode(&STANDARD_NO_PAD, plain, offset), encode(&URL_SAFE_NO_PAD, plain, offset)] {
                 if !encoded.contains(&text) {
@@ -40,20 +44,14 @@ impl Redactor {
                 }
             }
         }
-        Self { secret: secret.clone(), encoded: encoded.into_iter().map(SecretString::from).collect() }
+        let encoded = encoded.into_iter().map(SecretString::from);
+        Self { needles: std::iter::once(secret.clone()).chain(encoded).collect() }
     }
 
     /// The bytes without the secret and without the signature of the request that they answer.
     pub(super) fn bytes<'a>(&self, bytes: &'a [u8], signature: &str) -> Cow<'a, [u8]> {
-        let mut found = self.escaped(bytes);
-        for needle in self.encoded.iter().map(ExposeSecret::expose_secret) {
-            found.extend(memmem::find_iter(bytes, needle).map(|start| (start, start + needle.len())));
-        }
-        for needle in [signature.to_ascii_uppercase(), signature.to_ascii_lowercase()] {
-            if !needle.is_empty() {
-                found.extend(memmem::find_iter(bytes, &needle).map(|start| (start, start + needle.len())));
-            }
-        }
+        let secrets = self.needles.iter().map(ExposeSecret::expose_secret);
+        let mut found: Vec<_> = secrets.chain([signature]).flat_map(|needle| places(needle, bytes)).collect();
         if found.is_empty() {
             return Cow::Borrowed(bytes);
         }
@@ -78,18 +76,28 @@ impl Redactor {
             Cow::Owned(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
+}
 
-    /// Where the secret stands, with any of its characters escaped.
-    fn escaped(&self, bytes: &[u8]) -> Vec<(usize, usize)> {
-        let secret = self.secret.expose_secret();
-        let Some(first) = secret.bytes().next() else {
-            return Vec::new();
-        };
-        let plain_or_json = memchr3_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), b'\\', bytes);
-        let url_or_html = memchr2_iter(b'%', b'&', bytes);
-        let found = |start| Some((start, end_of(secret, bytes, start)?));
-        plain_or_json.chain(url_or_html).filter_map(found).collect()
-    }
+/// Where a needle stands, with any of its characters escaped and anything between them that cannot be seen.
+fn places(needle: &str, bytes: &[u8]) -> Vec<(usize, usize)> {
+    let Some(first) = needle.bytes().next() else {
+        return Vec::new();
+    };
+    let plain = memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes);
+    let url_or_html = memchr2_iter(b'%', b'&', bytes);
+    // An escape has no more backslashes than that; of a longer run the last ones count.
+    let begins_escape = |at: &usize| {
+        let run = bytes.iter().skip(*at).take(MOST_BACKSLASHES + 1).take_while(|byte| is_backslash(byte)).count();
+        let is_first = *at == 0 || bytes.get(at - 1).is_none_or(|before| !is_backslash(before));
+        run == MOST_BACKSLASHES || is_first && run < MOST_BACKSLASHES
+    };
+    let json = memchr_iter(b'\\', bytes).filter(begins_escape);
+    let found = |start| Some((start, end_of(needle, bytes, start)?));
+    plain.chain(url_or_html).chain(json).filter_map(found).collect()
+}
+
+fn is_backslash(byte: &u8) -> bool {
+    *byte == b'\\'
 }
 
 /// The characters of the secret's base64 form that are the same whatever stands around it, where `offset` bytes of a group
@@ -101,16 +109,20 @@ fn encode(engine: &impl base64::Engine, plain: &str, offset: usize) -> String {
     text.get(from..to).unwrap_or_default().to_owned()
 }
 
-/// Where the secret ends that begins at a place.
-fn end_of(secret: &str, bytes: &[u8], start: usize) -> Option<usize> {
+/// Where the needle ends that begins at a place.
+fn end_of(needle: &str, bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
-    let mut wanted = secret.chars();
+    let mut wanted = needle.chars();
     loop {
         let rest = wanted.as_str();
         let Some(c) = wanted.next() else { return Some(at) };
         match bytes.get(at..)? {
-            [b'\\' | b'%' | b'&', ..] => return end_of_escaped(rest, bytes, at),
-            here => at += plain_length(c, here)?,
+            [b'\\' | b'%' | b'&', ..] => return end_of_escaped(rest, bytes, at, at > start),
+            here => match plain_length(c, here) {
+                Some(length) => at += length,
+                None if at > start && gap(here).0 > 0 => return end_of_escaped(rest, bytes, at, at > start),
+                None => return None,
+            },
         }
     }
 }
@@ -122,13 +134,21 @@ fn plain_length(wanted: char, bytes: &[u8]) -> Option<usize> {
     bytes.get(..plain.len()).is_some_and(|start| start.eq_ignore_ascii_case(plain)).then_some(plain.len())
 }
 
-/// The same from an escape on. A character may be read in several ways, so all of them are followed.
-fn end_of_escaped(secret: &str, bytes: &[u8], start: usize) -> Option<usize> {
+/// The same from an escape or a gap on. A character may be read in several ways, so all of them are followed.
+fn end_of_escaped(needle: &str, bytes: &[u8], start: usize, has_begun: bool) -> Option<usize> {
     let mut ends = vec![start];
-    for wanted in secret.chars() {
+    for wanted in needle.chars() {
         let mut next = Vec::new();
         for end in ends {
-            follow(wanted, bytes.get(end..).unwrap_or_default(), |length| next.push(end + length));
+            // Where a gap ends in what may be an escape or a character, both are followed. None stands before the needle.
+            let is_inside = has_begun || end > start;
+            let (whole, but_last) = if is_inside { gap(bytes.get(end..).unwrap_or_default()) } else { (0, 0) };
+            let mut tried = None;
+            for from in [end, end + but_last, end + whole] {
+                if tried.replace(from) != Some(from) {
+                    follow(wanted, bytes.get(from..).unwrap_or_default(), |length| next.push(from + length));
+                }
+            }
         }
         next.sort_unstable();
         next.dedup();
@@ -140,6 +160,38 @@ fn end_of_escaped(secret: &str, bytes: &[u8], start: usize) -> Option<usize> {
     ends.into_iter().max()
 }
 
+/// The length of what the bytes begin with that cannot be seen, raw or escaped, and its length without the last of it.
+fn gap(bytes: &[u8]) -> (usize, usize) {
+    let (mut whole, mut but_last) = (0, 0);
+    while let Some(length) = unseen_length(bytes.get(whole..).unwrap_or_default()) {
+        (whole, but_last) = (whole + length, whole);
+    }
+    (whole, but_last)
+}
+
+/// The length of one character that cannot be seen, raw or escaped as in JSON.
+fn unseen_length(bytes: &[u8]) -> Option<usize> {
+    match bytes.first()? {
+        b'\\' => {
+            let slashes = bytes.iter().take(MOST_BACKSLASHES).take_while(|byte| is_backslash(byte)).count();
+            match bytes.get(slashes..)? {
+                [b'b' | b'f' | b'n' | b'r' | b't', ..] => Some(slashes + 1),
+                rest => unescaped(rest).filter(|(c, _)| is_unseen(*c)).map(|(_, length)| slashes + length),
+            }
+        }
+        b'!'..=b'~' => None,
+        _ => {
+            let start = bytes.get(..4.min(bytes.len()))?.utf8_chunks().next()?.valid();
+            start.chars().next().filter(|c| is_unseen(*c)).map(char::len_utf8)
+        }
+    }
+}
+
+/// Whether a character leaves no trace of its own, or only blank space.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || is_harmful(c) || c.width().unwrap_or(0) == 0
+}
+
 /// Tells every length in which the bytes begin with a character, plain or escaped.
 fn follow(wanted: char, bytes: &[u8], mut found: impl FnMut(usize)) {
     if let Some(length) = plain_length(wanted, bytes) {
@@ -147,7 +199,7 @@ fn follow(wanted: char, bytes: &[u8], mut found: impl FnMut(usize)) {
     }
     match bytes.first() {
         Some(b'\\') => {
-            let slashes = bytes.iter().take(MOST_BACKSLASHES).take_while(|byte| **byte == b'\\').count();
+            let slashes = bytes.iter().take(MOST_BACKSLASHES).take_while(|byte| is_backslash(byte)).count();
             let rest = bytes.get(slashes..).unwrap_or_default();
             if let Some(length) = plain_length(wanted, rest) {
                 found(slashes + length);
@@ -155,7 +207,7 @@ fn follow(wanted: char, bytes: &[u8], mut found: impl FnMut(usize)) {
             if wanted == '\\' {
                 found(slashes);
             }
-            if let Some(length) = json_escape(wanted, rest) {
+            if let Some((_, length)) = unescaped(rest).filter(|(c, _)| c.eq_ignore_ascii_case(&wanted)) {
                 found(slashes + length);
             }
         }
@@ -180,17 +232,16 @@ fn follow(wanted: char, bytes: &[u8], mut found: impl FnMut(usize)) {
     }
 }
 
-/// The length of `uXXXX` for a character; of two such escapes, with a backslash between, beyond the first 65,536.
-fn json_escape(wanted: char, rest: &[u8]) -> Option<usize> {
+/// The character that `uXXXX` stands for, or two such escapes with a backslash between, and their length.
+fn unescaped(rest: &[u8]) -> Option<(char, usize)> {
     let unit = |at: usize| u16::try_from(number(rest.get(at..at + 5)?.strip_prefix(b"u")?, 16)?).ok();
     let first = unit(0)?;
-    if char::from_u32(first.into()).is_some_and(|c| c.eq_ignore_ascii_case(&wanted)) {
-        return Some(5);
+    if let Some(c) = char::from_u32(first.into()) {
+        return Some((c, 5));
     }
-    let mut units = [0; 2];
-    let pair = wanted.encode_utf16(&mut units);
-    let slashes = rest.get(5..)?.iter().take(MOST_BACKSLASHES).take_while(|byte| **byte == b'\\').count();
-    (pair == [first, unit(5 + slashes)?]).then_some(10 + slashes)
+    let slashes = rest.get(5..)?.iter().take(MOST_BACKSLASHES).take_while(|byte| is_backslash(byte)).count();
+    let pair = char::decode_utf16([first, unit(5 + slashes)?]).next()?.ok()?;
+    Some((pair, 10 + slashes))
 }
 
 /// The length of `&amp;`, `&#38;` or `&#x26;` for a character.
@@ -251,6 +302,44 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_seen_between_its_characters_hides_nothing() {
+        let signature = "0123456789ABCDEF0123456789ABCDEF";
+        let gaps = ["\u{200b}", "\u{ad}", "\u{7}", "\0", "\u{200d}\u{301}", "\u{e0041}", " ", "\n\t", r"\u200b"]
+            .into_iter()
+            .chain([r"\u00AD\u0000", r"\\u200B", r"\n", r"\b\u202e", r"\udb40\udc41"]);
+        for between in gaps {
+            for needle in [SECRET, signature, &hex::encode(SECRET), &STANDARD.encode(SECRET)[..SECRET.len() * 8 / 6]] {
+                let letters: Vec<String> = needle.chars().map(String::from).collect();
+                let hidden = format!("\"a {}\"", letters.join(between));
+                let text = redacted(&hidden);
+                assert!(text.starts_with(&format!("\"a {MARK}")) && text.len() < 32, "{between:?} {needle} {text}");
+            }
+        }
+        let utf16: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let redactor = Redactor::new(&SecretString::from(SECRET));
+        assert_eq!(&*redactor.bytes(&utf16, ""), [MARK.as_bytes(), b"\0"].concat());
+    }
+
+    #[test]
+    fn a_gap_that_reads_in_two_ways_hides_nothing() {
+        let redactor = Redactor::new(&SecretString::from("a\\next-bravo"));
+        for text in [r"a\next-bravo", r"a\\next-bravo", r"a\u005cnext-\u200bbravo", r"a\u200b\\next-bravo"] {
+            assert_eq!(redactor.text(text.to_owned(), ""), MARK, "{text}");
+        }
+        let redactor = Redactor::new(&SecretString::from("bravo-0001"));
+        assert_eq!(redactor.text(r"c:\\br\u0061vo-0001".to_owned(), ""), format!("c:{MARK}"));
+    }
+
+    #[test]
+    fn long_runs_cost_no_more_than_their_length() {
+        // A quadratic search would not end within the test.
+        for piece in ["\\", "\u{200b}", r"\u200b", "%64", "&#100;", "d", "d\u{ad}", "0", r"\n"] {
+            let text = piece.repeat((1 << 18) / piece.len());
+            assert_eq!(redacted(&text), text, "{piece}");
+        }
+    }
+
+    #[test]
     fn base64_goes_wherever_the_secret_stands_in_it() {
         for before in ["", "a", "ab", "abc"] {
             for after in ["", "&body=", "x"] {
@@ -263,7 +352,7 @@ mod tests {
 
     #[test]
     fn the_signature_goes_and_the_rest_stays() {
-        assert_eq!(redacted("sign 0123456789abcdef0123456789ABCDEF"), "sign 0123456789abcdef0123456789ABCDEF");
+        assert_eq!(redacted("sign 0123456789abcdef0123456789ABCDEF"), "sign -removed-");
         assert_eq!(redacted("sign 0123456789abcdef0123456789abcdef."), "sign -removed-.");
         for text in ["demo&Secret", "\\", "\\u", "\\u00", "%", "%2", "&", "&#", "&#;", "", "demo%26%", "客户\\u5ba2"]
         {
