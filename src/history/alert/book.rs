@@ -9,7 +9,7 @@ use super::name::{RuleName, Severity};
 use super::settings::AlertSettings;
 use crate::domain::TaskKey;
 
-/// Alerts that are not over, at most. Beyond that the least grave make room.
+/// Alerts of one rule that are not over, at most. Beyond that what somebody has seen makes room.
 pub(super) const MOST_ALERTS: usize = 2000;
 /// Alerts that are over and still told of.
 const MOST_OVER: usize = 50;

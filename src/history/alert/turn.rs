@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::book::{Alert, AlertId, AlertPhase, Alerts, Ended, Entry, MOST_ALERTS, Transition};
 use super::machine::{self, Move};
-use super::name::{RuleName, Severity};
+use super::name::RuleName;
 use super::rule::Answer;
 use super::words::plain;
 use crate::domain::{Task, TaskKey};
@@ -57,7 +57,7 @@ impl Alerts {
             (Move::To(AlertPhase::Over), ..) => told.extend(self.end(&id(), now_unix_ms)),
             (Move::To(phase), Some(from), _) => told.extend(self.advance(&id(), from, phase, now_unix_ms)),
             (Move::To(phase), None, Answer::Wrong { what, since_unix_ms }) => {
-                if self.make_room(settings.severity, now_unix_ms, told) {
+                if self.make_room(rule, now_unix_ms, told) {
                     self.mute_by_id(subject, rule);
                     let alert = Alert {
                         id: id(),
@@ -135,19 +135,20 @@ impl Alerts {
         Some(Transition { unix_ms: now_unix_ms, from: Some(from), alert, notifies: false })
     }
 
-    /// Makes room for an alert; tells whether there is any.
-    fn make_room(&mut self, severity: Severity, now_unix_ms: i64, told: &mut Vec<Transition>) -> bool {
-        if self.entries.values().map(Vec::len).sum::<usize>() < MOST_ALERTS {
+    /// Makes room for another alert of a rule; tells whether there is any. Each rule has its own room: one with thousands of
+    /// alerts must not keep the others from telling, nor they it.
+    fn make_room(&mut self, rule: RuleName, now_unix_ms: i64, told: &mut Vec<Transition>) -> bool {
+        let of_rule =
+            || self.entries.values().flatten().map(|entry| &entry.alert).filter(|alert| alert.id.rule == rule);
+        if of_rule().count() < MOST_ALERTS {
             return true;
         }
-        // What somebody has seen or silenced leaves before what nobody knows of.
-        let is_known =
-            |alert: &Alert| alert.is_acknowledged || alert.snoozed_until_unix_ms.is_some() || self.is_muted(&alert.id);
-        let all = self.entries.values().flatten().map(|entry| &entry.alert);
-        let least = all.min_by_key(|alert| (alert.severity, !is_known(alert), alert.since_unix_ms));
-        let may_leave =
-            |alert: &&Arc<Alert>| alert.severity < severity || alert.severity == severity && is_known(alert);
-        let Some(id) = least.filter(may_leave).map(|alert| alert.id.clone()) else {
+        // What somebody has seen or silenced leaves; what nobody knows of stays.
+        let is_known = |alert: &&Arc<Alert>| {
+            alert.is_acknowledged || alert.snoozed_until_unix_ms.is_some() || self.is_muted(&alert.id)
+        };
+        let oldest = of_rule().filter(is_known).min_by_key(|alert| alert.since_unix_ms);
+        let Some(id) = oldest.map(|alert| alert.id.clone()) else {
             return false;
         };
         told.extend(self.end(&id, now_unix_ms));
