@@ -12,7 +12,7 @@ use super::past::{Past, PastTask, Record, merged};
 use super::sample::Sample;
 use super::silence::SilenceLimits;
 use super::task_history::{Intake, Patience, Restoring, TaskHistory};
-use crate::domain::{Feed, Reading, Snapshot, SweepLane, Task, TaskKey};
+use crate::domain::{Feed, Reading, SweepLane, Task, TaskKey};
 
 /// Readings further apart than so many polls leave a gap ...
 const GAP_POLLS: i64 = 3;
@@ -22,6 +22,9 @@ const LEAST_GAP_MS: i64 = 45_000;
 
 /// A task that left the board is forgotten after so many milliseconds: a day.
 const FORGET_AFTER_MS: i64 = 86_400_000;
+
+/// The most tasks that are remembered after they left the board; fewer in tests.
+const MOST_GONE: usize = if cfg!(test) { 500 } else { 50_000 };
 
 /// What a reading brought about.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -161,6 +164,8 @@ impl History {
         let mut samples = Vec::new();
         let mut movement = Movement::default();
         let seen = std::mem::replace(&mut self.seen, feed.snapshot.tasks.clone());
+        let same_places =
+            seen.len() == self.seen.len() && seen.iter().zip(&self.seen).all(|(old, new)| old.key == new.key);
         let has_unread = std::mem::take(&mut self.has_unread);
         let mut before = seen.iter();
         for task in &feed.snapshot.tasks {
@@ -210,21 +215,37 @@ impl History {
         }
         self.last = Some(reading);
         if reading.lane == SweepLane::Full {
-            self.forget_the_gone(&feed.snapshot, intake.unix_ms);
+            self.forget_the_gone(!same_places, intake.unix_ms);
         }
         Record { reading: (reading.began_unix_ms, reading.ended_unix_ms), gap_ms: self.gap_ms, samples }
     }
 
-    /// Drops tasks that left the board long ago.
-    fn forget_the_gone(&mut self, snapshot: &Snapshot, unix_ms: i64) {
+    /// Drops tasks that left the board long ago; all but the newest of them where they are very many, and of the others the
+    /// rows as they came. A server that makes up new tasks with every sweep would fill the memory otherwise.
+    fn forget_the_gone(&mut self, has_moved: bool, unix_ms: i64) {
         const EVERY_MS: i64 = 3_600_000;
-        if (0..EVERY_MS).contains(&(unix_ms - self.tidied_unix_ms)) {
+        let is_due = !(0..EVERY_MS).contains(&(unix_ms - self.tidied_unix_ms));
+        if !has_moved && !is_due {
             return;
         }
-        self.tidied_unix_ms = unix_ms;
-        let there: HashSet<&TaskKey> = snapshot.tasks.iter().map(|task| &task.key).collect();
-        self.tasks.retain(|key, task| there.contains(key) || unix_ms - task.last_read_unix_ms < FORGET_AFTER_MS);
-        self.waiting.clear();
+        let there: HashSet<&TaskKey> = self.seen.iter().map(|task| &task.key).collect();
+        if is_due {
+            self.tidied_unix_ms = unix_ms;
+            self.tasks.retain(|key, task| there.contains(key) || unix_ms - task.last_read_unix_ms < FORGET_AFTER_MS);
+            self.waiting.clear();
+        }
+        let mut read: Vec<i64> = Vec::new();
+        for (_, task) in self.tasks.iter_mut().filter(|(key, _)| !there.contains(key)) {
+            task.forget_row();
+            read.push(task.last_read_unix_ms);
+        }
+        if read.len() > MOST_GONE {
+            // Half of them, so that this is not done with every reading.
+            let surplus = read.len() - MOST_GONE / 2;
+            let (_, newest_dropped, _) = read.select_nth_unstable(surplus - 1);
+            let newest_dropped = *newest_dropped;
+            self.tasks.retain(|key, task| there.contains(key) || task.last_read_unix_ms > newest_dropped);
+        }
     }
 
     /// Grows with every reading and every part of the past that was worked in: what follows from the history is made anew then.

@@ -17,7 +17,7 @@ use super::series::Series;
 use super::settings_diff::settings_diff;
 use super::silence::{Silence, SilenceLimits};
 use super::slots::Baseline;
-use crate::domain::{Task, TaskStatus};
+use crate::domain::{RawRow, Task, TaskStatus};
 
 pub(super) use earlier::Restoring;
 
@@ -149,6 +149,13 @@ impl TaskHistory {
     /// task is nothing new.
     pub fn was_seen_to_change(&self, unix_ms: i64) -> bool {
         self.found.is_some_and(|found| unix_ms > found.unix_ms)
+    }
+
+    /// Lets go of the row as it came: the task is shown no more.
+    pub(super) fn forget_row(&mut self) {
+        if self.task.raw.packed_bytes() > 0 {
+            self.task = Arc::new(Task { raw: RawRow::default(), ..Task::clone(&self.task) });
+        }
     }
 
     /// How often its status and its settings changed in the half-hour before a moment in milliseconds since 1970.

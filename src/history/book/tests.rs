@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::{DialWindow, Health, TaskStat, TaskStatus};
+use crate::domain::{DialWindow, Health, RawRow, Snapshot, TaskStat, TaskStatus};
 use crate::history::chart::{Chart, ChartSpan};
 use crate::history::sample::{Counters, Link};
 use crate::history::sums::Sums;
@@ -756,4 +756,48 @@ fn a_status_that_flaps_is_told_and_puts_off_no_stall() {
     let settings = fired(|reading, task| task.max_call = Some(20 + reading % 2));
     assert_eq!(rules(&settings), [RuleName::Flapping, RuleName::Stall], "{settings:?}");
     assert_eq!(settings[0].what, "the settings changed 6 times in half an hour, last max calls 21 -> 20");
+}
+
+#[test]
+fn tasks_without_end_are_remembered_within_bounds_and_without_their_rows() {
+    let mut watcher = Watcher::new();
+    for sweep in 0..20 {
+        let fresh = (0..100).map(|number| {
+            let raw = RawRow::pack("{\"taskID\":\"x\"}");
+            Task { raw, ..task(&format!("{sweep}-{number}"), TaskStatus::Running, 100, 1, 1) }
+        });
+        watcher.read(sweep * 15_000, SweepLane::Full, fresh.collect());
+        let held = watcher.history.tasks().count();
+        assert!(held <= 100 + MOST_GONE, "{held} after sweep {sweep}");
+    }
+    let rows = watcher.history.tasks().filter(|(_, task)| task.task.raw.packed_bytes() > 0).count();
+    assert_eq!(rows, 100, "those on the board keep their rows");
+    assert!(watcher.history.task(&key("18-5")).is_some() && watcher.history.task(&key("2-5")).is_none());
+}
+
+#[test]
+fn thousands_of_alerts_of_one_rule_silence_no_other() {
+    use crate::history::RuleName;
+    let mut watcher = Watcher::new();
+    let fleet = |status, max_call| {
+        let mut tasks: Vec<Task> = (0..2_050).map(|number| task(&number.to_string(), status, 100, 1, 1)).collect();
+        tasks.push(Task { max_call: Some(max_call), ..task("other", TaskStatus::Running, 9_000, 5, 5) });
+        tasks
+    };
+    watcher.read_live(0, fleet(TaskStatus::Running, 20));
+    let mut told = Vec::new();
+    for reading in 1..4 {
+        told.extend(watcher.read_live(reading * 15_000, fleet(TaskStatus::Failed, 20)));
+    }
+    let fired =
+        |told: &[Transition], rule| told.iter().filter(|told| told.alert.id.rule == rule && told.notifies).count();
+    assert_eq!(fired(&told, RuleName::Failed), 2_000);
+    let mut told = Vec::new();
+    for reading in 4..7 {
+        told.extend(watcher.read_live(reading * 15_000, fleet(TaskStatus::Failed, 30)));
+    }
+    assert_eq!(fired(&told, RuleName::SettingsChanged), 1, "a rule with fewer gets in");
+    // Looked at all the while, or it would pass for a sleep.
+    let told: Vec<_> = (7..60).flat_map(|tick| watcher.history.tick(tick * 15_000)).collect();
+    assert_eq!(fired(&told, RuleName::PollHealth), 1, "the reading as a whole gets in");
 }
