@@ -242,6 +242,23 @@ async fn a_task_that_left_the_fast_lane_is_asked_for_by_its_id_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn thousands_that_left_the_fast_lane_are_found_by_a_whole_sweep_and_not_one_by_one() {
+    let script = Script::new(Duration::ZERO, |ask| {
+        // The fast lane shows nobody, and lookups find nobody.
+        if ask.is_fast() || ask.is_lookup() { serve(&[], ask) } else { serve(&running(0..2_000), ask) }
+    });
+    let settings = PollSettings { page_size: 100, ..PollSettings::default() };
+    let poller = start_with(&script, settings, QueryConditions::default());
+    let mut feed = poller.feed();
+    until(&mut feed, is_idle).await;
+    sleep(120 * SECOND).await;
+    let asked = script.asked();
+    let lookups = asked.iter().filter(|ask| ask.is_lookup()).count();
+    let full = asked.iter().filter(|ask| !ask.is_lookup() && !ask.is_fast()).count();
+    assert!(lookups == 0 && full >= 60, "{lookups} lookups, {full} pages of whole sweeps");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_fast_lane_goes_in_between_the_pages_of_a_long_sweep() {
     let script = Script::new(SECOND, |ask| {
         let list: Vec<_> = (0..600).map(|id| (id, if id < 5 { 2 } else { 3 })).collect();

@@ -9,6 +9,9 @@ use crate::api::{Failure, Page};
 use crate::domain::{FaultKind, Now, SweepLane};
 use crate::poll::sweep::TOO_MUCH_CONTENT;
 
+/// The most lookups after a fast sweep.
+const MOST_LOOKUPS: usize = 10;
+
 /// After a longer pause a sweep begins anew: the list has moved too far to go on in the middle.
 const LONGEST_PAUSE_IN_A_SWEEP: Duration = Duration::from_secs(60);
 
@@ -72,7 +75,14 @@ impl Worker {
         };
         if complete && !too_much {
             let chunk = self.lookup_chunk.min(self.page_size as usize);
-            self.lookups.extend(self.board.end_fast(chunk));
+            let lookups = self.board.end_fast(chunk);
+            if lookups.len() > MOST_LOOKUPS {
+                // So many at once are found in fewer requests, and without starving the reading, by a whole sweep.
+                lookups.iter().for_each(|lookup| self.board.lookup_failed(lookup));
+                self.timetable.ask_full(now.instant);
+            } else {
+                self.lookups.extend(lookups);
+            }
             self.report.reading_ended(SweepLane::Fast, self.fast_began_unix_ms, now);
             self.report.feed.unread = self.board.unread();
         }
