@@ -94,12 +94,14 @@ impl Digest {
         statuses.is_all() || statuses.is_chosen(self.status)
     }
 
-    /// Adds the task to sums. Tasks whose counts contradict each other are counted, not summed.
+    /// Adds the task to sums. Tasks whose counts contradict each other, or of which one is missing, are counted, not summed.
     pub(super) fn add_to(&self, totals: &mut Totals) {
         let (completion, answers) = (self.completion(), self.answer_share());
+        let is_half = |share: Share| share.part.is_some() != share.whole.is_some();
         if completion.is_doubtful() || answers.is_doubtful() {
             totals.doubtful_tasks += 1;
         } else {
+            totals.doubtful_tasks += u32::from(is_half(completion) || is_half(answers));
             totals.completion = totals.completion.plus(completion);
             totals.answer_rate = totals.answer_rate.plus(answers);
         }

@@ -237,7 +237,7 @@ pub struct Totals {
     pub pace: Option<f64>,
     /// Answered calls of calls in the last ten minutes, of the same tasks.
     pub recent_answers: Proportion,
-    /// Visible tasks whose counts contradict each other; they are in no sum.
+    /// Visible tasks whose counts contradict each other or of which one is missing; those counts are in no sum.
     pub doubtful_tasks: u32,
 }
 

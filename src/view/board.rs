@@ -90,7 +90,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) 
     next(plan.gaps);
     if plan.gauges > 0 {
         let totals = model.list.rows.totals();
-        let gauges = gauges::lines(totals.completion, totals.answer_rate, columns, theme);
+        let gauges = gauges::sums(&totals, columns, theme);
         put_lines(buf, inner, next(plan.gauges), &gauges);
         next(plan.gaps);
     }
@@ -213,7 +213,7 @@ fn draw_summary(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
         segments.push(Segment::new(
             Side::Left,
             3,
-            format!(" {} with doubtful counts ", thousands(doubtful.into())),
+            format!(" {} with doubtful or missing counts ", thousands(doubtful.into())),
             theme.warn,
         ));
     }

@@ -1,4 +1,4 @@
-//! The two gauges, completion and answer rate, each with its counts in words. Uses `domain::Share`.
+//! The two gauges, completion and answer rate, each with its counts in words. Uses `app::Totals` and `domain::Share`.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -7,6 +7,7 @@ use super::bar::{gauge as gauge_bar, meter};
 use super::number::thousands;
 use super::text::{pad_left, pad_right, width};
 use super::theme::Theme;
+use crate::app::Totals;
 use crate::domain::Share;
 
 /// From this width on the gauges stand side by side.
@@ -31,6 +32,8 @@ struct Gauge {
     percent: fn(Share, bool) -> String,
     of_what: &'static str,
     nothing: &'static str,
+    /// Whether something that belongs to the sum is not in it, because its count is missing or cannot be right.
+    is_partial: bool,
 }
 
 impl Gauge {
@@ -48,8 +51,9 @@ impl Gauge {
         }
         // As wide from the first order to the last, so that the bar beside it keeps its length.
         let whole = thousands(whole);
-        let counts = format!("{} of {whole}", pad_left(&thousands(part), width(&whole)));
-        [format!("{counts} {}", self.of_what), counts, String::new()]
+        let doubt = if self.is_partial { "?" } else { "" };
+        let counts = format!("{} of {whole}{doubt}", pad_left(&thousands(part), width(&whole)));
+        [format!("{counts} {}", self.of_what), counts, doubt.to_owned()]
     }
 
     /// One line: label, bar, percentage, counts. The counts start `counts_columns` before the right edge.
@@ -96,15 +100,25 @@ impl Gauge {
     }
 
     fn counts_style(&self, theme: &Theme) -> Style {
-        if self.share.is_doubtful() { theme.warn } else { theme.text }
+        if self.share.is_doubtful() || self.is_partial { theme.warn } else { theme.text }
     }
 }
 
 /// Two lines with both gauges: side by side with the bars below where there is room, else one above the other.
 pub(super) fn lines(completion: Share, answer_rate: Share, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let gauges = both(completion, answer_rate);
+    lines_of(&both(completion, answer_rate), columns, theme)
+}
+
+/// The same of many tasks; marked where some of them are not in the sums.
+pub(super) fn sums(totals: &Totals, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let is_partial = totals.doubtful_tasks > 0;
+    let gauges = both(totals.completion, totals.answer_rate).map(|gauge| Gauge { is_partial, ..gauge });
+    lines_of(&gauges, columns, theme)
+}
+
+fn lines_of(gauges: &[Gauge; 2], columns: usize, theme: &Theme) -> Vec<Line<'static>> {
     if columns >= SIDE_BY_SIDE_COLUMNS {
-        return side_by_side(&gauges, columns, theme);
+        return side_by_side(gauges, columns, theme);
     }
     let fixed = LABEL_COLUMNS + 2 + PERCENT_COLUMNS + 3 + SHORTEST_BAR;
     let longest = |form: usize| {
@@ -134,6 +148,7 @@ fn both(completion: Share, answer_rate: Share) -> [Gauge; 2] {
             percent: Share::percent,
             of_what: "orders done",
             nothing: "no orders yet",
+            is_partial: false,
         },
         Gauge {
             label: "answer rate",
@@ -142,6 +157,7 @@ fn both(completion: Share, answer_rate: Share) -> [Gauge; 2] {
             percent: Share::rate_percent,
             of_what: "calls answered",
             nothing: "no calls yet",
+            is_partial: false,
         },
     ]
 }

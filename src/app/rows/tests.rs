@@ -92,3 +92,21 @@ fn counts_are_of_all_tasks_and_totals_of_the_visible_ones() {
     rows.project(&tasks, Choice { statuses, ..choice(&Filter::parse("bare")) });
     assert_eq!(rows.totals(), Totals::default());
 }
+
+#[test]
+fn a_task_of_which_a_count_is_missing_is_left_out_of_the_sums_and_counted() {
+    let half = with(counted("half", 2, [0, 1_000_000, 0, 800]), |task| {
+        task.stat.finish_order_count = None;
+        task.stat.total_answer_call = None;
+    });
+    let tasks = snapshot(1, vec![counted("whole", 2, [50, 100, 20, 100]), half]);
+    let mut rows = Rows::default();
+    rows.project(&tasks, choice(&Filter::default()));
+    let expected = Totals {
+        completion: Share::of(50, 100),
+        answer_rate: Share::of(20, 100),
+        doubtful_tasks: 1,
+        ..Totals::default()
+    };
+    assert_eq!(rows.totals(), expected);
+}
