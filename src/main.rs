@@ -12,6 +12,9 @@ use callbot_tui::runtime::clock::local_offset_seconds;
 use callbot_tui::runtime::{SystemClock, core_dump};
 use clap::{CommandFactory as _, Parser as _};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Bytes gathered before they are written to standard output.
 const BUFFER_BYTES: usize = 64 * 1024;
 
