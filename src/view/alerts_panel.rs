@@ -15,6 +15,7 @@ use super::text::wrap;
 use super::theme::Theme;
 use crate::app::{Drawn, Model};
 use crate::domain::Health;
+use crate::domain::count::thousands;
 use crate::domain::time::{at_offset, span_label};
 use crate::history::{Alert, Alerts};
 use crate::keys::Context;
@@ -89,13 +90,16 @@ pub(super) fn draw(model: &Model, cursor: usize, theme: &Theme, buf: &mut Buffer
     Drawn { view_lines: room, content_lines: all.len(), hits, ..Drawn::default() }
 }
 
-/// `4 open`, `1 snoozed`, `2 muted`, `23 today`; what there is none of is left out, but for the open ones.
+/// `4 open`, `9 more not told one by one` for want of room, `1 snoozed`, `2 muted`, `23 today`; what there is none of is left
+/// out, but for the open ones.
 fn counts(model: &Model, alerts: &Alerts, all: &[&Alert]) -> Vec<String> {
     let open = alerts.open().len();
     let muted = all.iter().filter(|alert| alerts.is_muted(&alert.id)).count();
     let snoozed = all.len().saturating_sub(open + muted);
     let today = midnight_unix_ms(model).map_or(0, |midnight| alerts.fired_since(midnight));
     let mut words = vec![format!("{open} open")];
+    let left_out = i64::try_from(alerts.left_out()).unwrap_or(i64::MAX);
+    words.extend((left_out > 0).then(|| format!("{} more not told one by one", thousands(left_out))));
     words.extend((snoozed > 0).then(|| format!("{snoozed} snoozed")));
     words.extend((muted > 0).then(|| format!("{muted} muted")));
     words.extend((today > 0).then(|| format!("{today} today")));

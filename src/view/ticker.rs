@@ -10,6 +10,7 @@ use super::paint::{inset, line_of, put, put_line, rule};
 use super::text::{cut_end, cut_middle, width};
 use super::theme::Theme;
 use crate::app::Model;
+use crate::domain::count::thousands;
 use crate::history::Alert;
 use crate::keys::Action;
 
@@ -47,7 +48,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let has_rule = area.height > 1;
     if has_rule {
         rule(buf, area, 0, theme);
-        put(buf, area, (2, 0), &format!(" alerts {count} "), theme.muted);
+        let left_out = i64::try_from(model.history.alerts().left_out()).unwrap_or(i64::MAX);
+        let more =
+            if left_out > 0 { format!(", {} more not told one by one", thousands(left_out)) } else { String::new() };
+        put(buf, area, (2, 0), &format!(" alerts {count}{more} "), theme.muted);
     }
     let line = inset(line_of(area, area.height.saturating_sub(1)), 1);
     let count = if has_rule { "" } else { &count };

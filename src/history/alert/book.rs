@@ -4,12 +4,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use super::crowd::Crowd;
 use super::kept::KeptAlerts;
 use super::name::{RuleName, Severity};
 use super::settings::AlertSettings;
 use crate::domain::TaskKey;
 
-/// Alerts of one rule that are not over, at most. Beyond that what somebody has seen makes room.
+/// Alerts of one rule that are not over, at most; `crowd` tells which ones stay.
 pub(super) const MOST_ALERTS: usize = 2000;
 /// Alerts that are over and still told of.
 const MOST_OVER: usize = 50;
@@ -131,6 +132,8 @@ pub struct Alerts {
     pub(super) seen_failures: HashSet<TaskKey>,
     /// Changes that a person made, to be handed out at the next look.
     pub(super) queue: Vec<Transition>,
+    /// What found no room.
+    pub(super) crowd: Crowd,
     /// Whether the last look could say nothing about single tasks.
     pub(super) is_held_back: bool,
     /// What the next run should know.

@@ -1,6 +1,7 @@
 //! Alerts: the rules, what becomes of them over time, and how they are set. Uses the rest of `history` and `domain`.
 
 mod book;
+mod crowd;
 mod guards;
 mod hush;
 mod kept;

@@ -115,6 +115,7 @@ impl Alerts {
         if of_task.is_empty() {
             self.entries.remove(&id.task);
         }
+        self.crowd.has_room();
         let from = alert.phase;
         Arc::make_mut(&mut alert).phase = AlertPhase::Over;
         if from.is_open() {
@@ -133,26 +134,6 @@ impl Alerts {
         }
         let alert = Arc::unwrap_or_clone(alert);
         Some(Transition { unix_ms: now_unix_ms, from: Some(from), alert, notifies: false })
-    }
-
-    /// Makes room for another alert of a rule; tells whether there is any. Each rule has its own room: one with thousands of
-    /// alerts must not keep the others from telling, nor they it.
-    fn make_room(&mut self, rule: RuleName, now_unix_ms: i64, told: &mut Vec<Transition>) -> bool {
-        let of_rule =
-            || self.entries.values().flatten().map(|entry| &entry.alert).filter(|alert| alert.id.rule == rule);
-        if of_rule().count() < MOST_ALERTS {
-            return true;
-        }
-        // What somebody has seen or silenced leaves; what nobody knows of stays.
-        let is_known = |alert: &&Arc<Alert>| {
-            alert.is_acknowledged || alert.snoozed_until_unix_ms.is_some() || self.is_muted(&alert.id)
-        };
-        let oldest = of_rule().filter(is_known).min_by_key(|alert| alert.since_unix_ms);
-        let Some(id) = oldest.map(|alert| alert.id.clone()) else {
-            return false;
-        };
-        told.extend(self.end(&id, now_unix_ms));
-        true
     }
 
     /// Applies the configuration's mutes to a task once: a person may undo them.

@@ -48,6 +48,7 @@ impl Alerts {
         if self.is_held_back {
             return told;
         }
+        self.crowd.begin();
         let settings = Arc::clone(&self.settings);
         let asked: Vec<&dyn Rule> = RULES.iter().copied().filter(|rule| settings.rule(rule.name()).enabled).collect();
         let is_fresh = |at: Option<i64>| at.is_some_and(|at| now_unix_ms.saturating_sub(at) < AFTERMATH_MS);

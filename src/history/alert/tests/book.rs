@@ -276,6 +276,9 @@ fn the_alerts_of_a_rule_are_bounded_and_other_rules_find_room() {
     alerts.sort();
     assert_eq!(alerts.open().len(), 2001);
     assert_eq!(alerts.open()[0].id.rule, RuleName::Stall);
+    assert_eq!(alerts.left_out(), 100, "what finds no room is counted");
+    alerts.crowd.begin();
+    assert_eq!(alerts.left_out(), 0, "at each look anew");
     alerts.acknowledge(&[id("t7", RuleName::Completed)]);
     fire(&mut alerts, 6000, RuleName::Completed);
     alerts.sort();
