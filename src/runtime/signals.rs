@@ -45,13 +45,14 @@ pub async fn asked_to_end(signals: &mut UnboundedReceiver<Notice>) {
 
 #[cfg(unix)]
 mod unix {
+    use std::os::unix::net::UnixStream;
     use std::time::Duration;
     use std::{io, thread};
 
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::Errno;
     use rustix::process::{self, getpid, kill_process};
-    use rustix::stdio::stdout;
+    use rustix::stdio::{dup2_stdin, stdout};
     use rustix::termios::{QueueSelector, tcflush};
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use signal_hook::iterator::Signals;
@@ -115,11 +116,22 @@ mod unix {
             while poll(&mut terminal, None) == Err(Errno::INTR) {}
             let [terminal] = terminal;
             if terminal.revents().intersects(PollFlags::HUP | PollFlags::ERR) {
+                let _silent = silence_the_keyboard();
                 let _ = sender.send(Notice::TerminalGone);
                 end_anyway(HANG_UP);
             }
         };
         thread::Builder::new().name("hang-up".to_owned()).spawn(wait).map(drop)
+    }
+
+    /// Puts in the keyboard's place something that is open and never says a word, for as long as the returned end of it is
+    /// held. A terminal that is gone tells its end at every read, and the event stream would read until it is told another
+    /// thing: a dashboard that was about to look for keys would never come back to end in order.
+    fn silence_the_keyboard() -> io::Result<UnixStream> {
+        let (silent, other_end) = UnixStream::pair()?;
+        silent.set_nonblocking(true)?;
+        dup2_stdin(&silent)?;
+        Ok(other_end)
     }
 
     /// Ends the program from this thread, where the dashboard has not done so in time. What it waits for is most likely
