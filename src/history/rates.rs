@@ -47,7 +47,7 @@ pub struct Rates {
     pub orders_per_minute: Option<f64>,
     /// Calls a minute over the last ten minutes: the 95 % range of its mean; none where the calls stay out.
     pub calls_per_minute_range: Option<(f64, f64)>,
-    /// Orders a minute over the last ten minutes: the 95 % range of its mean.
+    /// Orders a minute over the last ten minutes: the 95 % range of its mean; none likewise.
     pub orders_per_minute_range: Option<(f64, f64)>,
     /// Answered calls of calls in the last ten minutes.
     pub recent_answers: Proportion,
@@ -112,16 +112,18 @@ impl Rates {
 
 impl Rates {
     /// Lets the figures for "now" tell of now: a task that does not run has none, and one whose calls stay out beyond chance
-    /// places none, though the smoothing would remember them for minutes.
-    pub(super) fn tell_of_now(&mut self, is_running: bool, is_stalled: bool) {
+    /// places none, though the smoothing would remember them for minutes. `silence` is what was counted since they stay out.
+    pub(super) fn tell_of_now(&mut self, is_running: bool, silence: Option<&Sums>) {
         if !is_running {
             (self.calls_per_minute, self.answers_per_minute, self.orders_per_minute) = (None, None, None);
             (self.calls_per_minute_range, self.orders_per_minute_range) = (None, None);
-        } else if is_stalled {
+        } else if let Some(silence) = silence {
             self.calls_per_minute = self.calls_per_minute.map(|_| 0.0);
             self.answers_per_minute = self.answers_per_minute.map(|_| 0.0);
-            // The range of a mean over ten minutes of which some were before.
-            self.calls_per_minute_range = None;
+            let finished = silence.finished.max(0.0) / silence.observed_minutes;
+            self.orders_per_minute = self.orders_per_minute.map(|smoothed| smoothed.min(finished));
+            // The ranges of means over ten minutes of which some were before.
+            (self.calls_per_minute_range, self.orders_per_minute_range) = (None, None);
         }
     }
 

@@ -17,6 +17,7 @@ use super::series::Series;
 use super::settings_diff::settings_diff;
 use super::silence::{Silence, SilenceLimits};
 use super::slots::Baseline;
+use super::sums::Sums;
 use crate::domain::{RawRow, Task, TaskStatus};
 
 pub(super) use earlier::Restoring;
@@ -360,9 +361,11 @@ impl TaskHistory {
             self.baseline_slot = Some(slot);
         }
         let Patience { limits, poll_ms } = patience;
-        let is_stalled = Silence::of(self)
-            .is_some_and(|silence| silence.is_settled(limits) && silence.is_odd(&self.task, limits, *poll_ms));
-        self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), is_stalled);
+        let stall = Silence::of(self)
+            .filter(|silence| silence.is_settled(limits) && silence.is_odd(&self.task, limits, *poll_ms));
+        let is_stalled = stall.is_some();
+        let since_then = stall.map(|silence| Sums::between(&self.series, silence.since_unix_ms, now_unix_ms));
+        self.rates.tell_of_now(self.task.status == Some(TaskStatus::Running), since_then.as_ref());
         let eta = match self.trouble {
             Some(Trouble::Unsteady) => Eta::Unknown("its counters go up and down"),
             _ => Eta::of(&self.task, &self.series, is_stalled, limits.tail_share, now_unix_ms),

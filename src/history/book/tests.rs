@@ -568,6 +568,24 @@ fn calls_that_stood_still_over_a_short_pause_were_not_expected_in_vain_only_sinc
 }
 
 #[test]
+fn a_stall_shows_no_pace_of_before_it() {
+    let mut watcher = Watcher::new();
+    for number in 0..200 {
+        let (finished, calls) = (number.min(120) * 5, number.min(120) * 10);
+        let row = task("a", TaskStatus::Running, 10_000, finished, calls);
+        watcher.read_live(number * 15_000, vec![row]);
+        let rates = &watcher.of("a").rates;
+        if number == 120 {
+            let about = |pace: Option<f64>, expected: f64| pace.is_some_and(|pace| (pace - expected).abs() < 0.5);
+            assert!(about(rates.calls_per_minute, 40.0) && about(rates.orders_per_minute, 20.0), "{rates:?}");
+        }
+    }
+    let rates = &watcher.of("a").rates;
+    assert_eq!((rates.calls_per_minute, rates.orders_per_minute), (Some(0.0), Some(0.0)));
+    assert_eq!((rates.calls_per_minute_range, rates.orders_per_minute_range), (None, None));
+}
+
+#[test]
 fn readings_without_a_call_are_counted_as_they_are_read_and_nothing_else_moves_them() {
     let mut watcher = Watcher::new();
     let mut at = 0;

@@ -46,12 +46,12 @@ fn others(facts: &Facts<'_>) -> String {
     let moved = fleet.tasks_moved.saturating_sub(u32::from(moved_itself));
     let due = fleet.tasks_due.saturating_sub(u32::from(facts.is_due()));
     match (moved, due) {
-        (0, 0) => String::new(),
-        (0, _) if fleet.readings_without_movement > 1 => {
+        (0, 1..) if fleet.readings_without_movement > 1 => {
             let readings = words::readings(fleet.readings_without_movement);
             format!(", but {} should dial moved either in {readings}", words::others(due))
         }
-        (0, _) => format!(", {} should dial moved in the last reading", words::others(due)),
+        // One reading without a movement proves nothing, least of all where readings are seconds apart.
+        (0, _) => String::new(),
         (1, _) => ", 1 other task moved in the last reading".to_owned(),
         (moved, _) => format!(", {moved} other tasks moved in the last reading"),
     }

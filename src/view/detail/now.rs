@@ -108,7 +108,8 @@ fn rows(rates: &Rates, base: &Base, theme: &Theme) -> [Row; 4] {
     ]
 }
 
-/// A pace as the table tells it, with the range of its mean over the ten minutes.
+/// A pace as the table tells it, with the range of its mean over the ten minutes. A pace that lies outside of it is about to
+/// change: a range beside which it looks impossible would explain nothing.
 fn paced(
     label: &'static str,
     value: Option<f64>,
@@ -131,10 +132,11 @@ fn paced(
             }
         }
     };
+    let shown_range = range.filter(|(low, high)| value.is_some_and(|value| (*low..=*high).contains(&value)));
     Row {
         label,
         value: value.map_or_else(|| "-".to_owned(), pace),
-        range: range.map(|(low, high)| between(low, high)).unwrap_or_default(),
+        range: shown_range.map(|(low, high)| between(low, high)).unwrap_or_default(),
         n,
         base: base.map_or_else(|| "-".to_owned(), pace),
         verdict,
@@ -282,6 +284,9 @@ mod tests {
         assert_eq!((calls.value.as_str(), calls.range.as_str(), calls.n), ("0.0", "", 420));
         assert_eq!(calls.verdict.0, "-100%, far slower");
         assert_eq!((orders.value.as_str(), orders.range.as_str()), ("3.2", "2.0 - 4.0"));
+        let faster = Rates { orders_per_minute: Some(8.0), ..rates };
+        let [_, _, orders, _] = rows(&faster, &base, &theme);
+        assert_eq!((orders.value.as_str(), orders.range.as_str()), ("8.0", ""), "no figure beside a range without it");
     }
 
     fn past() -> TaskHistory {
