@@ -20,6 +20,9 @@ impl Held {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         // Connections that were cut just now keep the address from being taken otherwise.
         socket.set_reuse_address(true).unwrap();
+        // Bound before the listener goes away: nobody else's connection gets the port in between.
+        #[cfg(unix)]
+        socket.set_reuse_port(true).unwrap();
         socket.bind(&address.into()).unwrap();
         Self(socket)
     }
@@ -108,6 +111,7 @@ impl Gate {
 
     /// From now on, also for connections that are open.
     pub fn set(&mut self, way: Way) {
+        let held = self.held.take().unwrap_or_else(|| Held::at(self.address));
         if let Some((stop, listening)) = self.listening.take() {
             stop.store(true, Ordering::SeqCst);
             let _ = TcpStream::connect(self.address);
@@ -116,7 +120,6 @@ impl Gate {
         for stream in self.streams.lock().unwrap().drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
-        let held = self.held.take().unwrap_or_else(|| Held::at(self.address));
         match way {
             Way::Shut => self.held = Some(held),
             Way::Open | Way::WantsCredentials => self.listen(held.listen(), way),
