@@ -12,6 +12,7 @@ mod fonts;
 mod glyph;
 mod lines;
 mod palette;
+mod past;
 mod png_file;
 #[path = "../../tests/support/pty.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]

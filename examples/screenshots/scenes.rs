@@ -10,7 +10,8 @@ pub enum Server {
     Fleet,
     /// The same fleet on a server of the scene's own, which it may stop; read every second.
     OwnFleet,
-    /// The same fleet, dialling, on a server of the scene's own; read every second, and only once after a kill.
+    /// The same fleet, dialling, on a server of the scene's own, its past in the history on disk; read every second, and
+    /// only once after a kill.
     Moving,
     /// An account without tasks.
     Empty,

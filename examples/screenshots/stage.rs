@@ -1,5 +1,5 @@
-//! Plays a scene: its demo server, the program in a terminal, the keys, and the screen that they lead to. Uses `pty` and
-//! `scenes`; `demo` and `runtime::clock` of the library.
+//! Plays a scene: its demo server, the program in a terminal, the keys, and the screen that they lead to. Uses `past`,
+//! `pty` and `scenes`; `demo` and `runtime::clock` of the library.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,6 +12,7 @@ use callbot_tui::runtime::clock::unix_ms_now;
 use tempfile::TempDir;
 use vt100::Screen;
 
+use crate::past;
 use crate::pty::Pty;
 use crate::scenes::{Scene, Server, Step};
 
@@ -116,6 +117,9 @@ impl Stage {
             (None, Server::Empty) => self.empty.base_url(),
             (None, _) => self.fleet.base_url(),
         };
+        if let Some(server) = own.as_ref().filter(|_| scene.server == Server::Moving) {
+            past::keep(self.home.path(), server).map_err(NotSeen::because)?;
+        }
         let mut terminal = self.start_program(scene, theme, size, &url, interval_seconds(scene))?;
         for step in scene.steps {
             match step {
@@ -171,7 +175,7 @@ impl Stage {
 }
 
 /// After a kill there is one reading in the picture's time: whatever is a rate comes from before.
-const ONE_READING_SECONDS: u32 = 600;
+const ONE_READING_SECONDS: u32 = 60;
 
 /// How often the program reads.
 fn interval_seconds(scene: &Scene) -> u32 {
