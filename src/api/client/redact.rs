@@ -2,9 +2,9 @@
 //! else sees it. Uses `domain`.
 //!
 //! Gateways and debugging servers echo what was signed, and what is signed begins with the secret. It is looked for in the
-//! spellings that such an echo may have: upper and lower case, the escapes of JSON, URLs and HTML, hexadecimal, base64, and
-//! with anything between its characters that cannot be seen: what makes a text harmless takes such characters out later, and
-//! would put the secret together again.
+//! spellings that such an echo may have: upper and lower case, the escapes of JSON, URLs and HTML, hexadecimal, base64, lists
+//! of its bytes, cut at either end, and with anything between its characters that cannot be seen: what makes a text harmless
+//! takes such characters out later, and would put the secret together again.
 
 use std::borrow::Cow;
 
@@ -18,6 +18,9 @@ use crate::domain::text::is_harmful;
 /// A shorter secret is in every text by chance; taking it out would bend numbers and protect nothing.
 const SHORTEST_SECRET_BYTES: usize = 8;
 
+/// A shorter half of the secret is in a text by chance more easily; of such a secret only the whole is looked for.
+const SHORTEST_HALF_BYTES: usize = 12;
+
 /// The longest run of backslashes that is read as one escape: JSON inside JSON inside JSON.
 const MOST_BACKSLASHES: usize = 15;
 
@@ -26,17 +29,24 @@ const MARK: &str = "-removed-";
 
 /// Knows one account's secret in all its spellings. They are wiped when it is dropped.
 pub(super) struct Redactor {
-    /// The secret, and its hexadecimal and base64 forms; empty where it is too short.
+    /// The secret.
+    secret: SecretString,
+    /// The secret and its encoded forms; empty where it is too short.
     needles: Vec<SecretString>,
+    /// Its first, middle and last half: where they begin and end. One of them is in whatever was cut by up to a quarter, or
+    /// has one wrong character.
+    halves: Vec<(usize, usize)>,
 }
 
 impl Redactor {
     pub(super) fn new(secret: &SecretString) -> Self {
         let plain = secret.expose_secret();
         if plain.len() < SHORTEST_SECRET_BYTES {
-            return Self { needles: Vec::new() };
+            return Self { secret: secret.clone(), needles: Vec::new(), halves: Vec::new() };
         }
-        let mut encoded = vec![hex::encode(plain)];
+        let listed = |of_byte: fn(u8) -> String, between| plain.bytes().map(of_byte).collect::<Vec<_>>().join(between);
+        let (two_digits, decimal) = (|byte| format!("{byte:02x}"), |byte: u8| byte.to_string());
+        let mut encoded = vec![hex::encode(plain), listed(two_digits, ":"), listed(decimal, " "), listed(decimal, ",")];
         for offset in 0..3 {
             for text in [encode(&STANDARD_NO_PAD, plain, offset), encode(&URL_SAFE_NO_PAD, plain, offset)] {
                 if !encoded.contains(&text) {
@@ -45,13 +55,15 @@ impl Redactor {
             }
         }
         let encoded = encoded.into_iter().map(SecretString::from);
-        Self { needles: std::iter::once(secret.clone()).chain(encoded).collect() }
+        let needles = std::iter::once(secret.clone()).chain(encoded).collect();
+        Self { secret: secret.clone(), needles, halves: halves(plain) }
     }
 
     /// The bytes without the secret and without the signature of the request that they answer.
     pub(super) fn bytes<'a>(&self, bytes: &'a [u8], signature: &str) -> Cow<'a, [u8]> {
         let secrets = self.needles.iter().map(ExposeSecret::expose_secret);
         let mut found: Vec<_> = secrets.chain([signature]).flat_map(|needle| places(needle, bytes)).collect();
+        found.extend(self.halves.iter().flat_map(|half| places_of_half(self.secret.expose_secret(), *half, bytes)));
         if found.is_empty() {
             return Cow::Borrowed(bytes);
         }
@@ -76,6 +88,29 @@ impl Redactor {
             Cow::Owned(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
+}
+
+/// The first, the middle and the last half of a text on borders of characters; none where they are too short.
+fn halves(plain: &str) -> Vec<(usize, usize)> {
+    let quarter = plain.len() / 4;
+    let border = |at: usize| (at..=plain.len()).find(|at| plain.is_char_boundary(*at)).unwrap_or(plain.len());
+    let half = |from: usize| (border(from), border(from + 2 * quarter));
+    if 2 * quarter < SHORTEST_HALF_BYTES {
+        return Vec::new();
+    }
+    vec![half(0), half(quarter), (border(plain.len() - 2 * quarter), plain.len())]
+}
+
+/// Where a half of a text stands, with as much of the rest of the text as stands beside it.
+fn places_of_half(plain: &str, (from, to): (usize, usize), bytes: &[u8]) -> Vec<(usize, usize)> {
+    let text = |range: std::ops::Range<usize>| plain.get(range).unwrap_or_default();
+    let whole = |(start, end): (usize, usize)| {
+        let before = text(0..from).bytes().rev().zip(bytes.get(..start).unwrap_or_default().iter().rev());
+        let after = text(to..plain.len()).bytes().zip(bytes.get(end..).unwrap_or_default());
+        let is_same = |(wanted, byte): &(u8, &u8)| wanted.eq_ignore_ascii_case(byte);
+        (start - before.take_while(is_same).count(), end + after.take_while(is_same).count())
+    };
+    places(text(from..to), bytes).into_iter().map(whole).collect()
 }
 
 /// Where a needle stands, with any of its characters escaped and anything between them that cannot be seen.
@@ -299,6 +334,34 @@ mod tests {
         ] {
             assert_eq!(redacted(&format!("\"a {spelling}&body={{\"")), "\"a -removed-&body={\"", "{spelling}");
         }
+    }
+
+    #[test]
+    fn lists_of_its_bytes_go() {
+        let joined = |of_byte: fn(u8) -> String, between| SECRET.bytes().map(of_byte).collect::<Vec<_>>().join(between);
+        for spelling in [
+            joined(|byte| format!("{byte:02X}"), ":"),
+            joined(|byte| byte.to_string(), " "),
+            joined(|byte| byte.to_string(), ", "),
+        ] {
+            assert_eq!(redacted(&format!("[{spelling}]")), "[-removed-]", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn what_was_cut_or_bent_by_a_character_goes_but_for_what_nobody_can_tell() {
+        let secret = "Sekrit-Key-0123456789abcdef";
+        let redactor = Redactor::new(&SecretString::from(secret));
+        let redacted = |text: &str| redactor.text(format!("k={text}."), "");
+        for cut in 0..=secret.len() / 4 {
+            assert_eq!(redacted(&secret[cut..]), "k=-removed-.", "without the first {cut}");
+            assert_eq!(redacted(&secret[..secret.len() - cut]), "k=-removed-.", "without the last {cut}");
+        }
+        for bent in 0..secret.len() {
+            let text = redacted(&format!("{}*{}", &secret[..bent], &secret[bent + 1..]));
+            assert!(text.contains(MARK) && text.len() <= MARK.len() + 4 + secret.len() / 2, "{text}");
+        }
+        assert_eq!(redacted(&secret[..11]), "k=Sekrit-Key-.", "too little to be sure");
     }
 
     #[test]
