@@ -23,6 +23,8 @@ pub(super) struct Report {
     pub(super) feed: Feed,
     /// About the last full sweep.
     pub(super) sweep_notice: Option<String>,
+    /// About the last fast sweep, where it was not complete.
+    pub(super) fast_notice: Option<String>,
     /// About the page size.
     pub(super) size_notice: Option<String>,
     /// The gravest result of checking the signatures of replies since the last whole sweep ended.
@@ -41,6 +43,7 @@ impl Report {
             out,
             feed,
             sweep_notice: None,
+            fast_notice: None,
             size_notice: None,
             signature: SignatureCheck::NotChecked,
             signature_of_sweep: SignatureCheck::NotChecked,
@@ -50,10 +53,12 @@ impl Report {
         }
     }
 
-    /// A request succeeded.
-    pub(super) fn succeeded(&mut self, meta: &ReplyMeta, now: Now) {
+    /// A request succeeded; `brings_data` where its reply tells of tasks, or that there are none.
+    pub(super) fn succeeded(&mut self, meta: &ReplyMeta, brings_data: bool, now: Now) {
         self.feed.health = Health::Live;
-        self.feed.snapshot.as_of_unix_ms = Some(now.unix_ms);
+        if brings_data || self.feed.snapshot.as_of_unix_ms.is_none() {
+            self.feed.snapshot.as_of_unix_ms = Some(now.unix_ms);
+        }
         self.feed.round_trip_ms = u64::try_from(meta.round_trip.as_millis()).ok();
         self.feed.skew_seconds = meta.skew_seconds.or(self.feed.skew_seconds);
         self.signature = self.signature.graver(meta.signature);
@@ -136,7 +141,10 @@ impl Report {
             SignatureCheck::Missing => Some("A reply carries no signature".to_owned()),
             SignatureCheck::Valid | SignatureCheck::NotChecked => None,
         };
-        let parts = [self.sweep_notice.clone(), self.size_notice.clone(), signature, self.skew()];
+        // Both sweeps may say the same.
+        let sweep = self.sweep_notice.clone();
+        let fast = self.fast_notice.clone().filter(|_| sweep.is_none());
+        let parts = [sweep, fast, self.size_notice.clone(), signature, self.skew()];
         let notice = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         (!notice.is_empty()).then(|| clean(&notice).into_owned())
     }

@@ -259,6 +259,35 @@ async fn thousands_that_left_the_fast_lane_are_found_by_a_whole_sweep_and_not_on
 }
 
 #[tokio::test(start_paused = true)]
+async fn replies_that_count_tasks_and_give_none_let_the_data_grow_old_and_say_so() {
+    let is_empty = Arc::new(AtomicBool::new(false));
+    let empties = Arc::clone(&is_empty);
+    let script = Script::new(Duration::ZERO, move |ask| {
+        let mut page = serve(&running(0..5), ask)?;
+        if empties.load(Ordering::SeqCst) {
+            page.rows.clear();
+        }
+        Ok(page)
+    });
+    let poller = start(&script, 10);
+    let mut feed = poller.feed();
+    let before = until(&mut feed, |feed| feed.reading.is_some() && is_idle(feed)).await;
+    assert_eq!(before.notice, None);
+    is_empty.store(true, Ordering::SeqCst);
+    let empty = until(&mut feed, |feed| feed.notice.is_some()).await;
+    assert!(empty.notice.as_ref().unwrap().contains("counts 5 tasks but gave 0"), "{:?}", empty.notice);
+    sleep(60 * SECOND).await;
+    let later = feed.borrow_and_update().clone();
+    let as_of = |feed: &Feed| feed.snapshot.as_of_unix_ms;
+    assert!(as_of(&later) < as_of(&before).map(|at| at + 30_000), "the data is as old as it was");
+    assert_eq!(later.snapshot.tasks.len(), 5);
+    is_empty.store(false, Ordering::SeqCst);
+    let again = until(&mut feed, |feed| feed.notice.is_none() && is_idle(feed)).await;
+    let since = script.asked().iter().rev().take_while(|ask| ask.is_fast()).count();
+    assert!(as_of(&again) > as_of(&later) && since <= 1, "one whole sweep more takes the notice back");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_fast_lane_goes_in_between_the_pages_of_a_long_sweep() {
     let script = Script::new(SECOND, |ask| {
         let list: Vec<_> = (0..600).map(|id| (id, if id < 5 { 2 } else { 3 })).collect();

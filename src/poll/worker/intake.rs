@@ -19,7 +19,9 @@ impl Worker {
     pub(super) fn take_reply(&mut self, errand: &Errand, reply: &Page) {
         let now = self.around.clock.now();
         self.backoff.reset();
-        self.report.succeeded(&reply.meta, now);
+        // Of a page that gives none of the tasks that it counts, what is on the board grows older.
+        let brings_data = !reply.rows.is_empty() || reply.total_count.is_none_or(|total| total <= 0);
+        self.report.succeeded(&reply.meta, brings_data, now);
         let boundary = match errand {
             Errand::Full => self.take_full_page(reply, now),
             Errand::Fast => self.take_fast_page(reply, now),
@@ -69,11 +71,19 @@ impl Worker {
         };
         pager.feed(&reply.rows, reply.total_count);
         self.board.fast_page(&reply.rows);
-        let too_much = self.fast_allowance.exceeded_by(reply).is_some();
-        let Some(complete) = pager.end().map(|end| end.complete).or(too_much.then_some(false)) else {
-            return pager.pages_read() == 1;
+        let too_much = self.fast_allowance.exceeded_by(reply);
+        let (complete, note) = match (pager.end().cloned(), too_much) {
+            (_, Some(note)) => (false, Some(note)),
+            (Some(end), None) => (end.complete, end.note),
+            (None, None) => return pager.pages_read() == 1,
         };
-        if complete && !too_much {
+        let was_complete = self.report.fast_notice.is_none();
+        self.report.fast_notice = note.filter(|_| !complete);
+        if complete {
+            if !was_complete {
+                // What the last whole sweep found to say may be over as well.
+                self.timetable.ask_full(now.instant);
+            }
             let chunk = self.lookup_chunk.min(self.page_size as usize);
             let lookups = self.board.end_fast(chunk);
             if lookups.len() > MOST_LOOKUPS {
