@@ -97,11 +97,16 @@ impl Digest {
     /// Adds the task to sums. Tasks whose counts contradict each other, or of which one is missing, are counted, not summed.
     pub(super) fn add_to(&self, totals: &mut Totals) {
         let (completion, answers) = (self.completion(), self.answer_share());
-        let is_half = |share: Share| share.part.is_some() != share.whole.is_some();
+        // A task that has not begun may have no counts at all.
+        let is_pending = self.status == 1;
+        let lacks = |share: Share| match (share.part, share.whole) {
+            (None, None) => !is_pending,
+            (part, whole) => part.is_none() || whole.is_none(),
+        };
         if completion.is_doubtful() || answers.is_doubtful() {
             totals.doubtful_tasks += 1;
         } else {
-            totals.doubtful_tasks += u32::from(is_half(completion) || is_half(answers));
+            totals.doubtful_tasks += u32::from(lacks(completion) || lacks(answers));
             totals.completion = totals.completion.plus(completion);
             totals.answer_rate = totals.answer_rate.plus(answers);
         }

@@ -32,7 +32,7 @@ pub struct DialWindow {
     up_hours: u32,
     down_hours: u32,
     skipped_entries: u16,
-    /// Whether one of the lists has entries and none of them can be read.
+    /// Whether one of the lists has entries and none of them can be read, or one half of the hours came without the other.
     has_unreadable_list: bool,
 }
 
@@ -85,7 +85,8 @@ impl DialWindow {
             up_hours,
             down_hours,
             skipped_entries: lists.iter().fold(0, |sum, (_, skipped)| skipped.saturating_add(sum)),
-            has_unreadable_list: lists.iter().any(|(set, skipped)| *set == 0 && *skipped > 0),
+            has_unreadable_list: lists.iter().any(|(set, skipped)| *set == 0 && *skipped > 0)
+                || up_hour_text.is_some() != down_hour_text.is_some(),
         }
     }
 
@@ -103,7 +104,8 @@ impl DialWindow {
     }
 
     /// Whether the lists say anything: at least one weekday and at least one half-hour, and no list of which nothing can
-    /// be read. A list of which a part can be read counts; [`Self::skipped_entries`] tells that something is missing.
+    /// be read. A list of which a part can be read counts; [`Self::skipped_entries`] tells that something is missing. A list
+    /// that did not come is not an empty one: without it nobody knows half of the hours.
     pub fn is_known(&self) -> bool {
         !self.has_unreadable_list
             && self.weekdays != 0
@@ -253,6 +255,9 @@ mod tests {
             assert!(!window(0, days, up, down).is_known(), "{days} {up} {down}");
         }
         assert!(window(0, "1", "9", "").is_known(), "an empty list is one without hours");
+        for (up, down) in [(Some("9"), None), (None, Some("9"))] {
+            assert!(!DialWindow::parse(Some(0), Some("1"), up, down).is_known(), "half of the hours did not come");
+        }
     }
 
     #[test]
