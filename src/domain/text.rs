@@ -12,7 +12,9 @@ const MOST_MARKS: usize = 8;
 ///
 /// C0 and C1 controls and DEL; the bidirectional controls; zero-width and invisible format characters, but not the
 /// joiners U+200C/U+200D, without which Persian words and emoji families fall apart. Tag characters and the selectors
-/// beside them (plane U+E0000) hide text and are out as well, and so are letters that are blank, the Hangul fillers.
+/// beside them (plane U+E0000) hide text and are out as well, and so are letters that are blank, the Hangul fillers, and marks
+/// of music, hieroglyphs and old scripts whose columns terminals do not agree about: no name needs them, and a row could be
+/// forged with them.
 pub fn is_harmful(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
@@ -20,8 +22,61 @@ pub fn is_harmful(c: char) -> bool {
         | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}'
+        | '\u{2d7f}' | '\u{302e}' | '\u{302f}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{13455}'
+        | '\u{16ff0}' | '\u{16ff1}' | '\u{1d165}'..='\u{1d172}'
         | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a mark takes a column of its own in terminals although the tables of widths count it to its letter: the vowel signs
+/// of Indic scripts that stand beside the letter (Unicode: spacing marks that extend a grapheme).
+pub fn is_mark_beside(c: char) -> bool {
+    matches!(
+        c,
+        '\u{9be}'
+            | '\u{9d7}'
+            | '\u{b3e}'
+            | '\u{b57}'
+            | '\u{bbe}'
+            | '\u{bd7}'
+            | '\u{cc0}'
+            | '\u{cc2}'
+            | '\u{cc7}'
+            | '\u{cc8}'
+            | '\u{cca}'
+            | '\u{ccb}'
+            | '\u{cd5}'
+            | '\u{cd6}'
+            | '\u{d3e}'
+            | '\u{d4e}'
+            | '\u{d57}'
+            | '\u{dcf}'
+            | '\u{ddf}'
+            | '\u{1715}'
+            | '\u{1734}'
+            | '\u{1b35}'
+            | '\u{1b3b}'
+            | '\u{1b3d}'
+            | '\u{1b43}'
+            | '\u{1b44}'
+            | '\u{1baa}'
+            | '\u{1bf2}'
+            | '\u{1bf3}'
+            | '\u{a953}'
+            | '\u{a9c0}'
+            | '\u{111c0}'
+            | '\u{11235}'
+            | '\u{1133e}'
+            | '\u{1134d}'
+            | '\u{11357}'
+            | '\u{114b0}'
+            | '\u{114bd}'
+            | '\u{115af}'
+            | '\u{116b6}'
+            | '\u{11930}'
+            | '\u{1193d}'
+    )
 }
 
 /// Whether anything of the text can be seen.

@@ -5,9 +5,8 @@ use std::io::{self, Write};
 use crossterm::queue;
 use crossterm::style::{Attribute, ContentStyle, Print, SetAttribute, SetStyle};
 use ratatui::backend::IntoCrossterm as _;
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::{Buffer, Cell, CellWidth as _};
 use ratatui::style::{Modifier, Style};
-use unicode_width::UnicodeWidthStr as _;
 
 /// Writes a frame where the cursor is, in its styles but without empty ends: each line as far as something is seen on
 /// it, the lines down to the last such. The cursor ends at the beginning of a line.
@@ -34,7 +33,7 @@ fn print_line(line: &[Cell], out: &mut impl Write) -> io::Result<()> {
             hidden -= 1;
             continue;
         }
-        hidden = cell.symbol().width().saturating_sub(1);
+        hidden = cell.cell_width().saturating_sub(1);
         let style = cell.style();
         if style != current {
             queue!(out, SetAttribute(Attribute::Reset))?;

@@ -30,6 +30,7 @@ mod mouse;
 pub mod notice;
 pub mod panic;
 pub mod panic_report;
+mod placed;
 pub mod private_file;
 pub mod recorder;
 pub mod signals;

@@ -1,4 +1,4 @@
-//! Taking the terminal over and giving it back whole. Uses `mouse`.
+//! Taking the terminal over and giving it back whole. Uses `mouse` and `placed`.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write, stdin, stdout};
@@ -13,12 +13,12 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::abilities::Abilities;
 use super::mouse::ReportClicks;
+use super::placed::PlacedBackend;
 use super::title::{self, PUSH_TITLE};
 use crate::view::take_joined_signs_apart;
 
@@ -53,7 +53,7 @@ pub fn is_gone() -> bool {
 
 /// The terminal while the dashboard owns it. Dropping it gives it back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<FrameWriter>>,
+    terminal: Terminal<PlacedBackend<FrameWriter>>,
     /// The title that the terminal shows; `None` where it has to be told again.
     title: Option<String>,
     abilities: Abilities,
@@ -70,7 +70,7 @@ impl Screen {
         // reset, which also takes bold and reverse away and with them the selection bar.
         force_color_output(true);
         enter(abilities, false)?;
-        match Terminal::new(CrosstermBackend::new(FrameWriter::default())) {
+        match Terminal::new(PlacedBackend::new(FrameWriter::default())) {
             Ok(terminal) => Ok(Self { terminal, title: None, abilities, has_mouse: false }),
             Err(error) => {
                 restore();

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::marks_beside::make_room_for_marks;
 use super::settle::settle;
 use super::theme::Theme;
 use super::{
@@ -22,6 +23,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame) -> Drawn {
     frame.buffer_mut().set_style(area, theme.base);
     let drawn = draw_all(model, theme, frame, area);
     toast::draw(model, theme, frame.buffer_mut(), area);
+    make_room_for_marks(frame.buffer_mut());
     settle(frame.buffer_mut());
     drawn
 }

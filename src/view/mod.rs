@@ -27,6 +27,7 @@ mod help;
 mod hints;
 mod hours;
 mod input_line;
+mod marks_beside;
 mod matched;
 mod number;
 mod paint;

@@ -5,7 +5,7 @@
 //! cluster, which many terminals keep as several narrow cells, leaves pieces behind when it is overwritten with blanks,
 //! because the hidden cells look unchanged.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell, CellWidth as _};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr as _;
 pub fn settle(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width).max(1);
     for start in 0..buffer.content.len() {
-        let columns = buffer.content.get(start).map_or(1, |cell| columns(cell.symbol()));
+        let columns = buffer.content.get(start).map_or(1, columns);
         if columns < 2 {
             continue;
         }
@@ -54,9 +54,9 @@ pub fn take_joined_signs_apart(buffer: &mut Buffer) {
     }
 }
 
-fn columns(symbol: &str) -> usize {
+fn columns(cell: &Cell) -> usize {
     // One byte is one column; nearly all cells are that.
-    if symbol.len() == 1 { 1 } else { symbol.width() }
+    if cell.symbol().len() == 1 { 1 } else { usize::from(cell.cell_width()) }
 }
 
 #[cfg(test)]
