@@ -117,9 +117,10 @@ impl TaskStat {
         Share { part: self.total_answer_call, whole: self.total_call }
     }
 
-    /// Orders answered of orders finished.
+    /// Orders answered of orders finished; unknown where the finished ones cannot be right.
     pub fn reach(&self) -> Share {
-        Share { part: self.answer_order_count, whole: self.finish_order_count }
+        let finished = self.finish_order_count.filter(|_| !self.completion().is_doubtful());
+        Share { part: self.answer_order_count, whole: finished }
     }
 
     /// Orders not yet finished, or `None` where a count is missing or the two contradict each other.

@@ -192,7 +192,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
 
     // What changes its length most stands leftmost, so that nothing beside it moves.
     if let Some(next) = next_step(model).filter(|_| model.setup.is_none()) {
-        segments.push(Segment::new(Side::Right, 3, next, theme.muted));
+        // While nothing comes, whether and when it is tried again is worth more than the clock and the profile.
+        let rank =
+            if matches!(model.newest_feed().health, Health::Failing { .. } | Health::Refused { .. }) { 7 } else { 3 };
+        segments.push(Segment::new(Side::Right, rank, next, theme.muted));
     }
     segments.extend(paused(model, theme).map(|paused| Segment::of(Side::Right, 10, paused)));
     segments.extend(waiting(model, theme).map(|waiting| Segment::of(Side::Right, 6, waiting)));
@@ -269,6 +272,22 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 120, 1));
         draw(model, &theme, &mut buf, Rect::new(0, 0, 120, 1));
         buf.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    #[test]
+    fn while_nothing_comes_the_next_try_outlives_clock_and_profile() {
+        let mut model = dashboard(59, |feed, now| {
+            let fault = Fault::new(FaultKind::Unreachable, "No connection", "");
+            feed.health = Health::Failing { since_unix_ms: 0, attempt: 5, fault };
+            feed.next_poll_at = Some(now.instant + Duration::from_secs(23));
+        });
+        model.account.profile = "environment".to_owned();
+        let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Block);
+        let area = Rect::new(0, 0, 60, 1);
+        let mut buf = Buffer::empty(area);
+        draw(&model, &theme, &mut buf, area);
+        let line: String = buf.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+        assert!(line.contains("attempt 6 in 23s") && line.contains("FAILING 59s old"), "{line}");
     }
 
     fn frozen(mut model: Model, seconds: u64) -> Model {

@@ -17,8 +17,9 @@ pub(super) fn lines(task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'sta
     sheet.gap();
     sheet.field("left", &stat.left().map(|left| format!("{} orders", thousands(left))).unwrap_or_default());
     let reach = stat.reach();
+    let is_odd = stat.completion().is_doubtful();
     let reached = match stat.answer_order_count {
-        Some(_) if reach.is_doubtful() => "? the counts contradict each other".to_owned(),
+        Some(_) if is_odd || reach.is_doubtful() => "? the counts contradict each other".to_owned(),
         Some(orders) if reach.ratio().is_some() => {
             format!("{}, {} answered", reach.rate_percent(true), thousands(orders))
         }
@@ -30,6 +31,6 @@ pub(super) fn lines(task: &Task, columns: usize, theme: &Theme) -> Vec<Line<'sta
         quotient => format!("{quotient} for each {of_what}"),
     };
     sheet.field("calls", &calls(stat.total_order_count, "order"));
-    sheet.field("", &calls(stat.finish_order_count, "order done"));
+    sheet.field("", &calls(stat.finish_order_count.filter(|_| !is_odd), "order done"));
     sheet.lines
 }
