@@ -1,6 +1,7 @@
 //! The look at all rules: asks each about each task that may dial or just changed, and lets the time pass. Uses `book`,
 //! `rule`, `rules` and `history`.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -52,12 +53,17 @@ impl Alerts {
         let settings = Arc::clone(&self.settings);
         let asked: Vec<&dyn Rule> = RULES.iter().copied().filter(|rule| settings.rule(rule.name()).enabled).collect();
         let is_fresh = |at: Option<i64>| at.is_some_and(|at| now_unix_ms.saturating_sub(at) < AFTERMATH_MS);
+        let on_board = LazyCell::new(|| board.iter().map(|task| &task.key).collect::<HashSet<_>>());
         for (key, task) in tasks {
             let subject = Subject { key: Some(key.clone()), task: Some(&task.task) };
             let has_alerts = self.entries.contains_key(&subject.key);
             // An active task that the reading did not find is no longer on the board.
             let is_active = task.task.is_active() && task.last_read_unix_ms == read_unix_ms;
             if !has_alerts && !is_active && !is_fresh(task.status_since_unix_ms) {
+                continue;
+            }
+            // Of a task that left there is no news, however fresh what happened to it last: it would end and begin for ever.
+            if !is_active && !on_board.contains(key) {
                 continue;
             }
             let facts = Facts::of(task, fleet, &settings, now_unix_ms);

@@ -367,6 +367,9 @@ fn the_alerts_of_a_task_that_left_the_board_end() {
     let told = board.poll();
     assert_eq!((told[0].from, told[0].alert.phase), (Some(Firing), Over));
     assert!(board.alerts.open().is_empty());
+    for _ in 0..80 {
+        assert!(board.poll().is_empty(), "it is over once");
+    }
 }
 
 #[test]
