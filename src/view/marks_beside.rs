@@ -63,7 +63,7 @@ mod tests {
         let mut buffer = Buffer::with_lines([text]);
         make_room_for_marks(&mut buffer);
         let symbols = buffer.content.iter().map(Cell::symbol).collect();
-        (symbols, buffer.content.iter().map(|cell| cell.cell_width()).collect())
+        (symbols, buffer.content.iter().map(Cell::cell_width).collect())
     }
 
     #[test]

@@ -56,20 +56,20 @@ impl NumberField {
         }
     }
 
-    /// Whether a count that the number is made from did not come. A rate of nothing, such as that of a task without calls,
-    /// is not missing: there is none.
-    pub(super) fn is_missing(self, task: &Task) -> bool {
+    /// Whether the number cannot be told: a count that it is made from did not come, or contradicts another. A rate of nothing,
+    /// such as that of a task without calls, can be: there is none.
+    pub(super) fn cannot_be_told(self, task: &Task) -> bool {
         let stat = &task.stat;
-        let needed: &[Option<i64>] = match self {
-            Self::AnswerRate => &[stat.total_answer_call, stat.total_call],
-            Self::Completion | Self::Left => &[stat.finish_order_count, stat.total_order_count],
-            Self::Total => &[stat.total_order_count],
-            Self::Calls => &[stat.total_call],
-            Self::Answered => &[stat.total_answer_call],
-            Self::MaxCall => &[task.max_call],
+        let (needed, share): (&[Option<i64>], _) = match self {
+            Self::AnswerRate => (&[stat.total_answer_call, stat.total_call], stat.answer_share()),
+            Self::Calls => (&[stat.total_call], stat.answer_share()),
+            Self::Answered => (&[stat.total_answer_call], stat.answer_share()),
+            Self::Completion | Self::Left => (&[stat.finish_order_count, stat.total_order_count], stat.completion()),
+            Self::Total => (&[stat.total_order_count], stat.completion()),
+            Self::MaxCall => return task.max_call.is_none(),
             Self::Age => return task.created.is_none(),
         };
-        needed.iter().any(Option::is_none)
+        share.is_doubtful() || needed.iter().any(Option::is_none)
     }
 }
 

@@ -46,9 +46,13 @@ impl Term {
         holds != self.is_negated
     }
 
-    /// Whether the condition asks for a number that did not come.
-    pub(super) fn lacks_number(&self, task: &Task) -> bool {
-        matches!(&self.test, Test::Number(field, ..) if field.is_missing(task))
+    /// Whether the condition asks for a number or a status that cannot be told.
+    pub(super) fn cannot_be_told(&self, task: &Task) -> bool {
+        match &self.test {
+            Test::Number(field, ..) => field.cannot_be_told(task),
+            Test::Status(_) => task.status.is_none(),
+            _ => false,
+        }
     }
 
     /// Whether the condition asks for a text anywhere.

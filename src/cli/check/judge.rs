@@ -31,7 +31,7 @@ pub(super) struct Answers {
     pub(super) finds: Vec<Finds>,
     /// The most tasks that one expression which found too few could not judge, and that would have made it enough.
     pub(super) open: usize,
-    /// Whether numbers that are asked for did not come.
+    /// Whether a number or a status that is asked for did not come, or contradicts another one.
     pub(super) lacking: bool,
 }
 
@@ -70,7 +70,7 @@ impl Room<'_> {
     /// What is missing where tasks cannot be judged.
     pub(super) fn lack(&self, lacks_numbers: bool) -> &'static str {
         if lacks_numbers {
-            "numbers that are asked for did not come"
+            "what is asked for did not come or contradicts itself"
         } else if self.judged.is_unreadable {
             "the history cannot be read"
         } else if !self.judged.has_past {

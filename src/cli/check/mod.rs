@@ -97,11 +97,15 @@ async fn judge(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> R
         // Who did not ask for stalls is not alarmed because a dashboard does not run, but knows.
         (_, false) => Some(format!("{}s not judged: {}", Cause::Stall.name(), room.lack(lacking))),
     };
+    let unread =
+        (outcome.unreadable > 0).then(|| format!("rows that could not be read at all: {}", outcome.unreadable));
+    let must_judge = was_asked || unread.is_some();
+    let unjudged: Vec<String> = unread.into_iter().chain(unjudged).collect();
     Ok(Report {
         critical: critical.finds,
         warning: warning.finds,
-        unjudged,
-        must_judge: was_asked,
+        unjudged: (!unjudged.is_empty()).then(|| unjudged.join("; ")),
+        must_judge,
         tally: Tally::of(&tasks, judged.has_past.then_some(&judged.history)),
     })
 }

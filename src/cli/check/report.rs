@@ -20,12 +20,30 @@ pub(super) struct Finds {
 }
 
 /// Figures over all tasks that were asked for.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tally {
     statuses: [usize; TaskStatus::DOCUMENTED.len()],
-    orders_left: i64,
+    /// Tasks of another status, or of none.
+    others: usize,
+    /// `None` where it cannot be told of every task that may still dial.
+    orders_left: Option<i64>,
     answers: Share,
+    /// Whether the calls of every task that they are asked of are in it.
+    has_all_answers: bool,
     calls_per_minute: Option<f64>,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            statuses: [0; TaskStatus::DOCUMENTED.len()],
+            others: 0,
+            orders_left: Some(0),
+            answers: Share::default(),
+            has_all_answers: true,
+            calls_per_minute: None,
+        }
+    }
 }
 
 impl Tally {
@@ -36,10 +54,16 @@ impl Tally {
             for (count, status) in tally.statuses.iter_mut().zip(TaskStatus::DOCUMENTED) {
                 *count += usize::from(task.status == Some(status));
             }
+            tally.others += usize::from(task.status.is_none_or(|status| !TaskStatus::DOCUMENTED.contains(&status)));
             if task.is_active() {
-                tally.orders_left = tally.orders_left.saturating_add(task.stat.left().unwrap_or(0));
+                let left = tally.orders_left.zip(task.stat.left());
+                tally.orders_left = left.map(|(sum, left)| sum.saturating_add(left));
             }
-            tally.answers = tally.answers.plus(task.stat.answer_share());
+            let answers = task.stat.answer_share();
+            let has_begun = task.status != Some(TaskStatus::Pending);
+            let lacks = answers.part.is_none() || answers.whole.is_none();
+            tally.has_all_answers &= !(answers.is_doubtful() || has_begun && lacks);
+            tally.answers = tally.answers.plus(answers);
             let pace = history.and_then(|history| history.task(&task.key)?.rates.calls_per_minute);
             if let Some(pace) = pace {
                 tally.calls_per_minute = Some(tally.calls_per_minute.unwrap_or(0.0) + pace);
@@ -50,16 +74,20 @@ impl Tally {
 
     fn words(&self) -> String {
         let counted = self.statuses.iter().zip(TaskStatus::DOCUMENTED).filter(|(count, _)| **count > 0);
-        let words: Vec<_> = counted.map(|(count, status)| format!("{count} {}", status.word())).collect();
+        let mut words: Vec<_> = counted.map(|(count, status)| format!("{count} {}", status.word())).collect();
+        words.extend((self.others > 0).then(|| format!("{} without a known status", self.others)));
         if words.is_empty() { "no tasks".to_owned() } else { words.join(", ") }
     }
 
     fn performance(&self) -> String {
         let counts = self.statuses.iter().zip(TaskStatus::DOCUMENTED);
         let mut data: Vec<_> = counts.map(|(count, status)| format!("{}={count}", status.word())).collect();
-        data.push(format!("orders_left={}", self.orders_left));
-        if let Some(ratio) = self.answers.ratio() {
-            data.push(format!("answer_rate={:.1}%", ratio * 100.0));
+        // U is the plugins' own sign for what cannot be told.
+        data.push(self.orders_left.map_or_else(|| "orders_left=U".to_owned(), |left| format!("orders_left={left}")));
+        match self.answers.ratio() {
+            _ if !self.has_all_answers => data.push("answer_rate=U".to_owned()),
+            Some(ratio) => data.push(format!("answer_rate={:.1}%", ratio * 100.0)),
+            None => {}
         }
         if let Some(pace) = self.calls_per_minute {
             data.push(format!("calls_per_minute={pace:.1}"));
@@ -216,6 +244,17 @@ mod tests {
             line,
             "CALLBOT OK - 2 running, 1 failed | pending=0 running=2 completed=0 failed=1 paused=0 orders_left=60 answer_rate=25.0%"
         );
+        let with = |change: fn(&mut Task)| {
+            let mut tasks = tasks();
+            change(Arc::make_mut(&mut tasks[0]));
+            Report { tally: Tally::of(&tasks, None), ..Report::default() }.line()
+        };
+        let doubtful = with(|task| task.stat.finish_order_count = Some(200));
+        assert!(doubtful.contains("orders_left=U answer_rate=25.0%"), "{doubtful}");
+        let missing = with(|task| task.stat.total_answer_call = None);
+        assert!(missing.contains("orders_left=60 answer_rate=U"), "{missing}");
+        let nameless = with(|task| task.status = None);
+        assert!(nameless.contains("1 running, 1 failed, 1 without a known status |"), "{nameless}");
         let empty = Report::default().line();
         assert!(empty.starts_with("CALLBOT OK - no tasks | ") && !empty.contains("answer_rate"), "{empty}");
     }

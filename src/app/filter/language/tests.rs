@@ -208,4 +208,8 @@ fn a_number_that_did_not_come_is_no_answer() {
     assert!(!cannot_tell("done>=0", &lacking), "not asked for");
     let fresh = with(promo(), |task| (task.stat.total_call, task.stat.total_answer_call) = (Some(0), Some(0)));
     assert!(!cannot_tell("asr<15", &fresh), "no calls have no rate");
+    let odd = with(promo(), |task| task.stat.total_answer_call = Some(i64::MAX));
+    assert!(cannot_tell("asr<15", &odd) && cannot_tell("calls>1", &odd), "counts that contradict each other");
+    let statusless = with(promo(), |task| task.status = None);
+    assert!(cannot_tell("st:failed", &statusless) && !cannot_tell("st:failed name:nothing", &statusless));
 }
