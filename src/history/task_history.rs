@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::chart::{SPARK_STEPS, Spark, spark};
 use super::eta::Eta;
 use super::event::EventKind;
-use super::falls::Falls;
+use super::falls::{Falls, is_beyond_lines};
 use super::flaps::Flaps;
 use super::open_time::{is_open, opened_at};
 use super::rates::Rates;
@@ -228,6 +228,8 @@ impl TaskHistory {
         self.find(if is_same { intake.unix_ms } else { intake.unix_ms - 1 }, &mut events);
         // The same id with another date of creation is another campaign, whatever its counters say.
         let is_made_anew = self.task.created.is_some() && task.created.is_some() && self.task.created != task.created;
+        // What may have been placed under the settings of before, or those of now.
+        let max_call = self.task.max_call.zip(task.max_call).map(|(before, now)| before.max(now));
         if !is_same {
             self.note_changes(task, intake.unix_ms, &mut events);
             self.task = Arc::clone(task);
@@ -261,7 +263,8 @@ impl TaskHistory {
         };
         if let Some(before) = before {
             let was_unsteady = self.falls.is_unsteady(intake.unix_ms);
-            let is_reset = self.falls.is_reset(&before, &sample);
+            let is_reset = self.falls.is_reset(&before, &sample)
+                || max_call.is_some_and(|lines| is_beyond_lines(&before, &sample, lines));
             let has_lost_time = std::mem::take(&mut self.has_lost_time);
             sample.link = match intake.unix_ms - before.unix_ms > intake.gap_ms {
                 _ if is_made_anew || is_reset => Link::Reset,
