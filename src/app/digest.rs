@@ -45,6 +45,7 @@ impl Digest {
             created_seconds: created.unwrap_or(0),
             pace: rates.and_then(|rates| rates.calls_per_minute).map_or(f32::NAN, |pace| pace as f32),
             recent: rates
+                .filter(|rates| !rates.recent_answers.is_contradictory())
                 .map_or((0, 0), |rates| (small(rates.recent_answers.hits), small(rates.recent_answers.trials))),
             has: flag(stat.finish_order_count, HAS_FINISHED)
                 | flag(stat.total_order_count, HAS_ORDERS)
@@ -115,5 +116,28 @@ impl Digest {
             totals.recent_answers.hits += i64::from(self.recent.0);
             totals.recent_answers.trials += i64::from(self.recent.1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::TaskKey;
+    use crate::history::Proportion;
+
+    #[test]
+    fn answers_that_outrun_their_calls_are_left_out_of_the_sum() {
+        let task = Task { status: Some(TaskStatus::Running), ..Task::empty(TaskKey::from_text("t")) };
+        let mut past = TaskHistory::new(Arc::new(task.clone()), 0);
+        past.rates.calls_per_minute = Some(30.0);
+        let mut totals = Totals::default();
+        for (hits, trials) in [(60, 300), (800, 300)] {
+            past.rates.recent_answers = Proportion { hits, trials };
+            Digest::of(&task, Some(&past)).add_to(&mut totals);
+        }
+        assert_eq!(totals.recent_answers, Proportion { hits: 60, trials: 300 });
+        assert_eq!(totals.pace, Some(60.0), "its calls count");
     }
 }

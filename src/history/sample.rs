@@ -60,6 +60,22 @@ impl Counters {
         self.orders - self.finished
     }
 
+    /// The counters, but each that is lower than it was by next to nothing (one in a thousand) as it was: a server that lags a
+    /// few calls behind another takes nothing back, and must not begin a silence anew.
+    pub fn held_at(&self, earlier: &Self) -> Self {
+        const PART: i64 = 1000;
+        let hold = |now: i64, before: i64| if now < before && before - now <= before / PART { before } else { now };
+        let held = Self {
+            finished: hold(self.finished, earlier.finished),
+            calls: hold(self.calls, earlier.calls),
+            answered_calls: hold(self.answered_calls, earlier.answered_calls),
+            ..*self
+        };
+        // Not where the rest is of another time: then the fall says what happened.
+        let fits = held.finished <= held.orders && held.answered_calls <= held.calls;
+        if fits && !held.fell_since(earlier) { held } else { *self }
+    }
+
     /// Whether a counter that can only grow fell since an earlier reading. The number of orders may fall: orders can be
     /// deleted. That of answered orders says nothing: it is zero where it did not come, and no figure is made from it.
     pub fn fell_since(&self, earlier: &Self) -> bool {

@@ -27,13 +27,13 @@ pub struct Baseline {
     pub days: u32,
     /// Open minutes today in which it ran and somebody watched.
     pub open_minutes_today: f64,
-    /// Calls for each of those minutes, but for the last ten; `None` where there are none.
+    /// Calls for each of those minutes, but for the last ten and for those since the last call; `None` where there are none.
     pub calls_per_open_minute_today: Option<f64>,
 }
 
 impl Baseline {
-    /// What is usual at a moment. A task whose zone is unknown is taken to live by UTC.
-    pub fn of(series: &Series, window: &DialWindow, now_unix_ms: i64) -> Self {
+    /// What is usual at a moment, of today only until calls were last seen: a silence must not wear down what it is judged by. A task whose zone is unknown is taken to live by UTC.
+    pub fn of(series: &Series, window: &DialWindow, now_unix_ms: i64, last_call_unix_ms: Option<i64>) -> Self {
         let offset_ms = i64::from(window.offset_seconds().unwrap_or(0)) * 1000;
         let local = now_unix_ms + offset_ms;
         let slot_begin = local - local.rem_euclid(SLOT_MS) - offset_ms;
@@ -50,7 +50,9 @@ impl Baseline {
             }
         }
         let (_, today) = worked(series, window, midnight, now_unix_ms);
-        let (earlier, earlier_minutes) = worked(series, window, midnight, now_unix_ms - super::rates::RECENT_MS);
+        let before_recent = now_unix_ms - super::rates::RECENT_MS;
+        let until = last_call_unix_ms.filter(|at| *at > midnight).map_or(before_recent, |at| at.min(before_recent));
+        let (earlier, earlier_minutes) = worked(series, window, midnight, until);
         Self {
             calls_per_open_minute: (minutes > 0.0).then(|| calls / minutes),
             answers: Proportion { hits: answered.round() as i64, trials: calls.round() as i64 },
@@ -107,7 +109,7 @@ mod tests {
             }
         }
         let series: Series = samples.into_iter().collect();
-        let at = |minute: i64| Baseline::of(&series, &window, (3 * 1440 + minute) * MINUTE);
+        let at = |minute: i64| Baseline::of(&series, &window, (3 * 1440 + minute) * MINUTE, None);
         let nine = at(550);
         let is_near = |found: Option<f64>, expected: f64| (found.unwrap() / expected - 1.0).abs() < 0.02;
         assert!(nine.days == 3 && is_near(nine.calls_per_open_minute, 8.0), "{nine:?}");

@@ -17,10 +17,16 @@ impl Proportion {
     /// With fewer trials a proportion says little: shown as small, left out of alerts and sorting.
     pub const FEWEST_TRIALS: i64 = 30;
 
-    /// Hits by trials, clamped to 0..=1; `None` without trials. More hits than trials happen right after a pause, when calls
-    /// are answered that were placed before it.
+    /// Whether hits outrun trials by more than calls on their way can explain (5 % and five): the counters contradict each
+    /// other, and nothing follows from them.
+    pub fn is_contradictory(&self) -> bool {
+        self.hits > self.trials.saturating_add(self.trials / 20).saturating_add(5)
+    }
+
+    /// Hits by trials, clamped to 0..=1; `None` without trials, and where they contradict each other. A few more hits than
+    /// trials happen right after a pause, when calls are answered that were placed before it.
     pub fn ratio(&self) -> Option<f64> {
-        (self.trials > 0).then(|| (self.hits as f64 / self.trials as f64).clamp(0.0, 1.0))
+        (self.trials > 0 && !self.is_contradictory()).then(|| (self.hits as f64 / self.trials as f64).clamp(0.0, 1.0))
     }
 
     /// Whether there are too few trials to say much.
@@ -28,7 +34,7 @@ impl Proportion {
         self.trials < Self::FEWEST_TRIALS
     }
 
-    /// The Wilson score range for 95 %: low and high, both in 0..=1 and around the ratio; `None` without trials.
+    /// The Wilson score range for 95 %: low and high, both in 0..=1 and around the ratio; `None` where there is no ratio.
     pub fn wilson(&self) -> Option<(f64, f64)> {
         let ratio = self.ratio()?;
         let n = self.trials as f64;
@@ -91,6 +97,15 @@ mod tests {
         assert_eq!(of(0, 0).wilson(), None);
         assert_eq!(of(0, 9).wilson().unwrap().0, 0.0);
         assert_eq!(of(9, 9).wilson().unwrap().1, 1.0);
+    }
+
+    #[test]
+    fn answers_that_outrun_their_calls_are_no_rate() {
+        for (hits, trials) in [(17, 10), (111, 100), (1500, 600)] {
+            assert_eq!((of(hits, trials).ratio(), of(hits, trials).wilson()), (None, None), "{hits} of {trials}");
+        }
+        assert_eq!(of(15, 10).ratio(), Some(1.0), "calls were on their way");
+        assert_eq!(two_proportion_z(of(30, 100), of(1500, 600)), None);
     }
 
     #[test]

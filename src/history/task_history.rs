@@ -1,14 +1,16 @@
-//! All that is known of one task's past, and what follows from it; `earlier` is what came before this run. Uses the rest of
+//! All that is known of one task's past, and what follows from it; `earlier` is what came before this run,
+//! `origin` whether it is still the same campaign. Uses the rest of
 //! this room and `domain`.
 
 mod earlier;
+mod origin;
 
 use std::sync::Arc;
 
 use super::chart::{SPARK_STEPS, Spark, spark};
 use super::eta::Eta;
 use super::event::EventKind;
-use super::falls::Falls;
+use super::falls::{Falls, is_beyond_lines};
 use super::flaps::Flaps;
 use super::open_time::{is_open, opened_at};
 use super::rates::Rates;
@@ -66,6 +68,8 @@ pub struct TaskHistory {
     /// The last changes of its status, and of its settings.
     status_flaps: Flaps,
     settings_flaps: Flaps,
+    /// When it last seemed to be another campaign, or its counters to be another server's.
+    origin_flaps: Flaps,
     /// What is remembered of falls of its counters.
     falls: Falls,
     /// The newest sample that the store has.
@@ -129,6 +133,7 @@ impl TaskHistory {
             has_lost_time: false,
             status_flaps: Flaps::default(),
             settings_flaps: Flaps::default(),
+            origin_flaps: Flaps::default(),
             falls: Falls::default(),
             stored: None,
             inferred_unix_ms: Vec::new(),
@@ -227,7 +232,9 @@ impl TaskHistory {
         // A row that was on the board before it was followed was found then.
         self.find(if is_same { intake.unix_ms } else { intake.unix_ms - 1 }, &mut events);
         // The same id with another date of creation is another campaign, whatever its counters say.
-        let is_made_anew = self.task.created.is_some() && task.created.is_some() && self.task.created != task.created;
+        let is_made_anew = self.find_made_anew(task, intake.unix_ms);
+        // What may have been placed under the settings of before, or those of now.
+        let max_call = self.task.max_call.zip(task.max_call).map(|(before, now)| before.max(now));
         if !is_same {
             self.note_changes(task, intake.unix_ms, &mut events);
             self.task = Arc::clone(task);
@@ -249,6 +256,7 @@ impl TaskHistory {
         };
         self.trouble = self.falls.is_unsteady(intake.unix_ms).then_some(Trouble::Unsteady);
         let before = self.series.last().copied();
+        let counters = before.map_or(counters, |before| counters.held_at(&before.counters));
         if before.is_some_and(|before| before.unix_ms == intake.unix_ms) {
             return events;
         }
@@ -261,13 +269,17 @@ impl TaskHistory {
         };
         if let Some(before) = before {
             let was_unsteady = self.falls.is_unsteady(intake.unix_ms);
-            let is_reset = self.falls.is_reset(&before, &sample);
+            let is_reset = self.falls.is_reset(&before, &sample)
+                || max_call.is_some_and(|lines| is_beyond_lines(&before, &sample, lines));
             let has_lost_time = std::mem::take(&mut self.has_lost_time);
             sample.link = match intake.unix_ms - before.unix_ms > intake.gap_ms {
                 _ if is_made_anew || is_reset => Link::Reset,
                 is_gap if is_gap || has_lost_time => Link::Gap,
                 _ => Link::Continues,
             };
+            if counters.fell_since(&before.counters) {
+                self.origin_flaps.note(intake.unix_ms);
+            }
             if self.falls.is_unsteady(intake.unix_ms) {
                 // Each fall for itself is no news while they go up and down.
                 if !was_unsteady {
@@ -304,6 +316,7 @@ impl TaskHistory {
         self.falls.shift_back(back_ms);
         self.status_flaps.shift_back(back_ms);
         self.settings_flaps.shift_back(back_ms);
+        self.origin_flaps.shift_back(back_ms);
         let moved = |at: i64| at.saturating_sub(back_ms).min(unix_ms);
         self.first_seen_unix_ms = self.first_seen_unix_ms.min(unix_ms);
         self.last_read_unix_ms = moved(self.last_read_unix_ms);
@@ -357,7 +370,7 @@ impl TaskHistory {
         self.spark = spark(&self.series, now_unix_ms);
         let slot = now_unix_ms.div_euclid(HALF_HOUR_MS / 2);
         if self.baseline_slot != Some(slot) {
-            self.baseline = Baseline::of(&self.series, &self.task.window, now_unix_ms);
+            self.baseline = Baseline::of(&self.series, &self.task.window, now_unix_ms, self.rates.last_call_unix_ms);
             self.baseline_slot = Some(slot);
         }
         let Patience { limits, poll_ms } = patience;

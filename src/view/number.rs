@@ -73,6 +73,9 @@ pub(super) fn recent_answer_rate(answers: Proportion) -> (String, Weight) {
     if answers.trials <= 0 {
         return ("- ".to_owned(), Weight::None);
     }
+    if answers.is_contradictory() {
+        return ("? ".to_owned(), Weight::Doubtful);
+    }
     if answers.hits > answers.trials {
         return ("~100% ".to_owned(), Weight::Light);
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::{DialWindow, Health, RawRow, Snapshot, TaskStat, TaskStatus};
+use crate::domain::{ApiTime, DialWindow, Health, RawRow, Snapshot, TaskStat, TaskStatus};
 use crate::history::chart::{Chart, ChartSpan};
 use crate::history::sample::{Counters, Link};
 use crate::history::sums::Sums;
@@ -818,4 +818,67 @@ fn thousands_of_alerts_of_one_rule_silence_no_other() {
     // Looked at all the while, or it would pass for a sleep.
     let told: Vec<_> = (7..60).flat_map(|tick| watcher.history.tick(tick * 15_000)).collect();
     assert_eq!(fired(&told, RuleName::PollHealth), 1, "the reading as a whole gets in");
+}
+
+/// Two hours at eight calls a minute, then a silence: what a change to each reading by its number makes of it.
+fn silent_after_two_hours(change: impl Fn(i64, &mut Task)) -> Watcher {
+    let mut watcher = Watcher::new();
+    for reading in 0..640 {
+        let mut row = task("a", TaskStatus::Running, 90_000, 400, 8_000 + 2 * reading.min(480));
+        row.created = Some(ApiTime(1_000_000_000));
+        change(reading, &mut row);
+        watcher.read(reading * 15_000, SweepLane::Fast, vec![row]);
+    }
+    watcher
+}
+
+#[test]
+fn servers_that_tell_a_date_or_a_count_a_little_differently_put_off_no_stall() {
+    type Change = fn(i64, &mut Task);
+    let changes: [(&str, Change); 4] = [
+        ("as it is", |_, _| ()),
+        ("a second later", |reading, row| row.created = Some(ApiTime(1_000_000_000 + i64::from(reading % 3 == 0)))),
+        ("in milliseconds", |reading, row| {
+            let unit = if reading % 2 == 0 { 1 } else { 1000 };
+            row.created = Some(ApiTime(1_000_000_000 * unit));
+        }),
+        ("a call behind", |reading, row| {
+            row.stat.total_call = row.stat.total_call.map(|calls| calls - i64::from(reading % 8 == 0));
+        }),
+    ];
+    for (what, change) in changes {
+        let watcher = silent_after_two_hours(change);
+        let one = watcher.of("a");
+        assert_eq!(one.eta, crate::history::Eta::Never(crate::history::NeverReason::Stalled), "{what}");
+        assert_eq!(one.trouble, None, "{what}");
+    }
+}
+
+#[test]
+fn another_date_of_creation_by_turns_is_told_as_flapping() {
+    let watcher = silent_after_two_hours(|reading, row| {
+        row.created = Some(ApiTime(1_000_000_000 + reading % 2 * 3600));
+    });
+    assert!(watcher.of("a").origin_changes(639 * 15_000) > 6);
+    assert_eq!(watcher.of("a").eta, crate::history::Eta::Never(crate::history::NeverReason::Stalled));
+}
+
+#[test]
+fn a_silence_does_not_wear_down_what_it_is_judged_by() {
+    let usual = silent_after_two_hours(|_, _| ()).of("a").baseline.calls_per_open_minute_today.unwrap();
+    assert!((usual - 8.0).abs() < 0.1, "{usual}");
+}
+
+#[test]
+fn more_calls_than_its_lines_can_place_are_no_pace() {
+    let mut watcher = Watcher::new();
+    for reading in 0..20 {
+        // Only the first reading is that of a server far behind.
+        let lag = if reading == 0 { 20_000 } else { 0 };
+        let mut row = task("a", TaskStatus::Running, 90_000, 400, 40_000 + 4 * reading - lag);
+        row.max_call = Some(3);
+        watcher.read(reading * 15_000, SweepLane::Fast, vec![row]);
+    }
+    let pace = watcher.of("a").rates.calls_per_minute.unwrap();
+    assert!((pace - 16.0).abs() < 0.1, "{pace}");
 }

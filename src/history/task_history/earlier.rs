@@ -2,7 +2,7 @@
 
 use super::{Found, TaskHistory, status_of};
 use crate::history::event::EventKind;
-use crate::history::sample::{Sample, Trouble, settings_digest, status_number};
+use crate::history::sample::{Link, Sample, Trouble, settings_digest, status_number};
 
 /// How earlier samples are worked in.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +58,19 @@ impl TaskHistory {
     /// count, and of a stillness its ends only.
     pub(in crate::history) fn earlier_readings_since(&self, unix_ms: i64, poll_ms: i64) -> i64 {
         let Some(found) = self.found else { return 0 };
-        let last = self.series.iter().rev().find(|sample| sample.unix_ms < found.unix_ms);
-        last.map_or(0, |last| last.unix_ms.saturating_sub(unix_ms).max(0) / poll_ms.max(1))
+        let poll_ms = poll_ms.max(1);
+        let mut newest_first = self.series.iter().rev();
+        let mut after = None;
+        let last = newest_first.find(|sample| {
+            let is_earlier = sample.unix_ms < found.unix_ms;
+            after = if is_earlier { after } else { Some(*sample) };
+            is_earlier
+        });
+        let Some(last) = last else { return 0 };
+        // A stillness that goes on into this run has lost its end of before.
+        let goes_on = after.is_some_and(|after| after.link == Link::Continues && after.is_like(last));
+        let end_ms = if goes_on { found.unix_ms.saturating_sub(poll_ms).max(last.unix_ms) } else { last.unix_ms };
+        end_ms.saturating_sub(unix_ms).max(0) / poll_ms
     }
 
     /// Compares how this run found the task with the last that is known of it before, once.

@@ -35,7 +35,7 @@ pub(super) enum Movement {
 pub(super) struct Stillness {
     /// The silence itself.
     pub(super) silence: Silence,
-    /// Readings of this run that found nothing new.
+    /// Readings that found nothing new; those of an earlier run by the time between two.
     pub(super) readings: u32,
     /// Whether it has lasted long enough to be called a stall.
     pub(super) is_long: bool,
@@ -73,6 +73,8 @@ impl Movement {
             return Self::Calls { per_minute: history.rates.calls_per_minute, last_unix_ms: since_unix_ms };
         }
         let is_long = silence.is_settled(limits) && silence.is_odd(task, limits, poll_ms);
-        Self::Silence(Stillness { silence, readings: history.rates.readings_without_call, is_long })
+        let earlier = u32::try_from(history.earlier_readings_since(since_unix_ms, poll_ms)).unwrap_or(u32::MAX);
+        let readings = history.rates.readings_without_call.saturating_add(earlier);
+        Self::Silence(Stillness { silence, readings, is_long })
     }
 }

@@ -13,6 +13,14 @@ pub(super) fn start(facts: &Facts<'_>) -> Check {
     };
     let kind = format!("startupType {} ({startup})", startup.number());
     if !facts.is_pending() {
+        let ahead = facts.task.startup_at.and_then(ApiTime::unix_seconds).filter(|at| {
+            startup == StartupType::Scheduled && at.saturating_sub(facts.now_seconds()).saturating_mul(1000) > GRACE_MS
+        });
+        if let Some(at) = ahead.filter(|_| facts.is_running()) {
+            let moment = words::far_moment(at, facts.offset_seconds);
+            let evidence = format!("{kind}: it is running, but startupAt is {moment}, which is still to come");
+            return check(Cause::Start, Finding::Unknown, evidence);
+        }
         return check(Cause::Start, Finding::NotApplicable, format!("{kind}: the start lies behind it"));
     }
     match startup {

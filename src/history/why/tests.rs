@@ -295,6 +295,22 @@ fn a_start_that_has_not_come_is_named() {
 }
 
 #[test]
+fn a_start_ahead_of_a_running_task_is_not_said_to_lie_behind_it() {
+    let starting = |days: i64| {
+        let task = with(|task| {
+            task.startup_type = Some(StartupType::Scheduled);
+            task.startup_at = Some(ApiTime(NOW / 1000 + days * 86_400));
+        });
+        let why = judge_silent(&task);
+        (why.finding(Cause::Start), evidence(&why, Cause::Start).to_owned())
+    };
+    let (finding, words) = starting(40);
+    assert_eq!(finding, Some(Finding::Unknown));
+    assert!(words.contains("it is running, but startupAt is") && words.contains("still to come"), "{words}");
+    assert_eq!(starting(-1).0, Some(Finding::NotApplicable));
+}
+
+#[test]
 fn an_overdue_start_is_not_blamed_while_the_window_is_shut() {
     let task = with(|task| {
         task.status = Some(TaskStatus::Pending);
@@ -573,6 +589,7 @@ fn one_reading_after_a_restart_is_enough_for_a_stall_that_was_watched_before() {
     };
     let why = judged(33);
     assert_eq!(why.cause, Some(Cause::Stall), "{why:#?}");
+    assert!(!evidence(&why, Cause::Stall).contains("(1 reading)"), "{why:#?}");
     // Watched only until the calls stopped: nobody knows what went on since.
     let why = judged(20);
     assert_eq!((why.cause, why.dials), (None, None), "{why:#?}");

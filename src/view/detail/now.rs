@@ -13,7 +13,7 @@ use crate::view::text::{cut_end, pad_left, pad_right};
 use crate::view::theme::Theme;
 
 /// Columns of the label, the value, the range, n and what is usual; the verdict has the rest.
-const WIDTHS: [usize; 5] = [16, 9, 13, 9, 9];
+const WIDTHS: [usize; 5] = [16, 8, 14, 10, 8];
 
 /// From this width on the table has all its columns.
 pub(super) const ALL_COLUMNS: usize = 76;
@@ -287,6 +287,23 @@ mod tests {
         let faster = Rates { orders_per_minute: Some(8.0), ..rates };
         let [_, _, orders, _] = rows(&faster, &base, &theme);
         assert_eq!((orders.value.as_str(), orders.range.as_str()), ("8.0", ""), "no figure beside a range without it");
+    }
+
+    #[test]
+    fn the_largest_figures_do_not_run_together() {
+        let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Block);
+        let row = paced("calls/min", Some(50_000.0), Some((38_200.0, 58_700.0)), 9_999_999, Some(50_000.0), &theme);
+        let text: String = line(&row, true, 100, &theme).spans.iter().map(|span| span.content.as_ref()).collect();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        assert_eq!(words[..7], ["calls/min", "50000", "38.2k", "-", "58.7k", "9,999,999", "50000"]);
+    }
+
+    #[test]
+    fn answers_that_outrun_their_calls_get_no_verdict() {
+        let theme = Theme::new(ThemeChoice::Mono, ColourSupport::None, GlyphSet::Block);
+        let (beyond, usual) = (Proportion { hits: 800, trials: 300 }, Proportion { hits: 100, trials: 400 });
+        let row = answered(beyond, Some(usual), &theme);
+        assert_eq!((row.value.as_str(), row.range.as_str(), row.verdict.0.as_str()), ("?", "", ""));
     }
 
     fn past() -> TaskHistory {

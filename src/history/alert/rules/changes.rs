@@ -56,7 +56,7 @@ impl Rule for SettingsChanged {
     }
 }
 
-/// Status or settings go to and fro, so quickly that no single change stands for long enough to be told.
+/// Status, settings, or what tells one campaign from another go to and fro, so quickly that no single change stands for long enough to be told.
 pub(super) struct Flapping;
 
 impl Rule for Flapping {
@@ -67,9 +67,13 @@ impl Rule for Flapping {
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let (task, now) = (facts.task, facts.now_unix_ms);
         let (statuses, settings) = task.changes(now);
-        match statuses.max(settings) {
+        let origins = task.origin_changes(now);
+        match statuses.max(settings).max(origins) {
             most if most < flaps::MOST / 2 => Answer::Clear,
             most if most < flaps::MOST => Answer::Between,
+            _ if origins > statuses.max(settings) => Answer::wrong(format!(
+                "its date of creation or its counters changed to and fro {origins} times in half an hour, as where two servers tell different ones"
+            )),
             _ if statuses >= settings => {
                 let word = |status: Option<TaskStatus>| status.map_or_else(|| "none".to_owned(), |it| it.to_string());
                 let (from, to) = (word(task.status_before), word(task.task.status));
