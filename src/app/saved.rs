@@ -199,10 +199,15 @@ impl Model {
             theme: (!theme.is_empty()).then(|| theme.to_owned()),
             zone: Some(zone_name(self.zone).to_owned()),
             mouse: Some(self.mouse),
-            // The demo's world begins anew each time.
-            alerts: (!self.account.is_demo).then(|| self.history.alerts().kept()),
+            alerts: self.keeps_alerts().then(|| self.history.alerts().kept()),
             commands: Some(self.command_history.iter().skip(newest).cloned().collect()),
         }
+    }
+
+    /// Whether alerts go from run to run. Not the demo's, whose world begins anew each time; and not where start conditions
+    /// leave tasks out: the alerts of those would be over here, and everybody's then.
+    fn keeps_alerts(&self) -> bool {
+        !self.account.is_demo && self.account.conditions.is_none()
     }
 
     /// Takes over what was remembered. What makes no sense here, such as the name of a theme that is gone, is passed over.
@@ -236,7 +241,7 @@ impl Model {
             self.zone = zone;
         }
         self.mouse = saved.mouse.unwrap_or(self.mouse);
-        if let Some(alerts) = saved.alerts.as_ref().filter(|_| !self.account.is_demo) {
+        if let Some(alerts) = saved.alerts.as_ref().filter(|_| self.keeps_alerts()) {
             self.history.alerts_mut().restore(alerts, self.now.unix_ms);
         }
         if let Some(commands) = &saved.commands {
@@ -304,6 +309,18 @@ mod tests {
         assert_eq!(after.look.name(), "day");
         assert_eq!(after.list.columns.names(), ["calls", "name"]);
         assert!(!after.list.filter.is_editing);
+    }
+
+    #[test]
+    fn a_look_at_some_tasks_ends_nobody_elses_alerts() {
+        let all = changed();
+        let before = all.saved();
+        let mut some = board();
+        some.account.conditions = Some("status paused".to_owned());
+        some.restore(&before);
+        let start = some.saved();
+        assert_eq!(start.alerts, None);
+        assert_eq!(stored(start.clone(), &start, &before).alerts, before.alerts);
     }
 
     /// What the first writing of a run stores.

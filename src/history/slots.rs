@@ -32,7 +32,8 @@ pub struct Baseline {
 }
 
 impl Baseline {
-    /// What is usual at a moment, of today only until calls were last seen: a silence must not wear down what it is judged by. A task whose zone is unknown is taken to live by UTC.
+    /// What is usual at a moment, of today only until calls were last seen: a silence must not wear down what it is judged by.
+    /// A task whose zone is unknown is taken to live by UTC.
     pub fn of(series: &Series, window: &DialWindow, now_unix_ms: i64, last_call_unix_ms: Option<i64>) -> Self {
         let offset_ms = i64::from(window.offset_seconds().unwrap_or(0)) * 1000;
         let local = now_unix_ms + offset_ms;

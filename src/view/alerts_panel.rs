@@ -134,7 +134,7 @@ fn midnight_unix_ms(model: &Model) -> Option<i64> {
     Some(midnight.timestamp_millis())
 }
 
-/// That nothing is wrong, as far as that can be known.
+/// That no alert is open, as far as that can be known.
 fn draw_nothing(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
     let snapshot = &model.newest_feed().snapshot;
     let is_well = matches!(model.newest_feed().health, Health::Live) && !is_stale(model);
@@ -146,9 +146,14 @@ fn draw_nothing(model: &Model, theme: &Theme, buf: &mut Buffer, area: Rect) {
             theme.warn,
             "But tasks are not judged while requests fail or the clocks are minutes apart".to_owned(),
         ),
-        (Some(_), true) => {
-            ("Nothing is wrong", theme.good, format!("No alert is open, snoozed or muted; the data is {}", read.detail))
-        }
+        (Some(_), true) => match &model.account.conditions {
+            None => ("No alert is open", theme.good, format!("None is snoozed or muted; the data is {}", read.detail)),
+            Some(conditions) => (
+                "No alert is open",
+                theme.text,
+                format!("Of the tasks that were asked for ({conditions}); the data is {}", read.detail),
+            ),
+        },
         (Some(_), false) => (
             "No alert is open",
             theme.warn,

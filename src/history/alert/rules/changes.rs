@@ -56,7 +56,8 @@ impl Rule for SettingsChanged {
     }
 }
 
-/// Status, settings, or what tells one campaign from another go to and fro, so quickly that no single change stands for long enough to be told.
+/// Status, settings, or what tells one campaign from another go to and fro, so quickly that no single change stands for long
+/// enough to be told.
 pub(super) struct Flapping;
 
 impl Rule for Flapping {
