@@ -310,7 +310,7 @@ mod tests {
         assert!(told.blocking_recv().is_none());
     }
 
-    /// A board on a folder, with two alerts that fire.
+    /// A board on a folder, with three alerts that fire.
     struct Run {
         model: Model,
         memory: Memory,
@@ -322,10 +322,10 @@ mod tests {
         fn start(file: &StateFile) -> Self {
             let (tell, told) = unbounded_channel();
             let mut model = board();
-            let alerts = ["a", "b"].map(|task| Alert {
-                id: id(task),
+            let alerts = [id("a"), id("b"), failure()].map(|id| Alert {
+                task_name: "task".to_owned(),
+                id,
                 severity: Severity::Critical,
-                task_name: task.to_owned(),
                 since_unix_ms: 1,
                 phase: AlertPhase::Firing,
                 what: "no call for 9m".to_owned(),
@@ -349,6 +349,10 @@ mod tests {
                 update(&mut self.model, message, SystemClock.now());
             }
         }
+    }
+
+    fn failure() -> AlertId {
+        AlertId { task: Some(TaskKey::from_text("f")), rule: RuleName::Failed }
     }
 
     fn id(task: &str) -> AlertId {
@@ -382,6 +386,7 @@ mod tests {
         let alerts = first.model.history.alerts();
         assert_eq!(alerts.get(&id("a")).unwrap().snoozed_until_unix_ms, None);
         assert!(alerts.get(&id("b")).unwrap().is_acknowledged);
+        assert!(alerts.get(&failure()).is_none(), "a failure that was seen is over in both");
         drop((second, first));
         let saved = file.read().saved;
         assert_eq!((saved.theme.as_deref(), saved.mouse), (Some("day"), Some(true)));

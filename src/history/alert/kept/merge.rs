@@ -29,7 +29,8 @@ struct Choice {
 }
 
 impl AlertChoices {
-    /// What was chosen from one state to another. Nothing is chosen about an alert that is not in the later one.
+    /// What was chosen from one state to another. Of an alert that is not in the later one nothing was chosen, but for a failure:
+    /// it leaves when somebody has seen it, and where its task is failed no more, it leaves everywhere.
     pub fn between(before: &KeptAlerts, after: &KeptAlerts) -> Self {
         let known = by_key(before);
         let choice = |alert: &KeptAlert| {
@@ -43,11 +44,21 @@ impl AlertChoices {
             };
             (choice.snoozed_until_unix_ms.is_some() || choice.is_seen.is_some()).then_some(choice)
         };
+        let left = by_key(after);
+        let seen = before.alerts.iter().filter(|alert| {
+            alert.rule == RuleName::Failed.name() && !alert.is_seen && !left.contains_key(&key_of(alert))
+        });
+        let seen = seen.map(|alert| Choice {
+            rule: alert.rule.clone(),
+            task: alert.task.clone(),
+            snoozed_until_unix_ms: None,
+            is_seen: Some(true),
+        });
         let without = |these: &[KeptMute], those: &[KeptMute]| {
             these.iter().filter(|mute| !those.contains(mute)).cloned().collect()
         };
         Self {
-            alerts: after.alerts.iter().filter_map(choice).collect(),
+            alerts: after.alerts.iter().filter_map(choice).chain(seen).collect(),
             muted: without(&after.mutes, &before.mutes),
             unmuted: without(&before.mutes, &after.mutes),
         }

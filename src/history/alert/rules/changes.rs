@@ -28,8 +28,11 @@ impl Rule for Became {
             return Answer::Wrong { what: told.what.to_owned(), since_unix_ms };
         }
         let before = facts.task.status_before.map_or_else(String::new, |before| format!("{before} -> "));
-        let orders = match (task.stat.finish_order_count, task.stat.total_order_count) {
-            (Some(done), Some(orders)) => format!(", {} of {} orders finished", thousands(done), thousands(orders)),
+        let counts = task.stat.completion();
+        let orders = match (counts.part, counts.whole) {
+            (Some(done), Some(orders)) if !counts.is_doubtful() => {
+                format!(", {} of {} orders finished", thousands(done), thousands(orders))
+            }
             _ => String::new(),
         };
         Answer::Wrong { what: format!("{before}{status}{orders}"), since_unix_ms }
