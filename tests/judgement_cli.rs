@@ -239,6 +239,36 @@ fn a_failure_is_as_old_as_the_history_saw_it() {
 }
 
 #[test]
+fn list_sorts_by_what_only_a_past_tells_and_says_where_there_is_none() {
+    use callbot_tui::history::Record;
+    use callbot_tui::store::{Coverage, Store};
+    let server = server(|_| ());
+    let world = World::of(&server);
+    let by_pace = ["list", "--status", "running", "--sort", "calls-per-minute", "--format", "jsonl"];
+    let without = world.run(&by_pace);
+    assert!(without.code == Some(0) && without.err.contains("Nothing is known of the past"), "{}", without.err);
+    let folder = world.home.path().join(".local/state/callbot-tui");
+    std::fs::create_dir_all(&folder).unwrap();
+    let digest = account_digest(server.uuid(), &server.base_url());
+    let account = callbot_tui::app::Account { profile: "environment".to_owned(), digest, ..Default::default() };
+    let path = callbot_tui::runtime::recorder::store_path(&folder, &account);
+    let mut records = Vec::new();
+    for task in callbot_tui::cli::demo_past::past_of_demo(&server.past()).tasks {
+        for sample in task.samples {
+            let reading = (sample.unix_ms, sample.unix_ms);
+            records.push(Record { reading, gap_ms: 120_000, samples: vec![(task.key.clone(), sample)] });
+        }
+    }
+    records.sort_by_key(|record| record.reading);
+    Store::open(&path, Coverage::Whole).unwrap().append(&records).unwrap();
+    let with = world.run(&by_pace);
+    assert_eq!((with.code, with.err.contains("past")), (Some(0), false), "{}", with.err);
+    let paces: Vec<f64> = with.out.lines().filter_map(|row| json(row)["derived"]["callsPerMinute"].as_f64()).collect();
+    assert!(paces.len() > 5 && paces[0] > 30.0, "{paces:?}");
+    assert!(paces.is_sorted_by(|a, b| a >= b), "{paces:?}");
+}
+
+#[test]
 fn check_gives_up_in_time() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let server = server(|_| ());

@@ -7,6 +7,7 @@ use super::expression::Expression;
 use super::report::{Finds, task_name};
 use crate::cli::history::Judged;
 use crate::domain::Task;
+use crate::domain::time::span_label;
 use crate::history::{Finding, TaskHistory, Why};
 
 /// A history that was added to within so long a time, for at least so long a time, is being kept: a silence in it that is
@@ -68,18 +69,22 @@ impl Room<'_> {
     }
 
     /// What is missing where tasks cannot be judged.
-    pub(super) fn lack(&self, lacks_numbers: bool) -> &'static str {
-        if lacks_numbers {
+    pub(super) fn lack(&self, lacks_numbers: bool) -> String {
+        let words = if lacks_numbers {
             "what is asked for did not come or contradicts itself"
         } else if self.judged.is_unreadable {
             "the history cannot be read"
         } else if !self.judged.has_past {
             "no history"
+        } else if let Some(watched_ms) = self.watched_ms().filter(|watched| *watched < WATCHED_FOR_MS) {
+            let [watched, needed] = [watched_ms, WATCHED_FOR_MS].map(|ms| span_label(ms / 1000));
+            return format!("the history is kept for {watched} only, {needed} are needed");
         } else if !self.is_watched() {
             "the history is not being kept now"
         } else {
             "their counters are missing or contradict each other"
-        }
+        };
+        words.to_owned()
     }
 
     fn cannot_tell(&self, expression: &Expression, task: &Task) -> bool {
@@ -123,10 +128,13 @@ impl Room<'_> {
     }
 
     fn is_watched(&self) -> bool {
-        let latest = self.judged.watched.iter().rev().find(|(begin, _)| *begin <= self.now_unix_ms);
-        latest.is_some_and(|(begin, end)| {
-            self.now_unix_ms.saturating_sub(*end) <= WATCHED_UP_TO_MS
-                && self.now_unix_ms.saturating_sub(*begin) >= WATCHED_FOR_MS
-        })
+        self.watched_ms().is_some_and(|watched| watched >= WATCHED_FOR_MS)
+    }
+
+    /// For how long the history has been kept without a break, in milliseconds; `None` where it is not kept now.
+    fn watched_ms(&self) -> Option<i64> {
+        let (begin, end) = self.judged.watched.iter().rev().find(|(begin, _)| *begin <= self.now_unix_ms)?;
+        let is_now = self.now_unix_ms.saturating_sub(*end) <= WATCHED_UP_TO_MS;
+        is_now.then(|| self.now_unix_ms.saturating_sub(*begin))
     }
 }

@@ -17,6 +17,7 @@ use super::query;
 use super::session::Session;
 use crate::api::SignatureCheck;
 use crate::domain::Task;
+use crate::history::History;
 use crate::poll::{SweepOutcome, SweepPage, SweepPlan, TaskSource, sweep};
 use crate::runtime::colour_depth::is_forced;
 use rows::RowWriter;
@@ -85,17 +86,22 @@ async fn print<S: TaskSource>(
         return report(&outcome, plan.max_pages, context);
     }
     if let Some(mut tasks) = printer.held.take() {
-        if let Some(sort) = sort {
-            tasks = sorted::sorted(tasks, sort, clock.now().unix_seconds());
-        }
         if let Some(judged) = &mut judged {
             judged.read(tasks.iter().map(Arc::clone), (began_unix_ms, clock.now().unix_ms));
+        }
+        if let Some(sort) = sort {
+            let none = History::default();
+            let history = judged.as_ref().map_or(&none, |judged| &judged.history);
+            tasks = sorted::sorted(tasks, sort, history, clock.now().unix_seconds());
         }
         printer.writer.rows(&tasks, judged.as_ref().map(|judged| &judged.history), &mut *out)?;
     }
     printer.writer.end(&mut *out)?;
     out.flush()?;
     tell_doubts(printer.doubtful, args.format, context);
+    if judged.is_none() && sort.is_some_and(sorted::needs_past) {
+        context.tell("Nothing is known of the past, so that --sort has nothing to go by; a dashboard keeps it");
+    }
     report(&outcome, plan.max_pages, context)
 }
 

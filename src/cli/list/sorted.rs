@@ -1,10 +1,10 @@
-//! `--sort`: the dashboard's own order of rows. Uses `app` and `domain`.
+//! `--sort`: the dashboard's own order of rows. Uses `app`, `history` and `domain`.
 
 use std::sync::Arc;
 
 use crate::app::filter::Filter;
 use crate::app::rows::{Choice, Rows};
-use crate::app::{Sort, StatusFilter};
+use crate::app::{Column, Sort, StatusFilter};
 use crate::cli::args::column;
 use crate::domain::{Snapshot, Task};
 use crate::history::History;
@@ -15,13 +15,18 @@ pub(super) fn order(name: &str, reverse: bool) -> Option<Sort> {
     Some(Sort { column, descending: column.descends_first() != reverse })
 }
 
-/// The tasks in that order.
-pub(super) fn sorted(tasks: Vec<Arc<Task>>, sort: Sort, now_seconds: i64) -> Vec<Arc<Task>> {
+/// Whether the order is by what only a past tells.
+pub(super) fn needs_past(sort: Sort) -> bool {
+    use Column::{CallsPerMinute, Eta, OrdersPerMinute, RecentAnswers, Trend};
+    matches!(sort.column, CallsPerMinute | OrdersPerMinute | RecentAnswers | Trend | Eta)
+}
+
+/// The tasks in that order, by what is known of their past.
+pub(super) fn sorted(tasks: Vec<Arc<Task>>, sort: Sort, history: &History, now_seconds: i64) -> Vec<Arc<Task>> {
     let snapshot = Snapshot { tasks: tasks.into_iter().collect(), revision: 1, ..Snapshot::default() };
     let mut rows = Rows::default();
-    let (filter, history) = (Filter::default(), History::default());
-    let statuses = StatusFilter::default();
-    rows.project(&snapshot, Choice { statuses, filter: &filter, sort, history: &history, now_seconds });
+    let (filter, statuses) = (Filter::default(), StatusFilter::default());
+    rows.project(&snapshot, Choice { statuses, filter: &filter, sort, history, now_seconds });
     let task = |row| snapshot.tasks.get(rows.index_at(row)?).map(Arc::clone);
     (0..rows.len()).filter_map(task).collect()
 }
@@ -40,7 +45,10 @@ mod tests {
         let tasks = vec![task("a", 2), task("b", 3), task("c", 1)];
         let ids = |reverse| {
             let order = order("calls", reverse).unwrap();
-            sorted(tasks.clone(), order, 0).iter().map(|task| task.key.as_str().to_owned()).collect::<Vec<_>>()
+            sorted(tasks.clone(), order, &History::default(), 0)
+                .iter()
+                .map(|task| task.key.as_str().to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(ids(false), ["b", "a", "c"]);
         assert_eq!(ids(true), ["c", "a", "b"]);
