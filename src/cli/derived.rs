@@ -151,6 +151,9 @@ impl<'a> Derived<'a> {
                 rates.recent_answers.trials,
                 rates.lifetime_answers.ratio().map_or_else(|| "-".to_owned(), |ratio| format!("{:.1}%", ratio * 100.0)),
             ),
+            _ if rates.recent_answers.is_contradictory() => {
+                "? more answers than calls in the last 10 minutes, the counts contradict each other".to_owned()
+            }
             _ => "no calls in the last 10 minutes".to_owned(),
         };
         vec![
