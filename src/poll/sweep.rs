@@ -81,8 +81,8 @@ pub struct SweepOutcome {
     pub signature: SignatureCheck,
 }
 
-/// Reads the list once, to its end. Each task is handed to `on_page` exactly once, as soon as its page is there;
-/// returning `Break` ends the sweep. A page is tried up to three times where trying again can help. Dropping the future
+/// Reads the list once, to its end. Each task is handed to `on_page` exactly once, as soon as its page is there, and only where
+/// it may have been asked for: a server that ignores the conditions is told of in the outcome's note. Returning `Break` ends the sweep. A page is tried up to three times where trying again can help. Dropping the future
 /// ends the sweep too.
 pub async fn sweep<S: TaskSource>(
     source: &S,
@@ -95,11 +95,16 @@ pub async fn sweep<S: TaskSource>(
     let mut allowance = Allowance::default();
     let mut outcome = SweepOutcome::default();
     let mut too_much = None;
+    let mut not_asked_for = 0_usize;
     while let Some(page) = pager.next_page() {
         match fetch(source, plan, clock, &mut rate, (page, pager.size())).await {
             Ok(reply) => {
                 let new = pager.feed(&reply.rows, reply.total_count);
-                let told = on_page(news(&reply, &new, page, pager.pages_estimate()));
+                let mut news = news(&reply, &new, page, pager.pages_estimate());
+                let found = news.tasks.len();
+                news.tasks.retain(|task| plan.conditions.admit(task));
+                not_asked_for += found - news.tasks.len();
+                let told = on_page(news);
                 outcome.signature = outcome.signature.graver(reply.meta.signature);
                 if told.is_break() {
                     outcome.interrupted = true;
@@ -122,13 +127,23 @@ pub async fn sweep<S: TaskSource>(
     let end = pager.end().cloned().unwrap_or_default();
     SweepOutcome {
         complete: end.complete && too_much.is_none(),
-        note: too_much.or(end.note),
+        note: too_much.or(end.note).or_else(|| ignored(not_asked_for)),
         pages_read: pager.pages_read(),
         tasks: pager.tasks(),
         unreadable: pager.unreadable(),
         total_count: pager.total(),
         ..outcome
     }
+}
+
+/// That the server gave tasks that were not asked for.
+fn ignored(tasks: usize) -> Option<String> {
+    let counted = match tasks {
+        0 => return None,
+        1 => "1 task".to_owned(),
+        more => format!("{more} tasks"),
+    };
+    Some(format!("The server ignored the conditions: {counted} that do not meet them are left out"))
 }
 
 /// One page, tried again where that can help.

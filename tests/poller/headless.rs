@@ -51,6 +51,33 @@ async fn every_task_is_handed_on_once_in_the_servers_order_while_tasks_are_made(
 }
 
 #[tokio::test(start_paused = true)]
+async fn tasks_that_were_not_asked_for_are_left_out_and_counted() {
+    let list = [(1, 2), (2, 4), (3, 4), (4, 3)];
+    // A server that ignores the conditions.
+    let ignores = |conditions: QueryConditions| {
+        let script = Script::new(Duration::ZERO, move |ask| {
+            let mut ask = ask.clone();
+            ask.conditions = QueryConditions::default();
+            serve(&list, &ask)
+        });
+        (script, SweepPlan { conditions, ..plan(10) })
+    };
+    let (script, failed) = ignores(QueryConditions { statuses: vec![4], ..QueryConditions::default() });
+    let (ids, outcome) = run(&script, &failed).await;
+    assert_eq!(ids, names([2, 3]));
+    assert!(
+        outcome.complete && outcome.note.as_ref().unwrap().contains("2 tasks that do not meet them"),
+        "{outcome:?}"
+    );
+    let one = QueryConditions { user_task_ids: vec!["u-4".to_owned()], ..QueryConditions::default() };
+    let (script, one) = ignores(one);
+    assert_eq!(run(&script, &one).await.0, names([4]));
+    let (script, all) = ignores(QueryConditions::default());
+    let (ids, outcome) = run(&script, &all).await;
+    assert_eq!((ids.len(), outcome.note), (4, None));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_is_handed_on_before_the_next_is_asked_for() {
     let script = Script::new(Duration::from_secs(1), |ask| serve(&running(0..30), ask));
     let started = Instant::now();
