@@ -36,7 +36,7 @@ pub struct SweepPlan {
     pub conditions: QueryConditions,
 }
 
-/// What one page brought that no page before it did.
+/// What one page brought.
 #[derive(Debug)]
 pub struct SweepPage<'a> {
     /// The page's number, from 1. Pages may be read twice; then only what was missing comes.
@@ -45,6 +45,8 @@ pub struct SweepPage<'a> {
     pub pages: Option<u32>,
     /// Tasks that came for the first time, in the API's order.
     pub tasks: Vec<Arc<Task>>,
+    /// Tasks of pages before that came again: newer readings of them.
+    pub again: Vec<Arc<Task>>,
     /// Rows of this page that could not be read at all.
     pub unreadable: Vec<&'a RowIssue>,
 }
@@ -104,6 +106,7 @@ pub async fn sweep<S: TaskSource>(
                 let found = news.tasks.len();
                 news.tasks.retain(|task| plan.conditions.admit(task));
                 not_asked_for += found - news.tasks.len();
+                news.again.retain(|task| plan.conditions.admit(task));
                 let told = on_page(news);
                 outcome.signature = outcome.signature.graver(reply.meta.signature);
                 if told.is_break() {
@@ -186,6 +189,10 @@ fn news<'a>(reply: &'a Page, new: &[usize], page: u32, pages: Option<u32>) -> Sw
         Some(Row::Task(task)) => Some(Arc::clone(task)),
         _ => None,
     };
+    let is_again = |(index, row): (usize, &Row)| match row {
+        Row::Task(task) if !task.key.is_place() && new.binary_search(&index).is_err() => Some(Arc::clone(task)),
+        _ => None,
+    };
     let issue = |row: &'a Row| match row {
         Row::Unreadable(issue) => Some(issue),
         Row::Task(_) => None,
@@ -194,6 +201,7 @@ fn news<'a>(reply: &'a Page, new: &[usize], page: u32, pages: Option<u32>) -> Sw
         page,
         pages: pages.map(|pages| pages.max(page)),
         tasks: new.iter().filter_map(task).collect(),
+        again: reply.rows.iter().enumerate().filter_map(is_again).collect(),
         unreadable: reply.rows.iter().filter_map(issue).collect(),
     }
 }

@@ -51,6 +51,28 @@ async fn every_task_is_handed_on_once_in_the_servers_order_while_tasks_are_made(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_task_that_moved_between_the_pages_comes_again_with_its_newer_reading() {
+    let script = Script::new(Duration::ZERO, |ask| {
+        // A task is made while the list is read, and one of the first page fails and moves to the second.
+        let list: &[(u32, i64)] =
+            if ask.number == 1 { &[(1, 2), (2, 2), (3, 2)] } else { &[(9, 2), (1, 2), (2, 4), (3, 2)] };
+        serve(list, ask)
+    });
+    let (mut first, mut again) = (Vec::new(), Vec::new());
+    sweep(&script, &plan(2), &*TestClock::new(), |page| {
+        let told = |task: &std::sync::Arc<callbot_tui::domain::Task>| {
+            (task.key.as_str().to_owned(), task.status.map(callbot_tui::domain::TaskStatus::number))
+        };
+        first.extend(page.tasks.iter().map(told));
+        again.extend(page.again.iter().map(told));
+        ControlFlow::Continue(())
+    })
+    .await;
+    assert!(first.contains(&("t-2".to_owned(), Some(2))) && first.len() == 4, "{first:?}");
+    assert!(again.contains(&("t-2".to_owned(), Some(4))), "{again:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn tasks_that_were_not_asked_for_are_left_out_and_counted() {
     let list = [(1, 2), (2, 4), (3, 4), (4, 3)];
     // A server that ignores the conditions.

@@ -6,6 +6,7 @@ mod expression;
 mod judge;
 mod report;
 
+use std::collections::HashMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use super::judgement_args::CheckArgs;
 use super::list::{incomplete, tell_signature};
 use super::query;
 use super::session::Session;
-use crate::domain::QueryConditions;
+use crate::domain::{QueryConditions, Task};
 use crate::history::Cause;
 use crate::poll::sweep;
 
@@ -70,9 +71,19 @@ async fn judge(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> R
     let session = Session::open(global, context)?;
     let client = session.client(Arc::clone(&context.clock))?;
     let plan = session.sweep_plan(conditions);
-    let mut tasks = Vec::new();
+    let mut tasks: Vec<Arc<Task>> = Vec::new();
+    let mut places = HashMap::new();
     let outcome = sweep(&client, &plan, &*context.clock, |page| {
-        tasks.extend(page.tasks);
+        for task in page.tasks {
+            places.insert(task.key.clone(), tasks.len());
+            tasks.push(task);
+        }
+        // Of a task that moved between the pages the newer reading counts.
+        for task in page.again {
+            if let Some(known) = places.get(&task.key).and_then(|place| tasks.get_mut(*place)) {
+                *known = task;
+            }
+        }
         ControlFlow::Continue(())
     })
     .await;
