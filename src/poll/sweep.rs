@@ -83,9 +83,9 @@ pub struct SweepOutcome {
     pub signature: SignatureCheck,
 }
 
-/// Reads the list once, to its end. Each task is handed to `on_page` exactly once, as soon as its page is there, and only where
-/// it may have been asked for: a server that ignores the conditions is told of in the outcome's note. Returning `Break` ends the sweep. A page is tried up to three times where trying again can help. Dropping the future
-/// ends the sweep too.
+/// Reads the list once, to its end. Each task is handed to `on_page` exactly once, as soon as its page is there, and only
+/// where it may have been asked for: that a server ignores the conditions is in the outcome's note. Returning `Break` ends
+/// the sweep. A page is tried up to three times where trying again can help. Dropping the future ends the sweep too.
 pub async fn sweep<S: TaskSource>(
     source: &S,
     plan: &SweepPlan,
@@ -130,7 +130,7 @@ pub async fn sweep<S: TaskSource>(
     let end = pager.end().cloned().unwrap_or_default();
     SweepOutcome {
         complete: end.complete && too_much.is_none(),
-        note: too_much.or(end.note).or_else(|| ignored(not_asked_for)),
+        note: too_much.or_else(|| joined(end.note, ignored(not_asked_for))),
         pages_read: pager.pages_read(),
         tasks: pager.tasks(),
         unreadable: pager.unreadable(),
@@ -143,10 +143,15 @@ pub async fn sweep<S: TaskSource>(
 fn ignored(tasks: usize) -> Option<String> {
     let counted = match tasks {
         0 => return None,
-        1 => "1 task".to_owned(),
-        more => format!("{more} tasks"),
+        1 => "1 task that does not meet them is".to_owned(),
+        more => format!("{more} tasks that do not meet them are"),
     };
-    Some(format!("The server ignored the conditions: {counted} that do not meet them are left out"))
+    Some(format!("The server ignored the conditions: {counted} left out"))
+}
+
+fn joined(one: Option<String>, other: Option<String>) -> Option<String> {
+    let both: Vec<String> = one.into_iter().chain(other).collect();
+    (!both.is_empty()).then(|| both.join("; "))
 }
 
 /// One page, tried again where that can help.

@@ -44,8 +44,8 @@ impl Filter {
         self.terms.iter().all(|term| term.holds(task, now_seconds))
     }
 
-    /// Whether a number that is asked for did not come, so that it cannot be told whether a task would be let through. For
-    /// whoever must not take "not let through" for an answer.
+    /// Whether a number or a status that is asked for did not come or contradicts another, so that it cannot be told whether a
+    /// task would be let through. For whoever must not take "not let through" for an answer.
     pub fn cannot_tell(&self, task: &Task, now_seconds: i64) -> bool {
         let mut others = self.terms.iter().filter(|term| !term.cannot_be_told(task));
         self.terms.iter().any(|term| term.cannot_be_told(task)) && others.all(|term| term.holds(task, now_seconds))

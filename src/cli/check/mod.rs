@@ -117,6 +117,7 @@ async fn judge(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> R
         warning: warning.finds,
         unjudged: (!unjudged.is_empty()).then(|| unjudged.join("; ")),
         must_judge,
+        note: outcome.note,
         tally: Tally::of(&tasks, judged.has_past.then_some(&judged.history)),
     })
 }

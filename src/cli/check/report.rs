@@ -55,8 +55,9 @@ impl Tally {
                 *count += usize::from(task.status == Some(status));
             }
             tally.others += usize::from(task.status.is_none_or(|status| !TaskStatus::DOCUMENTED.contains(&status)));
-            if task.is_active() {
-                let left = tally.orders_left.zip(task.stat.left());
+            // Of a task without a status nobody knows whether it may still dial.
+            if task.is_active() || task.status.is_none() {
+                let left = tally.orders_left.zip(task.stat.left().filter(|_| task.status.is_some()));
                 tally.orders_left = left.map(|(sum, left)| sum.saturating_add(left));
             }
             let answers = task.stat.answer_share();
@@ -107,6 +108,8 @@ pub(super) struct Report {
     pub(super) unjudged: Option<String>,
     /// Whether that was asked for, so that without any find all is not well.
     pub(super) must_judge: bool,
+    /// What a person should know about the list, which changes no verdict.
+    pub(super) note: Option<String>,
     /// The figures.
     pub(super) tally: Tally,
 }
@@ -138,6 +141,7 @@ impl Report {
             (Some(unjudged), _) => parts.extend([self.tally.words(), unjudged.clone()]),
             (None, _) => parts.push(self.tally.words()),
         }
+        parts.extend(self.note.clone());
         let text = parts.join("; ");
         format!("{} | {}", one_line(word, &text), self.tally.performance())
     }
@@ -255,6 +259,10 @@ mod tests {
         assert!(missing.contains("orders_left=60 answer_rate=U"), "{missing}");
         let nameless = with(|task| task.status = None);
         assert!(nameless.contains("1 running, 1 failed, 1 without a known status |"), "{nameless}");
+        assert!(nameless.contains("orders_left=U"), "{nameless}");
+        let note = Some("The server counts 9 tasks but gave 3".to_owned());
+        let noted = Report { note, tally: Tally::of(&tasks(), None), ..Report::default() };
+        assert!(noted.line().contains("OK - 2 running, 1 failed; The server counts 9 tasks but gave 3 |"));
         let empty = Report::default().line();
         assert!(empty.starts_with("CALLBOT OK - no tasks | ") && !empty.contains("answer_rate"), "{empty}");
     }
