@@ -24,6 +24,9 @@ const COLUMNS: usize = 92;
 /// The narrowest text that still reads well.
 const FEWEST_COLUMNS: usize = 40;
 
+/// So many ids are named where several tasks are meant.
+const MOST_IDS: usize = 5;
+
 /// Finds a task by its `userTaskID` or `taskID` and prints it.
 ///
 /// # Errors
@@ -73,8 +76,8 @@ pub(super) async fn find<S: TaskSource>(
     let conditions = QueryConditions { user_task_ids: vec![id.to_owned()], ..QueryConditions::default() };
     let narrow = SweepPlan { conditions, max_pages: 1, ..plan.clone() };
     let (found, outcome) = find_in(source, &narrow, id, clock).await;
-    if found.is_some() {
-        return Ok((found, outcome.signature));
+    if !found.is_empty() {
+        return Ok((the_one(found, id)?, outcome.signature));
     }
     if let Some(stop) = &outcome.stopped_by
         // A platform that refuses the condition, for instance for the form of the id, may still list the task.
@@ -83,10 +86,25 @@ pub(super) async fn find<S: TaskSource>(
         return Err(CliError::from(&stop.failure.fault));
     }
     let (found, outcome) = find_in(source, plan, id, clock).await;
-    if found.is_none() {
+    if found.is_empty() {
         incomplete(&outcome, plan.max_pages)?;
     }
-    Ok((found, outcome.signature))
+    Ok((the_one(found, id)?, outcome.signature))
+}
+
+/// The task that is meant: that with the `taskID`, else the only one with the `userTaskID`.
+fn the_one(found: Vec<Arc<Task>>, id: &str) -> Result<Option<Arc<Task>>, CliError> {
+    let has_task_id = |task: &&Arc<Task>| task.texts.task_id().is_some_and(|found| found.trim() == id.trim());
+    if let Some(task) = found.iter().find(has_task_id) {
+        return Ok(Some(Arc::clone(task)));
+    }
+    if found.len() > 1 {
+        let ids: Vec<&str> = found.iter().filter_map(|task| task.texts.task_id()).take(MOST_IDS).collect();
+        let sentence = format!("{} tasks have the userTaskID {id}", found.len());
+        let hint = format!("Name one of them by its taskID: {}", ids.join(", "));
+        return Err(CliError::new(Exit::Internal, clean(&sentence).into_owned(), clean(&hint).into_owned()));
+    }
+    Ok(found.into_iter().next())
 }
 
 async fn find_in<S: TaskSource>(
@@ -94,11 +112,11 @@ async fn find_in<S: TaskSource>(
     plan: &SweepPlan,
     id: &str,
     clock: &dyn Clock,
-) -> (Option<Arc<Task>>, SweepOutcome) {
-    let mut found = None;
+) -> (Vec<Arc<Task>>, SweepOutcome) {
+    let mut found = Vec::new();
     let outcome = sweep(source, plan, clock, |page| {
-        found = page.tasks.into_iter().find(|task| task.has_id(id));
-        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        found = page.tasks.into_iter().filter(|task| task.has_id(id)).collect();
+        if !found.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .await;
     (found, outcome)
@@ -137,4 +155,25 @@ pub(super) fn text_columns(context: &Context<'_>) -> usize {
 fn terminal_columns() -> usize {
     let columns = crossterm::terminal::size().map_or(COLUMNS, |(columns, _)| usize::from(columns));
     columns.clamp(FEWEST_COLUMNS, COLUMNS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{TaskKey, TaskTexts};
+
+    #[test]
+    fn of_several_tasks_with_one_id_none_is_chosen_in_silence() {
+        let task = |id: &str, user: &str| {
+            let texts = TaskTexts::new(None, Some(user), Some(id), None, None);
+            Arc::new(Task { texts, ..Task::empty(TaskKey::new(Some(id), Some(user), String::new)) })
+        };
+        let key = |found: Vec<Arc<Task>>| the_one(found, "u").map(|task| task.map(|task| task.key.as_str().to_owned()));
+        assert_eq!(key(vec![task("t1", "u")]).ok().flatten().as_deref(), Some("t1"));
+        assert_eq!(key(vec![task("t1", "u"), task("u", "other")]).ok().flatten().as_deref(), Some("u"));
+        let error = key(vec![task("t1", "u"), task("t2", "u")]).unwrap_err();
+        let told = format!("{error:?}");
+        assert!(told.contains("2 tasks have the userTaskID u") && told.contains("t1, t2"), "{told}");
+        assert!(key(Vec::new()).unwrap().is_none());
+    }
 }
