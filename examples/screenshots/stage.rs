@@ -203,8 +203,8 @@ fn kill(terminal: &Pty) -> Result<(), NotSeen> {
     }
 }
 
-/// A fleet that stands still unless its speed is above zero, so that pictures change only when the program does. The clock is the real one, because the
-/// program compares it with its own.
+/// A fleet that stands still unless its speed is above zero, so that pictures change only when the program does. The clock is
+/// the real one, because the program compares it with its own.
 fn start_server(scenario: &str, port: u16, speed: f64) -> Result<DemoServer, callbot_tui::demo::DemoError> {
     let options = |port| DemoOptions {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),

@@ -1,5 +1,5 @@
-//! Counters that fall, those that jump back, and those that rise as no platform can make them: how a reading hangs together with the one before it, judged alike as it is
-//! read and when a stored past is worked in. Uses `sample`.
+//! Counters that fall, those that jump back, and those that rise as no platform can make them: how a reading hangs together
+//! with the one before it, judged alike as it is read and when a stored past is worked in. Uses `sample`.
 
 use super::sample::{Counters, Sample};
 

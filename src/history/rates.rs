@@ -154,8 +154,8 @@ fn smoothed(series: &Series, now_unix_ms: i64, tau_minutes: f64, counter: impl F
     (minutes > 0.0 && observed_ms >= LEAST_MS).then(|| (growth / minutes).max(0.0))
 }
 
-/// Orders finished and added for each minute in which the task ran with orders left and its window was open, over the last hour of such
-/// minutes. An unknown window counts as open. What was added while the window was closed belongs to no such minute.
+/// Orders finished and added for each minute in which the task ran with orders left and its window was open, over the last
+/// hour of such minutes. An unknown window counts as open. What was added while the window was closed belongs to no such minute.
 fn open_time_rates(series: &Series, window: &DialWindow) -> Option<(f64, f64)> {
     const RUNNING: u8 = 2;
     let (mut finished, mut added, mut minutes) = (0.0, 0.0, 0.0);

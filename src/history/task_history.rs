@@ -1,6 +1,5 @@
-//! All that is known of one task's past, and what follows from it; `earlier` is what came before this run,
-//! `origin` whether it is still the same campaign. Uses the rest of
-//! this room and `domain`.
+//! All that is known of one task's past, and what follows from it; `earlier` is what came before this run, `origin` whether it
+//! is still the same campaign. Uses the rest of this room and `domain`.
 
 mod earlier;
 mod origin;
@@ -175,8 +174,9 @@ impl TaskHistory {
     }
 
     /// Since when calls are to be expected, in milliseconds since 1970: since it runs, its window is open, its settings are
-    /// what they are, and somebody watches without a gap (a short one over which the calls stood still is none). `None` where no calls are to be expected: it does not run, its
-    /// window is closed or unknown, no orders are left, or it may place no calls.
+    /// what they are, and somebody watches without a gap (a short one over which the calls stood still is none). `None` where
+    /// no calls are to be expected: it does not run, its window is closed or unknown, no orders are left, or it may place no
+    /// calls.
     pub fn dialling_since(&self, now_unix_ms: i64) -> Option<i64> {
         let is_running = self.task.status == Some(TaskStatus::Running);
         let has_work = self.counters().is_some_and(|counters| counters.left() > 0);
