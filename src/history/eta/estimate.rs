@@ -8,9 +8,6 @@ use crate::history::open_time::walk;
 use crate::history::sample::Counters;
 use crate::history::series::Series;
 
-/// Slow over quick beyond which no moment is named.
-const TAIL_RATIO: f64 = 3.0;
-
 impl Eta {
     /// The expected end as things stand at a moment, in milliseconds since 1970. `is_stalled` is whether calls stay out beyond
     /// what chance explains; `tail_share` is the share of orders left below which they are the last ones.
@@ -53,7 +50,7 @@ impl Eta {
                 Self::Never(NeverReason::OutOfSight),
                 |range| {
                     let is_end = (counters.left() as f64) < tail_share * counters.orders as f64;
-                    let is_tail = is_end && range.slow_by_quick > TAIL_RATIO;
+                    let is_tail = is_end && range.is_vague();
                     Self::Range(EtaRange { if_resumed: is_paused, is_end, is_tail, ..range })
                 },
             ),

@@ -59,6 +59,10 @@ pub(super) struct Outlook {
     pub(super) slow: f64,
 }
 
+/// A pace that just fell may stay so. It is looked for in so many minutes of open time, longer than batches and most lulls
+/// between two rounds of redials take; what chance may hide of it is added.
+const JUST_NOW_MINUTES: f64 = 15.0;
+
 /// What the curve says about the time ahead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Ahead {
@@ -99,7 +103,7 @@ pub(super) fn ahead(curve: &Curve, left: f64, done: f64) -> Ahead {
     Ahead::Ends(Outlook {
         quick: likely * quick,
         likely: likely + RETRY_LIKELY * waits,
-        slow: (likely * slow + waits).max(dragging_minutes(curve, left)),
+        slow: (likely * slow + waits).max(dragging_minutes(curve, left)).max(slowed_minutes(curve, left)),
     })
 }
 
@@ -119,6 +123,19 @@ fn recent_pace(curve: &Curve) -> f64 {
     let span = end.since(&curve.at_open_minute(end.open_minutes - minutes));
     // None in an hour is still no proof of a pace of zero; half an order is what is usually put in its place.
     span.finished.max(0.5) / minutes
+}
+
+/// The time that the orders left take at no more than the pace of just now: as many orders as could have been finished in a
+/// quarter of an hour but for chance (two standard errors). A collapse is in the range long before it is in the likely end,
+/// which waits for proof that it lasts.
+fn slowed_minutes(curve: &Curve, left: f64) -> f64 {
+    let end = curve.end();
+    if end.open_minutes < 2.0 * JUST_NOW_MINUTES {
+        return 0.0;
+    }
+    let finished = end.since(&curve.at_open_minute(end.open_minutes - JUST_NOW_MINUTES)).finished;
+    let at_most = ((finished + 1.0).sqrt() + 1.0).powi(2);
+    left * JUST_NOW_MINUTES / at_most
 }
 
 /// The curve cut into equal slices of open time, the oldest first.

@@ -173,6 +173,21 @@ fn a_pace_that_falls_with_the_orders_left_is_a_tail() {
 }
 
 #[test]
+fn a_collapse_of_the_pace_is_in_the_range_at_once_and_its_end_is_marked() {
+    // Forty a minute for four hours; twenty minutes ago it fell to two.
+    let finished = |ago: i64| 10_000 - if ago > 20 { 40 + (ago - 20) * 40 } else { 2 * ago };
+    let collapsed = series(260, |ago| (20_000, finished(ago), 3 * finished(ago)));
+    let task = task(always(), 20_000, 10_000);
+    let range = range(&task, &collapsed);
+    assert!(range.is_vague() && !range.is_tail, "{range:?}");
+    // At two a minute the rest takes three days and a half; chance may make it half of that.
+    assert!(range.late > Some(NOW + 86_400), "{range:?}");
+    assert_eq!(Eta::Range(range).short(&task, NOW, HONG_KONG).chars().next(), Some('~'));
+    let steady = self::range(&task, &even(260, 20_000, 10_000, 40));
+    assert!(!steady.is_vague(), "{steady:?}");
+}
+
+#[test]
 fn a_deadline_asks_for_a_pace_of_open_minutes() {
     assert_eq!(needed_pace(300, NOW + 3600, &always(), NOW), Some(5.0));
     assert_eq!(needed_pace(0, NOW, &india(), NOW), Some(0.0));
@@ -253,6 +268,8 @@ fn short_words_fit_and_say_the_day_when_it_is_not_today() {
     assert_eq!(at(96_800), "Thu 18h");
     assert_eq!(at(19 * 86_400), "12 Oct");
     assert_eq!(at(400 * 86_400), "Oct '27");
+    let vague = Eta::Range(EtaRange { slow_by_quick: 3.1, ..shown(NOW + 96_800) });
+    assert_eq!(short(&running, vague), "~Thu 18h");
     let tail = Eta::Range(EtaRange { is_tail: true, ..shown(NOW + 60) });
     assert_eq!(short(&running, tail), "tail");
     assert_eq!(short(&running, Eta::Never(NeverReason::Stalled)), "STALL");
@@ -307,7 +324,7 @@ proptest! {
 
     #[test]
     fn short_words_never_exceed_eight_columns(now in 0_i64..4_000_000_000, ahead in -1_000_000_i64..100_000_000, offset in -50_000_i32..50_000) {
-        let eta = Eta::Range(shown(now + ahead));
+        let eta = Eta::Range(EtaRange { slow_by_quick: 9.0, ..shown(now + ahead) });
         let running = task(india(), 1_000, 600);
         prop_assert!(eta.short(&running, now, offset).chars().count() <= 8);
         let pending = Task {

@@ -49,3 +49,14 @@ pub struct EtaRange {
     /// Whether the task is paused, so that this holds only if it is resumed now.
     pub if_resumed: bool,
 }
+
+impl EtaRange {
+    /// Slow over quick beyond which no moment is named without a mark.
+    pub(super) const VAGUE_RATIO: f64 = 3.0;
+
+    /// Whether the range is so wide that its likely end is hardly more than a guess: after a collapse of the pace, or where
+    /// it changes much.
+    pub fn is_vague(&self) -> bool {
+        self.slow_by_quick > Self::VAGUE_RATIO
+    }
+}

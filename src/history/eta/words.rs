@@ -13,8 +13,8 @@ const WEEKDAY_DAYS: i64 = 6;
 const DATE_DAYS: i64 = 300;
 
 impl Eta {
-    /// The expected end in at most eight columns: `15:52`, `Thu 18h`, `12 Oct`, `tail`, `STALL`, `never`, `idle`, `paused`,
-    /// `@18:00` (scheduled start), `manual`, `done`, `failed`, `-`. Moments are told in the zone of the offset.
+    /// The expected end in at most eight columns: `15:52`, `Thu 18h`, `12 Oct`, `~15:52` (hardly more than a guess), `tail`,
+    /// `STALL`, `never`, `idle`, `paused`, `@18:00` (scheduled start), `manual`, `done`, `failed`, `-`. Moments are told in the zone of the offset.
     pub fn short(&self, task: &Task, now_unix_seconds: i64, offset_seconds: i32) -> String {
         let here = Here { now: now_unix_seconds, offset: offset_seconds };
         match (task.status, self) {
@@ -27,6 +27,7 @@ impl Eta {
                 _ => "-".to_owned(),
             },
             (_, Self::Range(range)) if range.is_tail => "tail".to_owned(),
+            (_, Self::Range(range)) if range.is_vague() => format!("~{}", here.brief(range.likely)),
             (_, Self::Range(range)) => here.brief(range.likely),
             (_, Self::Never(NeverReason::Stalled)) => "STALL".to_owned(),
             (_, Self::Never(NeverReason::InflowExceedsDrain | NeverReason::OutOfSight)) => "never".to_owned(),
