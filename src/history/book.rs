@@ -1,6 +1,7 @@
 //! The history of all tasks: takes in every reading, and keeps what follows from it. Uses the rest of this room and
 //! `domain`.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::past::{Past, PastTask, Record, merged};
 use super::sample::Sample;
 use super::silence::SilenceLimits;
 use super::task_history::{Intake, Patience, Restoring, TaskHistory};
-use crate::domain::{Feed, Reading, SweepLane, Task, TaskKey};
+use crate::domain::{ApiTime, Feed, Reading, SweepLane, Task, TaskKey, TaskStatus};
 
 /// Readings further apart than so many polls leave a gap ...
 const GAP_POLLS: i64 = 3;
@@ -22,6 +23,9 @@ const LEAST_GAP_MS: i64 = 45_000;
 
 /// A task that left the board is forgotten after so many milliseconds: a day.
 const FORGET_AFTER_MS: i64 = 86_400_000;
+
+/// A task that was made so many milliseconds before the last full sweep may still have come too late for it.
+const MADE_BESIDE_MS: i64 = 60_000;
 
 /// The most tasks that are remembered after they left the board; fewer in tests.
 const MOST_GONE: usize = if cfg!(test) { 500 } else { 50_000 };
@@ -45,6 +49,8 @@ pub struct History {
     alerts: Alerts,
     events: Events,
     last: Option<Reading>,
+    /// When the last full sweep began, in milliseconds since 1970.
+    full_began_unix_ms: Option<i64>,
     /// What the last reading stands for, in milliseconds since 1970.
     read_unix_ms: i64,
     /// The tasks as of the last reading, to tell quickly which ones are still the same.
@@ -167,6 +173,7 @@ impl History {
         let same_places =
             seen.len() == self.seen.len() && seen.iter().zip(&self.seen).all(|(old, new)| old.key == new.key);
         let has_unread = std::mem::take(&mut self.has_unread);
+        let seen_keys = LazyCell::new(|| seen.iter().map(|task| &task.key).collect::<HashSet<_>>());
         let mut before = seen.iter();
         for task in &feed.snapshot.tasks {
             let old = before.next();
@@ -190,11 +197,15 @@ impl History {
                     let differs = |old: &Task| old.status != task.status || old.stat != task.stat;
                     let changed = old.filter(|old| !is_same && old.key == task.key && differs(old));
                     let past = self.waiting.remove(&task.key);
+                    let is_born_failed = self.may_be_born_failed(task) && !seen_keys.contains(&task.key);
                     // Of what was over before anybody looked nothing follows.
-                    if !is_active && past.is_none() && changed.is_none() {
+                    if !is_active && past.is_none() && changed.is_none() && !is_born_failed {
                         continue;
                     }
-                    let mut new = TaskHistory::new(Arc::clone(changed.unwrap_or(task)), intake.unix_ms);
+                    // What was made and failed between two sweeps had another status, though nobody read it.
+                    let unread = is_born_failed.then(|| Arc::new(Task { status: None, ..Task::clone(task) }));
+                    let first = changed.map(Arc::clone).or(unread).unwrap_or_else(|| Arc::clone(task));
+                    let mut new = TaskHistory::new(first, intake.unix_ms);
                     if let Some(past) = past {
                         new.restore(past, restoring(&self.watched, intake.unix_ms, intake.gap_ms));
                     }
@@ -215,9 +226,18 @@ impl History {
         }
         self.last = Some(reading);
         if reading.lane == SweepLane::Full {
+            self.full_began_unix_ms = Some(reading.began_unix_ms);
             self.forget_the_gone(!same_places, intake.unix_ms);
         }
         Record { reading: (reading.began_unix_ms, reading.ended_unix_ms), gap_ms: self.gap_ms, samples }
+    }
+
+    /// Whether a task that failed was made after the last full sweep began.
+    fn may_be_born_failed(&self, task: &Task) -> bool {
+        let ahead_ms = self.fleet.skew_seconds.unwrap_or(0).saturating_mul(1000);
+        let made_ms = task.created.and_then(ApiTime::unix_seconds).map(|made| made.saturating_mul(1000));
+        let is_new = |began: i64| made_ms.is_some_and(|made| made.saturating_sub(ahead_ms) > began - MADE_BESIDE_MS);
+        task.status == Some(TaskStatus::Failed) && self.full_began_unix_ms.is_some_and(is_new)
     }
 
     /// Drops tasks that left the board long ago; all but the newest of them where they are very many, and of the others the

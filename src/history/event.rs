@@ -61,6 +61,10 @@ impl Event {
     pub fn text(&self) -> String {
         let status = |status: &Option<TaskStatus>| status.map_or_else(|| "no status".to_owned(), |it| it.to_string());
         match &self.kind {
+            // That the task is there is how it came to be known.
+            EventKind::Status { from: None, to: Some(TaskStatus::Failed) } => {
+                "failed before its status was read".to_owned()
+            }
             EventKind::Status { from, to } => format!("{} -> {}", status(from), status(to)),
             EventKind::Settings(diff) => diff.clone(),
             EventKind::SettingsUnseen => "settings changed while nobody was looking".to_owned(),

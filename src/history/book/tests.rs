@@ -373,6 +373,33 @@ fn what_was_over_is_followed_once_it_changes_and_else_costs_nothing() {
 }
 
 #[test]
+fn a_task_that_was_made_and_failed_between_two_sweeps_is_told_and_an_old_one_is_not() {
+    use crate::history::RuleName;
+    let mut watcher = Watcher::new();
+    let began = 1_790_149_567_000;
+    let failed = |id: &str, made_ms: i64| Task {
+        created: Some(ApiTime(made_ms / 1000)),
+        ..task(id, TaskStatus::Failed, 100, 0, 0)
+    };
+    let told = |watcher: &mut Watcher, reading: i64, tasks: Vec<Task>| -> Vec<String> {
+        let told = watcher.read_live(began + reading * 15_000, tasks);
+        let fired = told.into_iter().filter(|told| told.notifies && told.alert.id.rule == RuleName::Failed);
+        fired.map(|told| format!("{:?}: {}", told.alert.id.task, told.alert.what)).collect()
+    };
+    let (first, old, fresh) =
+        (failed("first", began - 10_000), failed("old", began - 3_600_000), failed("fresh", began + 20_000));
+    assert!(told(&mut watcher, 0, vec![first.clone()]).is_empty(), "what was there at the start is no news");
+    let all = vec![first, old, fresh];
+    assert!(told(&mut watcher, 2, all.clone()).is_empty(), "not within one reading");
+    let told = told(&mut watcher, 3, all);
+    assert!(
+        matches!(&told[..], [only] if only.contains("fresh") && only.ends_with("failed, 0 of 100 orders finished"))
+    );
+    let words: Vec<String> = watcher.history.events_of(&key("fresh")).map(Event::text).collect();
+    assert_eq!(words, ["failed before its status was read"]);
+}
+
+#[test]
 fn calls_are_expected_only_of_a_task_that_may_place_them() {
     let mut watcher = Watcher::new();
     let of = |status, finished, max_call| Task { max_call, ..task("a", status, 100, finished, 10) };
