@@ -2,29 +2,12 @@
 //! `domain`.
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::domain::{Task, TaskJson, TaskStatus};
-use crate::history::{Eta, NeverReason, Proportion, Rates, TaskHistory, Trouble};
+use crate::history::{Eta, Figures, Rates, TaskHistory, Trouble};
 
 /// The heads of the derived columns of a table.
 pub(super) const HEADS: [&str; 3] = ["C/MIN", "ASR 10M", "ETA"];
-
-/// The heads of the derived columns of comma-separated values.
-pub(super) const CSV_HEADS: [&str; 12] = [
-    "derived.callsPerMinute",
-    "derived.answersPerMinute",
-    "derived.ordersPerMinute",
-    "derived.answerRate10m.rate",
-    "derived.answerRate10m.low",
-    "derived.answerRate10m.high",
-    "derived.answerRate10m.n",
-    "derived.eta.state",
-    "derived.eta.likely",
-    "derived.eta.early",
-    "derived.eta.late",
-    "derived.eta.spill",
-];
 
 /// The zone and the moment for which the figures are told.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +19,9 @@ pub(super) struct Moment {
 }
 
 /// A task's derived figures.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Derived<'a> {
+    figures: Figures,
     task: &'a Task,
     rates: &'a Rates,
     eta: &'a Eta,
@@ -51,21 +35,21 @@ pub(super) struct RowJson<'a> {
     #[serde(flatten)]
     task: TaskJson<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    derived: Option<Value>,
+    derived: Option<Figures>,
 }
 
 impl<'a> RowJson<'a> {
     /// The row of a task.
     pub(super) fn new(task: &'a Task, derived: Option<Derived<'_>>) -> Self {
-        Self { task: TaskJson::new(task), derived: derived.map(|derived| derived.json()) }
+        Self { task: TaskJson::new(task), derived: derived.map(|derived| derived.figures) }
     }
 }
 
 impl<'a> Derived<'a> {
     /// The figures of a task whose past is known: of one that was read only now there are none.
     pub(super) fn of(history: &'a TaskHistory) -> Option<Self> {
-        let has_past = history.series.iter().nth(1).is_some();
-        has_past.then_some(Self {
+        Some(Self {
+            figures: Figures::of(history)?,
             task: &history.task,
             rates: &history.rates,
             eta: &history.eta,
@@ -73,48 +57,9 @@ impl<'a> Derived<'a> {
         })
     }
 
-    /// The figures as JSON; null where one cannot be told.
-    pub(super) fn json(&self) -> Value {
-        let rates = self.rates;
-        json!({
-            "callsPerMinute": rates.calls_per_minute.map(rounded),
-            "answersPerMinute": rates.answers_per_minute.map(rounded),
-            "ordersPerMinute": rates.orders_per_minute.map(rounded),
-            "answerRate10m": proportion(rates.recent_answers),
-            "eta": self.eta_json(),
-        })
-    }
-
-    fn eta_json(&self) -> Value {
-        match self.eta {
-            Eta::Unknown(missing) => json!({"state": "unknown", "missing": missing}),
-            Eta::NotDialling => json!({"state": "notDialling"}),
-            Eta::Idle => json!({"state": "idle"}),
-            Eta::Never(reason) => json!({"state": "never", "reason": never(*reason)}),
-            Eta::Range(range) => json!({
-                "state": if range.is_tail { "tail" } else { "range" },
-                "likely": range.likely,
-                "early": range.early,
-                "late": range.late,
-                "openMinutesNeeded": rounded(range.open_minutes_needed),
-                "spill": range.spill,
-                "ifResumed": range.if_resumed,
-            }),
-        }
-    }
-
-    /// The cells of comma-separated values, in the order of [`CSV_HEADS`].
-    pub(super) fn csv(&self) -> [String; CSV_HEADS.len()] {
-        let value = self.json();
-        let cell = |head: &str| {
-            let path = head.trim_start_matches("derived").replace('.', "/");
-            match value.pointer(&path) {
-                None | Some(Value::Null) => String::new(),
-                Some(Value::String(text)) => text.clone(),
-                Some(other) => other.to_string(),
-            }
-        };
-        CSV_HEADS.map(cell)
+    /// The cells of comma-separated values, in the order of [`Figures::CSV_HEADS`].
+    pub(super) fn csv(&self) -> [String; Figures::CSV_HEADS.len()] {
+        self.figures.csv()
     }
 
     /// The cells of a table, in the order of [`HEADS`].
@@ -166,30 +111,6 @@ impl<'a> Derived<'a> {
             ("answer rate", answers),
             ("expected end", self.eta.sentence(self.task, moment.now_unix_seconds, moment.offset_seconds)),
         ]
-    }
-}
-
-/// Two decimals are more than any of these figures is good for.
-fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
-}
-
-fn proportion(share: Proportion) -> Value {
-    let fine = |value: f64| (value * 10_000.0).round() / 10_000.0;
-    let range = share.wilson();
-    json!({
-        "rate": share.ratio().map(fine),
-        "low": range.map(|(low, _)| fine(low)),
-        "high": range.map(|(_, high)| fine(high)),
-        "n": share.trials,
-    })
-}
-
-fn never(reason: NeverReason) -> &'static str {
-    match reason {
-        NeverReason::InflowExceedsDrain => "inflowExceedsDrain",
-        NeverReason::Stalled => "stalled",
-        NeverReason::OutOfSight => "outOfSight",
     }
 }
 
@@ -253,8 +174,10 @@ mod tests {
 
     use super::fixture::{NOW_MS, busy, history};
     use super::*;
+    use serde_json::{Value, json};
+
     use crate::domain::TaskKey;
-    use crate::history::EtaRange;
+    use crate::history::{EtaRange, Proportion};
 
     const NOW: Moment = Moment { now_unix_seconds: NOW_MS / 1000, offset_seconds: 28_800 };
 
@@ -283,12 +206,16 @@ mod tests {
         past
     }
 
+    fn json(derived: &Derived<'_>) -> Value {
+        serde_json::to_value(&derived.figures).unwrap()
+    }
+
     #[test]
     fn a_task_that_was_read_only_now_has_no_figures() {
         let (known, new) = (task("a"), task("b"));
         let history = history(&[Arc::clone(&known), Arc::clone(&new)]);
         assert!(Derived::of(history.task(&new.key).unwrap()).is_none());
-        let derived = Derived::of(history.task(&known.key).unwrap()).unwrap().json();
+        let derived = json(&Derived::of(history.task(&known.key).unwrap()).unwrap());
         let pace = derived["callsPerMinute"].as_f64().unwrap();
         assert!((50.0..55.0).contains(&pace), "{derived}");
         assert!(derived["answerRate10m"]["n"].as_i64().unwrap() > 450, "{derived}");
@@ -298,7 +225,7 @@ mod tests {
     fn the_same_figures_stand_in_every_form() {
         let past = with_end(&task("a"));
         let derived = Derived::of(&past).unwrap();
-        let json = derived.json();
+        let json = json(&derived);
         assert_eq!(json["callsPerMinute"], 52.6);
         assert_eq!(json["ordersPerMinute"], Value::Null);
         assert_eq!(json["answerRate10m"], json!({"rate": 0.1103, "low": 0.0863, "high": 0.1399, "n": 526}));

@@ -1,4 +1,4 @@
-//! Tasks as comma-separated values: a header of the API's own names, joined with dots. Uses `domain`.
+//! Tasks as comma-separated values: a header of the API's own names, joined with dots. Uses `domain` and `history`.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Derived;
 use crate::domain::text::{clean, mask_address};
 use crate::domain::{DispatchType, ManualCall, StartupType, Task, TaskJson, TaskStatus};
+use crate::history::Figures;
 
 /// What stands in a cell.
 enum Cell<'a> {
@@ -70,21 +71,13 @@ const COLUMNS: &[Column] = &[
     ("issues", |task| own(issues(task))),
 ];
 
-/// What the program found out about a row, behind the API's own members.
+/// What the program found out about a row, behind the API's own members and before the figures of its past.
 type DerivedColumn = (&'static str, for<'a> fn(&'a Derived) -> Cell<'a>);
 
 const DERIVED: &[DerivedColumn] = &[
     ("derived.alert", |derived| text(derived.alert)),
     ("derived.alertText", |derived| text(derived.alert_text.as_deref())),
-    ("derived.callsPerMinute", |derived| plain(derived.calls_per_minute)),
-    ("derived.ordersPerMinute", |derived| plain(derived.orders_per_minute)),
-    ("derived.recentCalls", |derived| plain(derived.recent_calls)),
-    ("derived.recentAnsweredCalls", |derived| plain(derived.recent_answered_calls)),
-    ("derived.recentAnswerRate", |derived| plain(derived.recent_answer_rate)),
     ("derived.callsPerFinish", |derived| plain(derived.calls_per_finish)),
-    ("derived.eta", |derived| plain(derived.eta)),
-    ("derived.etaEarly", |derived| plain(derived.eta_early)),
-    ("derived.etaLate", |derived| plain(derived.eta_late)),
 ];
 
 fn manual(task: &Task) -> Option<&ManualCall> {
@@ -160,7 +153,8 @@ pub fn write_beside(
 pub fn write_with(tasks: &[Arc<Task>], derived: &[Derived], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     let own = COLUMNS.iter().map(|(name, _)| *name);
-    writer.write_record(own.chain(DERIVED.iter().map(|(name, _)| *name)))?;
+    let found = DERIVED.iter().map(|(name, _)| *name);
+    writer.write_record(own.chain(found).chain(Figures::CSV_HEADS))?;
     let nothing = Derived::default();
     for (task, derived) in tasks.iter().zip(derived.iter().chain(std::iter::repeat(&nothing))) {
         for (_, read) in COLUMNS {
@@ -168,6 +162,11 @@ pub fn write_with(tasks: &[Arc<Task>], derived: &[Derived], out: &mut dyn Write)
         }
         for (_, read) in DERIVED {
             write_cell(&mut writer, read(derived))?;
+        }
+        // Of the program's own making, so none of them needs a guard.
+        match &derived.figures {
+            Some(figures) => figures.csv().iter().try_for_each(|cell| writer.write_field(cell))?,
+            None => Figures::CSV_HEADS.iter().try_for_each(|_| writer.write_field(""))?,
         }
         writer.write_record(None::<&[u8]>)?;
     }

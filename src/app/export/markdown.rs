@@ -8,7 +8,8 @@ use crate::app::zone::ZoneChoice;
 use crate::domain::count::thousands;
 use crate::domain::text::clean;
 use crate::domain::time::{at_offset, span_label, zone_label};
-use crate::domain::{ApiTime, Share, StartupType, Task, TaskStatus, WindowState};
+use crate::domain::{ApiTime, StartupType, Task, TaskStatus, WindowState};
+use crate::history::RateFigures;
 
 /// Writes the head and all rows.
 pub(super) fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
@@ -115,7 +116,7 @@ fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> Stri
     let rate = |rate: Option<f64>| rate.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.1}"));
     let count = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), thousands);
     let text = |text: Option<&str>| text.filter(|text| !text.trim().is_empty()).unwrap_or("-").to_owned();
-    let stat = &task.stat;
+    let (stat, figures) = (&task.stat, derived.figures.as_ref());
     match column {
         Column::Status => task.status.map_or_else(|| "-".to_owned(), |status| status.to_string()),
         Column::Name if task.issues.is_empty() => task.display_name().to_owned(),
@@ -137,12 +138,17 @@ fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> Stri
             (Some(alert), Some(words)) => format!("{alert} {words}"),
             _ => "-".to_owned(),
         },
-        Column::Trend | Column::CallsPerMinute => rate(derived.calls_per_minute),
-        Column::OrdersPerMinute => rate(derived.orders_per_minute),
-        Column::RecentAnswers => recent_answers(derived),
+        Column::Trend | Column::CallsPerMinute => rate(figures.and_then(|figures| figures.calls_per_minute)),
+        Column::OrdersPerMinute => rate(figures.and_then(|figures| figures.orders_per_minute)),
+        Column::RecentAnswers => {
+            figures.map_or_else(|| "-".to_owned(), |figures| recent_answers(&figures.recent_answers))
+        }
         Column::Attempts => derived.calls_per_finish.map_or_else(|| "-".to_owned(), |calls| format!("{calls:.2}")),
-        Column::Eta => match derived.eta {
-            Some(at) => moment(task, Some(ApiTime(at)), export),
+        Column::Eta => match figures.and_then(|figures| figures.eta.range()) {
+            Some(range) => {
+                let mark = if range.vague { "~" } else { "" };
+                format!("{mark}{}", moment(task, Some(ApiTime(range.likely)), export))
+            }
             None => "-".to_owned(),
         },
         Column::Strategy => text(task.texts.strategy()),
@@ -152,13 +158,9 @@ fn cell(task: &Task, derived: &Derived, column: Column, export: &Export) -> Stri
 }
 
 /// The rate with its n, without which it says nothing.
-fn recent_answers(derived: &Derived) -> String {
-    match (derived.recent_answered_calls, derived.recent_calls) {
-        (Some(hits), Some(calls)) => {
-            format!("{} (n {})", Share::of(hits.min(calls), calls).rate_percent(true), thousands(calls))
-        }
-        _ => "-".to_owned(),
-    }
+fn recent_answers(answers: &RateFigures) -> String {
+    let worth = |rate: f64| format!("{:.1}% (n {})", rate * 100.0, thousands(answers.n));
+    answers.rate.map_or_else(|| "-".to_owned(), worth)
 }
 
 fn window(task: &Task, now_seconds: i64) -> String {

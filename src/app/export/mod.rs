@@ -108,7 +108,7 @@ mod tests {
             format,
             rows: vec![Arc::new(task("b")), Arc::new(task("客户"))],
             derived: vec![
-                Derived { calls_per_minute: Some(52.6), ..Derived::default() },
+                Derived { calls_per_finish: Some(2.31), ..Derived::default() },
                 Derived { alert_text: Some("=cmd".to_owned()), ..Derived::default() },
             ],
             columns: Column::ALL.to_vec(),
@@ -135,17 +135,17 @@ mod tests {
         let rows: Vec<serde_json::Value> = serde_json::from_str(&text(Format::Json)).unwrap();
         assert_eq!(rows[1]["taskSetting"]["taskCreateSetting"]["taskName"], "客户");
         assert_eq!(rows[0]["taskStatus"], 2);
-        assert_eq!(rows[0]["derived"]["callsPerMinute"], 52.6);
-        assert!(rows[1]["derived"]["callsPerMinute"].is_null());
+        assert_eq!(rows[0]["derived"]["callsPerFinish"], 2.31);
+        assert!(rows[1]["derived"]["callsPerFinish"].is_null());
     }
 
     #[test]
     fn csv_has_the_derived_figures_behind_the_apis_own() {
         let text = text(Format::Csv);
         let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-        let place = reader.headers().unwrap().iter().position(|name| name == "derived.callsPerMinute").unwrap();
+        let place = reader.headers().unwrap().iter().position(|name| name == "derived.callsPerFinish").unwrap();
         let words = reader.headers().unwrap().iter().position(|name| name == "derived.alertText").unwrap();
         let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
-        assert_eq!((&rows[0][place], &rows[1][place], &rows[1][words]), ("52.6", "", "'=cmd"));
+        assert_eq!((&rows[0][place], &rows[1][place], &rows[1][words]), ("2.31", "", "'=cmd"));
     }
 }

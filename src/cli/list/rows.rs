@@ -7,9 +7,9 @@ use super::table::{self, Look};
 use crate::app::export::csv;
 use crate::app::export::json::{self, write_json};
 use crate::cli::args::ListFormat;
-use crate::cli::derived::{CSV_HEADS, Derived, RowJson};
+use crate::cli::derived::{Derived, RowJson};
 use crate::domain::Task;
-use crate::history::History;
+use crate::history::{Figures, History};
 
 /// Writes rows; knows what comes before, between and after them.
 pub(super) struct RowWriter {
@@ -37,10 +37,10 @@ impl RowWriter {
         match self.format {
             ListFormat::Table => table::write(tasks, history, &self.look, out)?,
             ListFormat::Csv => {
-                let empty = || CSV_HEADS.map(|_| String::new());
+                let empty = || Figures::CSV_HEADS.map(|_| String::new());
                 let cells = |task: &Task| derived(task).map_or_else(empty, |derived| derived.csv()).to_vec();
                 match history {
-                    Some(_) => csv::write_beside(tasks, !self.has_header, (&CSV_HEADS, &cells), out)?,
+                    Some(_) => csv::write_beside(tasks, !self.has_header, (&Figures::CSV_HEADS, &cells), out)?,
                     None => csv::write(tasks, !self.has_header, out)?,
                 }
                 self.has_header = true;
