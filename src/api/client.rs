@@ -93,10 +93,17 @@ impl Client {
         let body = wire::list_task_body(page, size, conditions).map_err(|error| no_body(&operation, &error))?;
         let request = Request { operation, url: &self.connection.list_task, body };
         let exchange = self.exchange(&request).await?;
-        let (mut read, meta) = self.conclude(exchange, |envelope| Page {
-            rows: self.decoder.lock().unwrap_or_else(PoisonError::into_inner).rows(page, &envelope.rows),
-            total_count: envelope.total_count,
-            meta: ReplyMeta::default(),
+        let (mut read, meta) = self.conclude(exchange, |envelope| {
+            // An empty list may come as null or not at all, but then with its count: what names neither tells nothing about
+            // tasks, and must not pass for an account without any.
+            if !envelope.is_about_tasks {
+                return Err(Cause::Shape { detail: "it has neither taskData nor totalCount".to_owned() });
+            }
+            Ok(Page {
+                rows: self.decoder.lock().unwrap_or_else(PoisonError::into_inner).rows(page, &envelope.rows),
+                total_count: envelope.total_count,
+                meta: ReplyMeta::default(),
+            })
         })?;
         read.meta = meta;
         Ok(read)
@@ -111,10 +118,9 @@ impl Client {
         let body = wire::ping_body(PING_TEXT).map_err(|error| no_body(&operation, &error))?;
         let request = Request { operation, url: &self.connection.ping, body };
         let exchange = self.exchange(&request).await?;
-        let (ping, meta) = self.conclude(exchange, |envelope| Ping {
-            timestamp: envelope.timestamp,
-            echoed: envelope.data.as_deref() == Some(PING_TEXT),
-            meta: ReplyMeta::default(),
+        let (ping, meta) = self.conclude(exchange, |envelope| {
+            let echoed = envelope.data.as_deref() == Some(PING_TEXT);
+            Ok(Ping { timestamp: envelope.timestamp, echoed, meta: ReplyMeta::default() })
         })?;
         Ok(Ping { meta, ..ping })
     }

@@ -41,6 +41,8 @@ pub struct Envelope<'a> {
     pub rows: Vec<&'a RawValue>,
     /// `totalCount`, where it can be read.
     pub total_count: Option<i64>,
+    /// Whether `taskData` came, be it `null`, or `totalCount`.
+    pub is_about_tasks: bool,
     /// `data` of ping.
     pub data: Option<String>,
     /// `timestamp` of ping: the server's time, in seconds since 1970.
@@ -188,6 +190,7 @@ impl<'a> Visitor<'a> for TopSeed {
                     parsed.two_values.get_or_insert("taskData");
                 }
                 parsed.has_rows = true;
+                parsed.envelope.is_about_tasks = true;
                 parsed.has_content = true;
                 parsed.envelope.rows.clear();
                 parsed.odd_rows = object.next_value_seed(RowsSeed(&mut parsed.envelope.rows))?;
@@ -243,7 +246,10 @@ impl Parsed<'_> {
             },
             "retMsg" | "msg" => envelope.head.ret_msg = kept(value).or(envelope.head.ret_msg.take()),
             "responseID" | "reqId" => envelope.head.response_id = kept(value).or(envelope.head.response_id.take()),
-            "totalCount" => envelope.total_count = lenient::integer(&value).ok().flatten(),
+            "totalCount" => {
+                envelope.total_count = lenient::integer(&value).ok().flatten();
+                envelope.is_about_tasks |= value != Reading::Null;
+            }
             "timestamp" => envelope.timestamp = lenient::integer(&value).ok().flatten(),
             "data" => envelope.data = lenient::text(value).ok().flatten().map(std::borrow::Cow::into_owned),
             _ => {}

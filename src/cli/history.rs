@@ -66,6 +66,19 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// No past at all.
+    #[cfg(test)]
+    pub fn without_past() -> Self {
+        Self {
+            history: History::default(),
+            has_past: false,
+            is_unreadable: false,
+            watched: Vec::new(),
+            readings: 0,
+            poll_interval_seconds: 15,
+        }
+    }
+
     /// What was kept, and no reading yet.
     pub fn new(session: &Session, context: &mut Context<'_>, task: Option<&TaskKey>) -> Self {
         let past = read_past_of(session, context, task);

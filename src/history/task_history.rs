@@ -60,6 +60,8 @@ pub struct TaskHistory {
     pub settings_diff: Option<String>,
     /// When orders were last seen to be added.
     pub orders_added_unix_ms: Option<i64>,
+    /// How many orders there were before their number last changed.
+    orders_before: Option<i64>,
     /// How this run found the task.
     found: Option<Found>,
     /// Whether the clock was set back since the last sample, so that nobody knows how long ago that was.
@@ -128,6 +130,7 @@ impl TaskHistory {
             settings_changed_unix_ms: None,
             settings_diff: None,
             orders_added_unix_ms: None,
+            orders_before: None,
             found: None,
             has_lost_time: false,
             status_flaps: Flaps::default(),
@@ -294,6 +297,10 @@ impl TaskHistory {
             let added = counters.orders - before.counters.orders;
             if added != 0 {
                 events.push(EventKind::Orders(added));
+                // Orders come and go, but not to the very count of before.
+                if self.orders_before.replace(before.counters.orders) == Some(counters.orders) {
+                    self.origin_flaps.note(intake.unix_ms);
+                }
             }
             if added > 0 {
                 self.orders_added_unix_ms = Some(intake.unix_ms);

@@ -153,11 +153,13 @@ impl Board {
     }
 
     /// Takes the answer to a lookup: the tasks that were asked for. Whatever else a server puts into it is for a sweep to
-    /// find, which is counted and capped.
-    pub(super) fn lookup_page(&mut self, lookup: &Lookup, rows: &[Row]) {
+    /// find, which is counted and capped. Returns whether all of them came.
+    pub(super) fn lookup_page(&mut self, lookup: &Lookup, rows: &[Row]) -> bool {
         let mut rows = identified(rows);
         rows.retain(|row| matches!(row, Row::Task(task) if lookup.keys.contains(&task.key)));
         self.apply(&rows);
+        let came = |key: &TaskKey| rows.iter().any(|row| matches!(row, Row::Task(task) if task.key == *key));
+        lookup.keys.iter().all(came)
     }
 
     /// A lookup could not be answered: its rows may be asked for again.

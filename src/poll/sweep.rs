@@ -73,6 +73,8 @@ pub struct SweepOutcome {
     pub unreadable: u64,
     /// The newest `totalCount`, where it could be trusted.
     pub total_count: Option<u64>,
+    /// Tasks that the server counts beyond those that it gave.
+    pub missing: u64,
     /// What a person should know about the sweep, in one sentence without a full stop.
     pub note: Option<String>,
     /// The failure that ended the sweep, where one did.
@@ -130,6 +132,7 @@ pub async fn sweep<S: TaskSource>(
     let end = pager.end().cloned().unwrap_or_default();
     SweepOutcome {
         complete: end.complete && too_much.is_none(),
+        missing: end.missing,
         note: too_much.or_else(|| joined(end.note, ignored(not_asked_for))),
         pages_read: pager.pages_read(),
         tasks: pager.tasks(),

@@ -78,6 +78,8 @@ pub(super) struct Worker {
     fast_allowance: Allowance,
     fast_began_unix_ms: i64,
     lookups: VecDeque<Lookup>,
+    /// When a whole sweep was last asked for because tasks were found nowhere else.
+    lost_asked_at: Option<Instant>,
 }
 
 impl Worker {
@@ -110,6 +112,7 @@ impl Worker {
             fast_allowance: Allowance::default(),
             fast_began_unix_ms: 0,
             lookups: VecDeque::new(),
+            lost_asked_at: None,
             settings,
             around,
         };

@@ -75,7 +75,7 @@ pub(super) fn about(rule: RuleName) -> &'static str {
         RuleName::Crawl => "Far fewer calls a minute than this task usually places at this time",
         RuleName::AsrDrop => "Clearly fewer calls are answered than before",
         RuleName::AsrFloor => "Fewer calls are answered than the floor that was set",
-        RuleName::OutsideWindow => "Calls are placed although the dial window is closed",
+        RuleName::OutsideWindow => "Calls are placed although the dial window is closed or the task does not run",
         RuleName::MissedStart => "Its start time has passed and it does not run",
         RuleName::Spill => "Orders will be left when the dial window shuts",
         RuleName::Inflow => "Orders come in as fast as they are finished, or faster",

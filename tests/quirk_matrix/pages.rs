@@ -157,7 +157,9 @@ fn task_data() -> Vec<PageCase> {
         PageCase::body("taskData", value, body, outcome)
     };
     let mut cases = vec![
-        PageCase::body("taskData", "left out", r#"{"retCode":0}"#, Outcome::Rows(Vec::new())),
+        PageCase::body("taskData", "left out", r#"{"retCode":0,"totalCount":0}"#, Outcome::Rows(Vec::new())),
+        PageCase::body("taskData", "left out, and no totalCount", r#"{"retCode":0}"#, Outcome::Refused(65))
+            .told("neither taskData nor totalCount"),
         with("null", Outcome::Rows(Vec::new())),
         with("[]", Outcome::Rows(Vec::new())),
         with("[null,null]", Outcome::Rows(Vec::new())),

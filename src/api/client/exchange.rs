@@ -185,11 +185,12 @@ impl Client {
         reply::check_signature(response.headers(), body, &sent)
     }
 
-    /// Takes an answer apart. `read` is handed the envelope of a success; its result comes with what else the reply told.
+    /// Takes an answer apart. `read` is handed the envelope of a success, and may refuse it; its result comes with what else
+    /// the reply told.
     pub(super) fn conclude<T>(
         &self,
         exchange: Exchange,
-        read: impl FnOnce(Envelope<'_>) -> T,
+        read: impl FnOnce(Envelope<'_>) -> Result<T, Cause>,
     ) -> Result<(T, ReplyMeta), ApiError> {
         let Exchange { status, content_type, body, mut context, mut meta } = exchange;
         let (result, mended_pieces) = classify_mended(status, content_type.as_deref(), &body, |mut envelope| {
@@ -215,7 +216,8 @@ impl Client {
         meta.response_id.clone_from(&response_id);
         meta.mended_pieces = mended_pieces;
         context = Context { ret_code, ret_msg, response_id, ..context };
-        let (_, value) = result.map_err(|error| ApiError::new(error.cause, context.clone()))?;
+        let read = result.map_err(|error| error.cause).and_then(|(_, value)| value);
+        let value = read.map_err(|cause| ApiError::new(cause, context.clone()))?;
         let missing = match meta.signature {
             _ if self.settings.reply_signature != SignaturePolicy::Require => return Ok((value, meta)),
             SignatureCheck::Valid => return Ok((value, meta)),

@@ -51,6 +51,7 @@ impl Term {
         match &self.test {
             Test::Number(field, ..) => field.cannot_be_told(task),
             Test::Status(_) => task.status.is_none(),
+            Test::Window(_) => !task.window.is_known() || task.window.skipped_entries() > 0,
             _ => false,
         }
     }

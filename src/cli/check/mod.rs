@@ -103,15 +103,17 @@ async fn judge(args: CheckArgs, global: &Global, context: &mut Context<'_>) -> R
     let lacking = critical.lacking || warning.lacking;
     let unjudged = match (open, was_asked) {
         (0, _) => None,
-        (1, true) => Some(format!("1 task cannot be judged: {}", room.lack(lacking))),
-        (open, true) => Some(format!("{open} tasks cannot be judged: {}", room.lack(lacking))),
+        (1, _) if was_asked || lacking => Some(format!("1 task cannot be judged: {}", room.lack(lacking))),
+        (open, _) if was_asked || lacking => Some(format!("{open} tasks cannot be judged: {}", room.lack(lacking))),
         // Who did not ask for stalls is not alarmed because a dashboard does not run, but knows.
-        (_, false) => Some(format!("{}s not judged: {}", Cause::Stall.name(), room.lack(lacking))),
+        _ => Some(format!("{}s not judged: {}", Cause::Stall.name(), room.lack(lacking))),
     };
     let unread =
         (outcome.unreadable > 0).then(|| format!("rows that could not be read at all: {}", outcome.unreadable));
-    let must_judge = was_asked || unread.is_some();
-    let unjudged: Vec<String> = unread.into_iter().chain(unjudged).collect();
+    // Any of them may have failed or stalled.
+    let not_given = (outcome.missing > 0).then(|| format!("tasks counted but not given: {}", outcome.missing));
+    let must_judge = was_asked || lacking || unread.is_some() || not_given.is_some();
+    let unjudged: Vec<String> = unread.into_iter().chain(not_given).chain(unjudged).collect();
     Ok(Report {
         critical: critical.finds,
         warning: warning.finds,

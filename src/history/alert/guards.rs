@@ -3,7 +3,7 @@
 
 use crate::domain::{DialWindow, WindowState};
 use crate::history::open_time::is_open;
-use crate::history::sample::Sample;
+use crate::history::sample::{Link, Sample};
 use crate::history::series::Series;
 use crate::history::stats::{Proportion, two_proportion_z};
 
@@ -55,9 +55,19 @@ pub(super) fn answers_between(series: &Series, from_unix_ms: i64, to_unix_ms: i6
 
 /// Calls seen to be placed wholly after a moment, and when the last of them was; `None` where there are none.
 pub(super) fn calls_after(series: &Series, unix_ms: i64) -> Option<(i64, i64)> {
+    calls_in(steps_back_to(series, unix_ms).filter(|(earlier, _)| earlier.unix_ms >= unix_ms))
+}
+
+/// Likewise, but only those that were placed while somebody looked: over a gap the task may have been resumed.
+pub(super) fn calls_seen_after(series: &Series, unix_ms: i64) -> Option<(i64, i64)> {
+    let is_seen = |(earlier, later): &(&Sample, &Sample)| earlier.unix_ms >= unix_ms && later.link == Link::Continues;
+    calls_in(series.pairs_back_to(unix_ms).filter(is_seen))
+}
+
+fn calls_in<'a>(steps: impl Iterator<Item = (&'a Sample, &'a Sample)>) -> Option<(i64, i64)> {
     let mut last = None;
     let mut calls = 0_i64;
-    for (earlier, later) in steps_back_to(series, unix_ms).filter(|(earlier, _)| earlier.unix_ms >= unix_ms) {
+    for (earlier, later) in steps {
         let grown = later.counters.calls.saturating_sub(earlier.counters.calls);
         if grown > 0 {
             last = last.or(Some(later.unix_ms));

@@ -891,6 +891,20 @@ fn another_date_of_creation_by_turns_is_told_as_flapping() {
 }
 
 #[test]
+fn a_number_of_orders_that_goes_to_and_fro_is_told_as_flapping() {
+    for period in [2, 16] {
+        let watcher = silent_after_two_hours(|reading, row| {
+            let is_low = reading % period == 0;
+            row.stat.total_order_count = Some(if is_low { 400 } else { 90_000 });
+        });
+        assert!(watcher.of("a").origin_changes(639 * 15_000) >= 6, "{period}");
+    }
+    let fed =
+        silent_after_two_hours(|reading, row| row.stat.total_order_count = Some(90_000 + reading % 7 * 3 + reading));
+    assert_eq!(fed.of("a").origin_changes(639 * 15_000), 0, "orders that come and go are none of it");
+}
+
+#[test]
 fn a_silence_does_not_wear_down_what_it_is_judged_by() {
     let usual = silent_after_two_hours(|_, _| ()).of("a").baseline.calls_per_open_minute_today.unwrap();
     assert!((usual - 8.0).abs() < 0.1, "{usual}");

@@ -12,6 +12,9 @@ use crate::poll::sweep::TOO_MUCH_CONTENT;
 /// The most lookups after a fast sweep.
 const MOST_LOOKUPS: usize = 10;
 
+/// Whole sweeps for tasks that are found nowhere else are not made more often.
+const BETWEEN_SEARCHES: Duration = Duration::from_secs(60);
+
 /// After a longer pause a sweep begins anew: the list has moved too far to go on in the middle.
 const LONGEST_PAUSE_IN_A_SWEEP: Duration = Duration::from_secs(60);
 
@@ -26,7 +29,9 @@ impl Worker {
             Errand::Full => self.take_full_page(reply, now),
             Errand::Fast => self.take_fast_page(reply, now),
             Errand::Lookup(lookup) => {
-                self.board.lookup_page(lookup, &reply.rows);
+                if !self.board.lookup_page(lookup, &reply.rows) {
+                    self.ask_full_for_the_lost(now);
+                }
                 self.lookups.is_empty()
             }
         };
@@ -34,6 +39,16 @@ impl Worker {
         snapshot.tasks = self.board.tasks();
         snapshot.revision = self.board.revision();
         self.report.changed(boundary);
+    }
+
+    /// Tasks were neither in the fast sweep nor found by their ids. They are gone, or only a whole sweep finds them; until then
+    /// what the board says of them is old, and the next one may be minutes away.
+    fn ask_full_for_the_lost(&mut self, now: Now) {
+        let is_due = self.lost_asked_at.is_none_or(|at| now.instant.duration_since(at) >= BETWEEN_SEARCHES);
+        if is_due {
+            self.lost_asked_at = Some(now.instant);
+            self.timetable.ask_full(now.instant);
+        }
     }
 
     /// Returns whether the page is worth showing at once: the first or the last of a sweep.

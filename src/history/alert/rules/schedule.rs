@@ -8,7 +8,7 @@ use crate::history::alert::rule::{Answer, Facts, RECENT_MS, Rule};
 use crate::history::alert::words::{clock, far_clock, plural, span};
 use crate::history::open_time::opened_at;
 
-/// Calls while the dial window is closed.
+/// Calls while the dial window is closed, or while the task does not run.
 pub(super) struct OutsideWindow;
 
 impl Rule for OutsideWindow {
@@ -18,6 +18,9 @@ impl Rule for OutsideWindow {
 
     fn ask(&self, facts: &Facts<'_>) -> Answer {
         let (task, window) = (facts.task, &facts.task.task.window);
+        if let Some(stopped_ms) = stopped_at(facts) {
+            return after_stop(facts, stopped_ms);
+        }
         let is_shut = matches!(facts.window, WindowState::Closed { .. });
         let is_recent = |at: i64| facts.now_unix_ms.saturating_sub(at) <= RECENT_MS.saturating_add(3 * facts.poll_ms());
         if is_shut && task.trouble.is_some() {
@@ -43,6 +46,32 @@ impl Rule for OutsideWindow {
             )),
             _ => Answer::Clear,
         }
+    }
+}
+
+/// Since when a task is known not to run, in milliseconds since 1970; `None` where it runs, or may.
+fn stopped_at(facts: &Facts<'_>) -> Option<i64> {
+    let task = facts.task;
+    let stopped = [TaskStatus::Paused, TaskStatus::Completed, TaskStatus::Failed];
+    let is_stopped = task.task.status.is_some_and(|status| stopped.contains(&status));
+    is_stopped.then(|| task.status_since_unix_ms.unwrap_or(task.first_seen_unix_ms))
+}
+
+fn after_stop(facts: &Facts<'_>, stopped_ms: i64) -> Answer {
+    let task = facts.task;
+    if task.trouble.is_some() {
+        return Answer::Between;
+    }
+    let grace = facts.ms(Number::OutsideWindowGrace).saturating_add(facts.poll_ms());
+    let is_recent = |at: i64| facts.now_unix_ms.saturating_sub(at) <= RECENT_MS.saturating_add(3 * facts.poll_ms());
+    match guards::calls_seen_after(&task.series, stopped_ms.saturating_add(grace)) {
+        Some((calls, last)) if is_recent(last) => Answer::wrong(format!(
+            "{} although it is {}, the last {} ago",
+            plural(calls, "call", "calls"),
+            task.task.status.map_or_else(String::new, |status| status.to_string()),
+            span(facts.now_unix_ms.saturating_sub(last))
+        )),
+        _ => Answer::Clear,
     }
 }
 

@@ -236,6 +236,22 @@ fn calls_after_the_window_shut_are_told_only_beyond_the_grace() {
 }
 
 #[test]
+fn calls_of_a_task_that_does_not_run_are_told_after_the_grace() {
+    let at = |paused_minutes_ago: i64| {
+        let counters = |calls| Counters { orders: 5000, calls, ..Counters::default() };
+        let scene = Scene::new().samples([(3 * MINUTE, counters(600)), (2 * MINUTE, counters(612))]);
+        scene.task(|task| task.status = Some(TaskStatus::Paused)).with(|history| {
+            history.status_since_unix_ms = Some(NOW - paused_minutes_ago * MINUTE);
+        })
+    };
+    let rule = RuleName::OutsideWindow;
+    assert_eq!(at(60).what(rule), "12 calls although it is paused, the last 2m ago");
+    assert_eq!(at(12).ask(rule), Clear, "begun before it was paused");
+    assert_eq!(at(60).task(|task| task.status = Some(TaskStatus::Running)).ask(rule), Clear);
+    assert_eq!(Scene { now: NOW + 15 * MINUTE, ..at(60) }.ask(rule), Clear, "long ago");
+}
+
+#[test]
 fn a_missed_start_is_one_that_was_meant_and_possible() {
     let at = |start_minutes_ago: i64| {
         Scene::new().task(|task| {
