@@ -217,7 +217,7 @@ pub const TABLE: &[Binding] = &[
         &[Chord::char('x')],
         Action::Snooze,
         "snooze",
-        "no word of the task's alerts for a while",
+        "snooze: no word of its alerts for a while",
         Group::Attention,
     ),
     row(

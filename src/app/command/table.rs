@@ -97,7 +97,7 @@ pub const COMMANDS: &[Command] = &[
     row(Verb::Json, "json", "", "raw JSON as it came"),
     row(Verb::Alerts, "alerts", "", "what is wrong"),
     row(Verb::Why, "why", "", "why the task dials or does not"),
-    row(Verb::Snooze, "snooze", "[TIME]", "no word of the task's alerts for a while"),
+    row(Verb::Snooze, "snooze", "[TIME]", "snooze: no word of its alerts for a while"),
     row(Verb::Mute, "mute", "RULE", "mute a rule for all tasks, or hear it again"),
     row(Verb::Theme, "theme", "NAME", "change the colours"),
     row(Verb::Zone, "zone", "mine|task|utc", "show times in this zone"),

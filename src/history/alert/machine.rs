@@ -15,15 +15,15 @@ pub(super) enum Move {
     To(AlertPhase),
 }
 
-/// What becomes of an alert in a phase (`None`: there is none) that it has been in for so many milliseconds.
+/// What becomes of an alert in a phase (`None`: there is none) that it has been in for so many milliseconds; of a new one: for
+/// how long the rule knows that it would have been.
 pub(super) fn next(phase: Option<AlertPhase>, waited_ms: i64, answer: &Answer, rule: &RuleSettings) -> Move {
     use AlertPhase::{Clearing, Firing, Over, Pending};
     let is_held = waited_ms >= i64::from(rule.hold_seconds) * 1000;
     let is_cleared = waited_ms >= i64::from(rule.clear_seconds) * 1000;
     match (phase, answer) {
-        (None | Some(Over), Answer::Wrong { .. }) if rule.hold_seconds == 0 => Move::To(Firing),
+        (None | Some(Over | Pending), Answer::Wrong { .. }) if is_held => Move::To(Firing),
         (None | Some(Over), Answer::Wrong { .. }) => Move::To(Pending),
-        (Some(Pending), Answer::Wrong { .. }) if is_held => Move::To(Firing),
         // The condition must hold all the time; what is neither right nor wrong begins the wait anew.
         (Some(Pending | Clearing), Answer::Between | Answer::Eases { .. }) => Move::Restart,
         (Some(Pending), Answer::Clear) => Move::To(Over),

@@ -33,7 +33,12 @@ impl Alerts {
         let of_task = self.entries.get_mut(&subject.key);
         let entry = of_task.and_then(|of_task| of_task.iter_mut().find(|entry| entry.alert.id.rule == rule));
         let phase = entry.as_ref().map(|entry| entry.alert.phase);
-        let waited = entry.as_ref().map_or(0, |entry| now_unix_ms.saturating_sub(entry.phase_since_unix_ms).max(0));
+        let known_since = match &answer {
+            Answer::Wrong { since_unix_ms, .. } => since_unix_ms.unwrap_or(now_unix_ms),
+            Answer::Clear | Answer::Between | Answer::Eases { .. } => now_unix_ms,
+        };
+        let since = entry.as_ref().map_or(known_since, |entry| entry.phase_since_unix_ms);
+        let waited = now_unix_ms.saturating_sub(since).max(0);
         let next = machine::next(phase, waited, &answer, &settings);
         if let Some(entry) = entry {
             let alert = Arc::make_mut(&mut entry.alert);
@@ -79,8 +84,10 @@ impl Alerts {
     /// A new alert.
     fn begin(&mut self, mut alert: Alert, now_unix_ms: i64) -> Transition {
         let notifies = alert.phase == AlertPhase::Firing && self.fire(&mut alert, now_unix_ms);
+        let is_pending = alert.phase == AlertPhase::Pending;
+        let phase_since_unix_ms = if is_pending { alert.since_unix_ms } else { now_unix_ms };
         let of_task = self.entries.entry(alert.id.task.clone()).or_default();
-        of_task.push(Entry { alert: Arc::new(alert.clone()), phase_since_unix_ms: now_unix_ms });
+        of_task.push(Entry { alert: Arc::new(alert.clone()), phase_since_unix_ms });
         Transition { unix_ms: now_unix_ms, from: None, alert, notifies }
     }
 

@@ -22,7 +22,9 @@ impl Base {
     pub(super) fn of(past: &TaskHistory) -> Self {
         let (slot, life) = (&past.baseline, past.rates.lifetime_answers);
         let is_of_slot = slot.days > 0;
-        let answers = if is_of_slot && !slot.answers.is_small() { slot.answers } else { life };
+        // As the alert compares: what is new is no part of what was before.
+        let before = life.without(&past.rates.recent_answers);
+        let answers = if is_of_slot && !slot.answers.is_small() { slot.answers } else { before };
         Self {
             is_of_slot,
             calls_per_minute: slot.calls_per_open_minute.or(slot.calls_per_open_minute_today),

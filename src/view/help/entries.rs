@@ -176,7 +176,7 @@ fn mouse(keymap: &Keymap, theme: &Theme) -> Vec<Entry> {
 /// What the marks on the board mean.
 fn marks(theme: &Theme) -> Vec<Entry> {
     let glyphs = &theme.glyphs;
-    let marks: [(&str, Style, &'static str); 19] = [
+    let marks: [(&str, Style, &'static str); 22] = [
         (glyphs.marker, theme.accent, "the selected task"),
         ("!!", theme.bad, "a critical alert is open (in the first column)"),
         ("!", theme.warn, "a warning is open (in the first column)"),
@@ -188,6 +188,9 @@ fn marks(theme: &Theme) -> Vec<Entry> {
         ("(24%)", theme.muted, "answer rate of fewer than 30 calls"),
         ("ASR", theme.muted, "answer rate: answered of all calls"),
         ("~18:39", theme.text, "expected end of a wide range: hardly more than a guess"),
+        ("STALL", theme.bad, "in ETA: no call although it runs, its window is open and orders are left"),
+        ("tail", theme.warn, "in ETA: the last orders drag on"),
+        ("idle", theme.muted, "in ETA: no orders left, waits for more (taskKeep)"),
         ("12%", theme.text.patch(theme.changed), "has just changed"),
         (glyphs.open, theme.good, "dial window open, and for how long"),
         (glyphs.shut, theme.muted, "dial window shut, and for how long"),

@@ -5,6 +5,7 @@ use crate::history::alert::name::RuleName;
 use crate::history::alert::number::Number;
 use crate::history::alert::rule::{Answer, Dialling, Facts, HOUR_MS, RECENT_MS, Rule};
 use crate::history::alert::words::percent;
+use crate::history::stats::Proportion;
 
 /// The answer rate fell, and neither chance nor a slow decline explains it.
 pub(super) struct AsrDrop;
@@ -49,10 +50,27 @@ impl Rule for AsrDrop {
         if fell.z > least_z && fell.share > drop && is_sudden {
             let (from, to) = (earlier.ratio().unwrap_or(0.0), recent.ratio().unwrap_or(0.0));
             let (from, to, n) = (percent(from), percent(to), recent.trials);
-            return Answer::wrong(format!("{from} -> {to} (n {n}, z {:.1})", fell.z));
+            let what = format!("{from} -> {to} (n {n}, z {:.1})", fell.z);
+            return Answer::Wrong { what, since_unix_ms: Some(fallen_since(facts, earlier)) };
         }
         Answer::Between
     }
+}
+
+/// Since when the answer rate has been as low as that, in milliseconds since 1970: what is known of the past counts for the
+/// hold as well, or a restart would put the alert off.
+fn fallen_since(facts: &Facts<'_>, earlier: Proportion) -> i64 {
+    const STEP_MS: i64 = 60_000;
+    let (least_z, drop) = (facts.number(Number::AsrDropZ), facts.number(Number::AsrDropShare));
+    let enough = facts.number(Number::AsrDropCalls) as i64;
+    let hold_ms = i64::from(facts.settings.rule(RuleName::AsrDrop).hold_seconds) * 1000;
+    let was_low = |at: &i64| {
+        let then = guards::answers_between(&facts.task.series, at - RECENT_MS, *at);
+        let fell = Fall::between(earlier, then).filter(|_| then.trials >= enough);
+        fell.is_some_and(|fell| fell.z > least_z && fell.share > drop)
+    };
+    let moments = (1..=hold_ms.min(HOUR_MS) / STEP_MS).map(|step| facts.now_unix_ms - step * STEP_MS);
+    moments.take_while(was_low).last().unwrap_or(facts.now_unix_ms)
 }
 
 /// The answer rate is below a floor that the user set.

@@ -15,6 +15,8 @@ fn every_answer_leads_where_the_table_says() {
         (None, 0, Answer::Between, rule, Move::Stay),
         (None, 0, wrong(), rule, Move::To(Pending)),
         (None, 0, wrong(), at_once, Move::To(Firing)),
+        (None, 59_999, wrong(), rule, Move::To(Pending)),
+        (None, 60_000, wrong(), rule, Move::To(Firing)),
         (Some(Pending), 59_999, wrong(), rule, Move::Stay),
         (Some(Pending), 60_000, wrong(), rule, Move::To(Firing)),
         (Some(Pending), 90_000, Answer::Between, rule, Move::Restart),

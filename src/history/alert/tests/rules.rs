@@ -195,6 +195,21 @@ fn a_slow_decline_is_no_fall_and_the_same_time_of_day_is_the_better_measure() {
 }
 
 #[test]
+fn a_fall_holds_since_the_past_knows_of_it() {
+    // 30 % for an hour, 10 % for the last 25 minutes: ten calls a minute.
+    let samples = (0..=85).rev().map(|ago| {
+        let (early, late) = ((85 - ago).min(60), (25 - ago).max(0));
+        let answered_calls = early * 3 + late;
+        (ago * MINUTE, Counters { orders: 5000, calls: (85 - ago) * 10, answered_calls, ..Counters::default() })
+    });
+    let scene = answers(10, 100, (30_000, 100_000)).samples(samples.collect::<Vec<_>>());
+    let Answer::Wrong { since_unix_ms, .. } = scene.ask(RuleName::AsrDrop) else {
+        panic!("{:?}", scene.ask(RuleName::AsrDrop));
+    };
+    assert_eq!(since_unix_ms, Some(NOW - 10 * MINUTE), "as far back as the hold asks");
+}
+
+#[test]
 fn a_floor_counts_the_doubt_in() {
     let at = |hits, trials, floor| {
         let mut scene = answers(hits, trials, (0, 0));
@@ -480,7 +495,11 @@ fn an_alert_knows_since_when_where_its_rule_does() {
     let failed = Scene::new().task(|task| task.status = Some(TaskStatus::Failed));
     let failed = failed.with(|history| history.status_since_unix_ms = Some(NOW - 5 * MINUTE));
     assert_eq!(since(failed.ask(RuleName::Failed)), Some(NOW - 5 * MINUTE));
-    assert_eq!(since(answers(15, 100, (30_000, 100_000)).ask(RuleName::AsrDrop)), None);
+    assert_eq!(
+        since(answers(15, 100, (30_000, 100_000)).ask(RuleName::AsrDrop)),
+        Some(NOW),
+        "nothing is kept of before"
+    );
 }
 
 #[test]
